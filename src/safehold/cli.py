@@ -1,0 +1,5 @@
+"""The one program: `safehold`."""
+
+
+def main() -> None:
+    raise SystemExit("safehold: no commands yet")
