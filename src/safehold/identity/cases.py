@@ -1,0 +1,157 @@
+"""Cases: a victim and a suspect, or a victim alone, with the events that belong to them.
+
+An event belongs to the case of the victim and the suspect it names. One that names only a victim belongs to all her cases, one that
+names only a suspect to all his, unless what it is about says which; one that names nobody belongs where the events it is about belong.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from safehold.chronology.envelope import Event, EventId, Mention
+from safehold.chronology.history import History
+
+
+class MentionId(NamedTuple):
+    """Names a mention everywhere: the event and the source's own ref for the person in it."""
+
+    event: EventId
+    ref: str
+
+
+class CaseKey(NamedTuple):
+    """A victim and, unless nobody has been named, a suspect; both are persons."""
+
+    victim: int
+    suspect: int | None
+
+
+class Involved(NamedTuple):
+    """The persons whom an event concerns, its own and those it takes from what it is about."""
+
+    victims: frozenset[int]
+    suspects: frozenset[int]
+
+
+Persons = Mapping[MentionId, int]
+NOBODY = Involved(frozenset(), frozenset())
+
+
+class CaseRecord(msgspec.Struct, frozen=True):
+    """All that a rule may read about one case. Every tuple of events is in their total order, corrections made.
+
+    `events` are the case's own; `victim_events` and `suspect_events` are those of the two people in any case; `agency_events` belong
+    to nobody (training, coverage). `persons` says which person each mention is.
+    """
+
+    key: CaseKey
+    events: tuple[Event, ...]
+    victim_events: tuple[Event, ...]
+    suspect_events: tuple[Event, ...]
+    agency_events: tuple[Event, ...]
+    persons: Persons
+    history: History
+
+    def person(self, event: Event, mention: Mention) -> int | None:
+        return self.persons.get(MentionId(event.id, mention.ref))
+
+
+def victims_of(event: Event) -> tuple[Mention, ...]:
+    """Those whom an event treats as victim: by name, or the one who has died where no victim is named."""
+    return event.mentions("victim") or event.mentions("deceased")
+
+
+def involved(history: History, persons: Persons) -> dict[EventId, Involved]:
+    """Whom each standing event concerns. A role that it does not name is taken from the events that it is about, however far."""
+    known: dict[EventId, Involved] = {}
+
+    def visit(event: Event, path: frozenset[EventId]) -> Involved:
+        if event.id in known:
+            return known[event.id]
+        victims = _persons(event, victims_of(event), persons)
+        suspects = _persons(event, event.mentions("suspect"), persons)
+        if not victims or not suspects:
+            inherited = [visit(other, path | {event.id}) for other in history.about(event) if other.id not in path and other.id != event.id]
+            if not victims:
+                victims = frozenset().union(*(other.victims for other in inherited))
+            if not suspects:
+                suspects = frozenset().union(*(other.suspects for other in inherited))
+        found = Involved(victims, suspects)
+        if not path:
+            known[event.id] = found
+        return found
+
+    for event in history.events:
+        visit(event, frozenset())
+    return known
+
+
+def form_cases(history: History, persons: Persons) -> dict[CaseKey, tuple[Event, ...]]:
+    """Every case with its events, in their total order."""
+    concern = involved(history, persons)
+    suspects_of: dict[int, set[int]] = defaultdict(set)
+    victims_by: dict[int, set[int]] = defaultdict(set)
+    alone: set[int] = set()
+    for each in concern.values():
+        for victim in each.victims:
+            alone.add(victim)
+            for suspect in each.suspects - {victim}:
+                suspects_of[victim].add(suspect)
+                victims_by[suspect].add(victim)
+    found: dict[CaseKey, list[Event]] = defaultdict(list)
+    for event in history.events:
+        for key in keys_of(concern[event.id], suspects_of, victims_by):
+            found[key].append(event)
+    return {key: tuple(found[key]) for key in sorted(found, key=lambda key: (key.victim, key.suspect or 0))}
+
+
+def keys_of(concern: Involved, suspects_of: Mapping[int, Iterable[int]], victims_by: Mapping[int, Iterable[int]]) -> set[CaseKey]:
+    """The cases that an event belongs to, given whom each victim and each suspect is paired with."""
+    if concern.victims and concern.suspects:
+        pairs = {CaseKey(victim, suspect) for victim in concern.victims for suspect in concern.suspects if victim != suspect}
+        if pairs:
+            return pairs
+    keys: set[CaseKey] = set()
+    for victim in concern.victims:
+        partners = set(suspects_of.get(victim, ()))
+        keys |= {CaseKey(victim, suspect) for suspect in partners} if partners else {CaseKey(victim, None)}
+    if not concern.victims:
+        for suspect in concern.suspects:
+            keys |= {CaseKey(victim, suspect) for victim in victims_by.get(suspect, ())}
+    return keys
+
+
+def _persons(event: Event, mentions: Iterable[Mention], persons: Persons) -> frozenset[int]:
+    return frozenset(found for found in (persons.get(MentionId(event.id, mention.ref)) for mention in mentions) if found is not None)
+
+
+def records(events: Iterable[Event], persons: Persons) -> dict[CaseKey, CaseRecord]:
+    """Every case of a set of events, each with all that rules may read about it."""
+    history = History(events)
+    cases = form_cases(history, persons)
+    concern = involved(history, persons)
+    by_victim: dict[int, list[Event]] = defaultdict(list)
+    by_suspect: dict[int, list[Event]] = defaultdict(list)
+    agency_events: list[Event] = []
+    for event in history.events:
+        each = concern[event.id]
+        for person in each.victims:
+            by_victim[person].append(event)
+        for person in each.suspects:
+            by_suspect[person].append(event)
+        if not event.people and not each.victims and not each.suspects:
+            agency_events.append(event)
+    return {
+        key: CaseRecord(
+            key=key,
+            events=own,
+            victim_events=tuple(by_victim[key.victim]),
+            suspect_events=tuple(by_suspect[key.suspect]) if key.suspect is not None else (),
+            agency_events=tuple(agency_events),
+            persons=persons,
+            history=history,
+        )
+        for key, own in cases.items()
+    }
