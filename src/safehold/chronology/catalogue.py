@@ -153,7 +153,7 @@ def _staff(value: Any) -> tuple[Any, str]:
 
 
 def _event_id(value: Any) -> tuple[Any, str]:
-    if isinstance(value, str) or (isinstance(value, dict) and isinstance(value.get("id"), str)):
+    if isinstance(value, str) or (isinstance(value, dict) and isinstance(value.get("id"), str) and value["id"]):
         return value, ""
     return None, "is not the id of an event"
 

@@ -15,9 +15,13 @@ from safehold.chronology.times import BadTime, When, read_when
 LONGEST_EVENT = 1_000_000  # bytes of one line
 MOST_PEOPLE = 500
 _SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
-_ENVELOPE = frozenset(
-    ("id", "source", "kind", "occurred_at", "recorded_at", "agency", "actor", "people", "about", "corrects", "data", "note", "basis")
-)
+_POINTERS = {
+    "call.joined": ("into",),
+    "duty.waived": ("trigger",),
+    "duty.handed_over": ("trigger",),
+    "clock.stopped": ("trigger",),
+    "clock.resumed": ("trigger",),
+}
 _TEXTS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email", "staff_of")
 
 
@@ -86,6 +90,12 @@ class Event(msgspec.Struct, frozen=True):
     def order(self) -> tuple[int, int, int, str, str]:
         """The total order of events, the same whatever order they arrived in."""
         return (self.occurred_at.earliest, self.occurred_at.latest, self.recorded_at, self.id.source, self.id.id)
+
+    @property
+    def references(self) -> tuple[EventId, ...]:
+        """The ids that the event points to: what it is about, and those that fields of its kind name (a call it joins, a duty's trigger)."""
+        named = [self.data[name] for name in _POINTERS.get(self.kind, ()) if name in self.data]
+        return (*self.about, *(_one_reference(one, "data", self.id.source) for one in named))
 
     def mentions(self, *roles: str) -> tuple[Mention, ...]:
         return tuple(person for person in self.people if person.role in roles)

@@ -35,8 +35,8 @@ class History:
         return self.by_id[key] if key in self._standing else None
 
     def about(self, event: Event) -> tuple[Event, ...]:
-        """The standing events that an event says it is about; ids that point nowhere are left out."""
-        return tuple(found for found in map(self.resolve, event.about) if found is not None)
+        """The standing events that an event points to; ids that point nowhere are left out."""
+        return tuple(found for found in map(self.resolve, event.references) if found is not None)
 
 
 def as_known(events: Iterable[Event], at: int, *, agency: str | None = None, received: Mapping[EventId, int] | None = None) -> list[Event]:

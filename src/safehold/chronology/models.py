@@ -1,0 +1,65 @@
+"""The append-only record. Times are instants: microseconds since 1970, UTC (see times.py). Nothing here is ever updated or deleted,
+and the database refuses it; content is removed only by the function redact_part (see migrations)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class StoredEvent(models.Model):
+    """An event with the canonical bytes of its parts. The columns before `names` repeat the envelope, for indexes and for order."""
+
+    seq = models.BigAutoField(primary_key=True)
+    source = models.TextField(db_collation="C")
+    source_id = models.TextField(db_collation="C")
+    kind = models.TextField()
+    agency = models.TextField()
+    earliest = models.BigIntegerField()
+    latest = models.BigIntegerField()
+    recorded = models.BigIntegerField()
+    received = models.BigIntegerField()
+    corrects_source = models.TextField(null=True, db_collation="C")
+    corrects_id = models.TextField(null=True, db_collation="C")
+    warnings = ArrayField(models.TextField(), default=list)
+    origin = models.TextField(default="")
+    names = ArrayField(models.TextField())
+    bodies = ArrayField(models.BinaryField(null=True))
+    salts = ArrayField(models.BinaryField(null=True))
+    digests = ArrayField(models.BinaryField())
+    digest = models.BinaryField()
+    redactions = models.SmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "chronology_event"
+        constraints = [models.UniqueConstraint(fields=["source", "source_id"], name="chronology_event_key")]
+        indexes = [
+            models.Index(
+                fields=["corrects_source", "corrects_id"], name="chronology_event_corrects", condition=models.Q(corrects_id__isnull=False)
+            )
+        ]
+
+
+class About(models.Model):
+    """An id that an event says it is about; the event of that id may come later, or never."""
+
+    pk = models.CompositePrimaryKey("event_id", "source", "source_id")
+    event = models.ForeignKey(StoredEvent, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+    source = models.TextField(db_collation="C")
+    source_id = models.TextField(db_collation="C")
+
+    class Meta:
+        db_table = "chronology_about"
+        indexes = [models.Index(fields=["source", "source_id"], name="chronology_about_target")]
+
+
+class ChainLink(models.Model):
+    """One link of an agency's chain: it holds the link before it and one event's digest."""
+
+    pk = models.CompositePrimaryKey("agency", "position")
+    agency = models.TextField()
+    position = models.BigIntegerField()
+    event = models.ForeignKey(StoredEvent, on_delete=models.DO_NOTHING, db_constraint=False, unique=True)
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+
+    class Meta:
+        db_table = "chronology_chain"

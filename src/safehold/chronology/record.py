@@ -1,0 +1,120 @@
+"""The one door into the chronology. What goes through it is stored, sealed and followed up in one transaction, or not at all."""
+
+import time
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.utils.module_loading import import_string
+
+from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
+from safehold.chronology.recording import Recording, Stored, rows
+from safehold.chronology.seal import same_content, seal
+from safehold.chronology.store import append, held, seal_chains
+
+ATTEMPTS = 5
+# What another writer can bring about and a second try can mend: a deadlock, a serialisation failure, and the same id stored meanwhile.
+_PASSING = {"40P01", "40001", "23505"}
+
+
+class Conflict(Refused):
+    """The same (source, id) with other content than what is already held."""
+
+
+class Given(NamedTuple):
+    """An event that has been read, with what it was read from and where that stood."""
+
+    event: Event
+    raw: dict[str, Any]
+    origin: str = ""
+
+
+class Outcome(NamedTuple):
+    """What became of a given event: its number if it is new, 0 if it was held already, or why it was refused."""
+
+    seq: int
+    refused: str = ""
+
+
+def record(raws: Sequence[dict[str, Any]], *, origin: str = "") -> list[EventId]:
+    """Records events, all or none, and everything that follows from them. Raises Refused for one that cannot be taken.
+
+    Ids that are held already with the same content are left as they are.
+    """
+    given = [Given(read_event(raw), raw, origin) for raw in raws]
+    outcomes = record_batch(given, all_or_none=True)
+    for outcome in outcomes:
+        if outcome.refused:
+            raise Conflict(outcome.refused)
+    return [each.event.id for each in given]
+
+
+def record_batch(given: Sequence[Given], *, all_or_none: bool = False) -> list[Outcome]:
+    """Records a batch in one transaction. A refused event costs the others nothing, unless it is all or none."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return _record(given, all_or_none)
+        except (OperationalError, IntegrityError) as error:
+            state = getattr(error.__cause__, "sqlstate", None)
+            if state not in _PASSING or attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _record(given: Sequence[Given], all_or_none: bool) -> list[Outcome]:
+    received = time.time_ns() // 1000
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL ROLE safehold_recorder")
+        outcomes, fresh, sealed = _new_ones(cursor, given)
+        if fresh and not (all_or_none and any(outcome.refused for outcome in outcomes)):
+            numbers = rows(cursor, "SELECT nextval('chronology_event_seq_seq') FROM generate_series(1, %s)", [len(fresh)])
+            stored = [Stored(number, given[place].event) for (number,), place in zip(numbers, fresh, strict=True)]
+            seals = [seal(sealed[place]) for place in fresh]
+            append(cursor, stored, seals, received, [given[place].origin for place in fresh])
+            recording = Recording(cursor, stored, received)
+            for stage in stages():
+                stage(recording)
+            seal_chains(cursor, stored, seals, received)
+            for new, place in zip(stored, fresh, strict=True):
+                outcomes[place] = Outcome(new.seq)
+        cursor.execute("RESET ROLE")
+    return outcomes
+
+
+def _new_ones(cursor: Any, given: Sequence[Given]) -> tuple[list[Outcome], list[int], dict[int, dict[str, bytes]]]:
+    """Sorts what is new from what is held already and from what contradicts it, within the batch as well as the store."""
+    known = held(cursor, [each.event.id for each in given])
+    outcomes: list[Outcome] = []
+    fresh: list[int] = []
+    contents: dict[int, dict[str, bytes]] = {}
+    first: dict[EventId, int] = {}
+    for place, each in enumerate(given):
+        content = parts(each.raw)
+        key = each.event.id
+        if key in known:
+            sealed, origin, _ = known[key]
+            same = same_content(sealed, content)
+            outcomes.append(Outcome(0) if same else Outcome(0, f"{key} is held already with other content{_from(origin)}"))
+        elif key in first:
+            same = contents[first[key]] == content
+            other = given[first[key]].origin
+            outcomes.append(Outcome(0) if same else Outcome(0, f"{key} stands twice with different content: also in {other or 'this batch'}"))
+        else:
+            first[key] = place
+            fresh.append(place)
+            contents[place] = content
+            outcomes.append(Outcome(0))
+    return outcomes, fresh, contents
+
+
+def _from(origin: str) -> str:
+    return f", from {origin}" if origin else ""
+
+
+@lru_cache(maxsize=1)
+def stages() -> tuple[Any, ...]:
+    from safehold.config.stages import STAGES
+
+    return tuple(import_string(path) for path in STAGES)

@@ -1,0 +1,148 @@
+"""Who is who. A mention's number is its event's sequence number times 1024 plus its place in the event; a profile's number is that of its
+first mention, and a person's that of the oldest profile in the cluster, so that all three survive a rebuild.
+
+Judgements are kept, never derived; everything else here is derived from the chronology and the judgements.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from safehold.access.scope import Scoped
+
+
+class Profile(models.Model):
+    """Mentions of one source and ref that say the same of a person. `features` is what comparison reads, in MessagePack."""
+
+    id = models.BigIntegerField(primary_key=True)
+    source = models.TextField(db_collation="C")
+    ref = models.TextField(db_collation="C")
+    fingerprint = models.BinaryField()
+    features = models.BinaryField()
+    named = models.BooleanField()
+    person_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "identity_profile"
+        constraints = [models.UniqueConstraint(fields=["source", "ref", "fingerprint"], name="identity_profile_key")]
+
+
+class Mention(models.Model):
+    id = models.BigIntegerField(primary_key=True)
+    event_id = models.BigIntegerField(db_index=True)
+    ref = models.TextField()
+    role = models.TextField()
+    profile_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "identity_mention"
+
+
+class Key(models.Model):
+    """A blocking key of a profile."""
+
+    pk = models.CompositePrimaryKey("key", "profile_id")
+    key = models.TextField(db_collation="C")
+    profile_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "identity_key"
+
+
+class Judgement(models.Model):
+    """That two profiles are, may be or are not one person. A machine's has a model and a score; a person's has the event that says it."""
+
+    id = models.BigAutoField(primary_key=True)
+    a = models.BigIntegerField(db_index=True)
+    b = models.BigIntegerField(db_index=True)
+    judgement = models.TextField()
+    weight = models.FloatField()
+    probability = models.FloatField()
+    why = models.JSONField(default=list)
+    model = models.TextField(default="")
+
+    class Meta:
+        db_table = "identity_judgement"
+        constraints = [models.UniqueConstraint(fields=["a", "b"], name="identity_judgement_pair")]
+
+
+class Person(Scoped):
+    """A cluster of mentions, with what to call them: the newest name and date of birth, and the others that they have been given."""
+
+    id = models.BigIntegerField(primary_key=True)
+    given_name = models.TextField(default="")
+    family_name = models.TextField(default="")
+    other_names = ArrayField(models.TextField(), default=list)
+    date_of_birth = models.TextField(default="")
+    sex = models.TextField(default="")
+    address = models.TextField(default="")
+    postcode = models.TextField(default="")
+    phones = ArrayField(models.TextField(), default=list)
+    as_victim = models.IntegerField(default=0)
+    as_suspect = models.IntegerField(default=0)
+    as_child = models.IntegerField(default=0)
+    staff_of = models.TextField(default="")
+    last_seen = models.BigIntegerField(default=0)
+    prefixes = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        db_table = "identity_person"
+
+
+class Involvement(models.Model):
+    """A person whom an event concerns; `inherited` where the event itself does not name them but is about one that does."""
+
+    pk = models.CompositePrimaryKey("event_id", "person_id", "role")
+    event_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(db_index=True)
+    role = models.TextField()
+    inherited = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "identity_involvement"
+
+
+class Case(Scoped):
+    """A victim and a suspect, or a victim alone."""
+
+    id = models.TextField(primary_key=True)
+    victim_id = models.BigIntegerField(db_index=True)
+    suspect_id = models.BigIntegerField(null=True, db_index=True)
+    relation = models.TextField(default="")
+    first_at = models.BigIntegerField()
+    last_at = models.BigIntegerField()
+    events = models.IntegerField()
+    agencies = ArrayField(models.TextField(), default=list)
+
+    class Meta:
+        db_table = "identity_case"
+
+
+class CaseEvent(models.Model):
+    pk = models.CompositePrimaryKey("case_id", "event_id")
+    case_id = models.TextField()
+    event_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "identity_case_event"
+
+
+class CaseAgency(models.Model):
+    """An agency that has recorded something in a case, or with whom something in it was shared."""
+
+    pk = models.CompositePrimaryKey("case_id", "agency")
+    case_id = models.TextField()
+    agency = models.TextField()
+
+    class Meta:
+        db_table = "identity_case_agency"
+        indexes = [models.Index(fields=["agency", "case_id"], name="identity_case_agency_by")]
+
+
+class Restriction(models.Model):
+    """A case that only the named staff may see."""
+
+    case_id = models.TextField(primary_key=True)
+    staff_ids = ArrayField(models.TextField())
+
+    class Meta:
+        db_table = "identity_restriction"

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CustodyAndCourtConfig(AppConfig):
+    name = "safehold.practice.custody_and_court"
+    label = "custody_and_court"

@@ -1,0 +1,53 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from safehold.access.scope import Scoped
+
+
+class Bail(Scoped):
+    event_id = models.BigIntegerField(primary_key=True)
+    suspect_id = models.BigIntegerField(db_index=True)
+    victim_ids = ArrayField(models.BigIntegerField(), default=list)
+    stage = models.TextField(default="")
+    force = models.TextField(default="")
+    conditions = ArrayField(models.TextField(), default=list)
+    set_at = models.BigIntegerField()
+    until_at = models.BigIntegerField(null=True)
+    ended_at = models.BigIntegerField(null=True)
+    breaches = models.IntegerField(default=0)
+    last_breach_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "custody_bail"
+
+
+class Order(Scoped):
+    event_id = models.BigIntegerField(primary_key=True)
+    suspect_id = models.BigIntegerField(db_index=True)
+    victim_ids = ArrayField(models.BigIntegerField(), default=list)
+    order = models.TextField(default="")
+    conditions = ArrayField(models.TextField(), default=list)
+    made_at = models.BigIntegerField()
+    served_at = models.BigIntegerField(null=True)
+    until_at = models.BigIntegerField(null=True)
+    ended_at = models.BigIntegerField(null=True)
+    breaches = models.IntegerField(default=0)
+    last_breach_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "custody_order"
+
+
+class Whereabouts(Scoped):
+    """Where a suspect stands with police and courts: in custody, on bail, wanted, in prison, and when he is to come out."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    status = models.TextField(default="")
+    since_at = models.BigIntegerField(null=True)
+    wanted_for = models.TextField(default="")
+    release_at = models.BigIntegerField(null=True)
+    violent_to_earlier = models.BooleanField(default=False)
+    victims = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "custody_whereabouts"

@@ -1,0 +1,43 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from safehold.access.scope import Scoped
+
+
+class Call(Scoped):
+    """A call that leads an incident, and where the answer to it stands. Times are instants."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    reference = models.TextField()
+    agency = models.TextField(db_index=True)
+    victim_id = models.BigIntegerField(null=True, db_index=True)
+    suspect_id = models.BigIntegerField(null=True)
+    received_at = models.BigIntegerField()
+    channel = models.TextField(default="")
+    domestic = models.BooleanField(null=True)
+    category = models.TextField(default="")
+    words = models.TextField(default="")
+    area = models.TextField(default="")
+    dangers = ArrayField(models.TextField(), default=list)
+    grade = models.TextField(default="")
+    graded_at = models.BigIntegerField(null=True)
+    grade_reason = models.TextField(default="")
+    asked_grade = models.TextField(default="")
+    asked_reason = models.TextField(default="")
+    asked_by = models.TextField(default="")
+    asked_at = models.BigIntegerField(null=True)
+    history_checked_at = models.BigIntegerField(null=True)
+    briefed_at = models.BigIntegerField(null=True)
+    dispatched_at = models.BigIntegerField(null=True)
+    diverted_at = models.BigIntegerField(null=True)
+    arrived_at = models.BigIntegerField(null=True)
+    reassessed_at = models.BigIntegerField(null=True)
+    cut_off_at = models.BigIntegerField(null=True)
+    told_delay_at = models.BigIntegerField(null=True)
+    closed_at = models.BigIntegerField(null=True)
+    closed_as = models.TextField(default="")
+    joined = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "response_call"
+        indexes = [models.Index(fields=["agency", "received_at"], name="response_call_open", condition=models.Q(closed_at__isnull=True))]

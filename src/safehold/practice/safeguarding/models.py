@@ -1,0 +1,81 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from safehold.access.scope import Scoped
+
+
+class Standing(Scoped):
+    """Where a case stands: how dangerous a person has judged it, what is planned, what she wants, when she was last reached."""
+
+    case_id = models.TextField(primary_key=True)
+    grade = models.TextField(default="")
+    graded_at = models.BigIntegerField(null=True)
+    graded_by = models.TextField(default="")
+    graded_agency = models.TextField(default="")
+    instrument = models.TextField(default="")
+    score = models.FloatField(null=True)
+    danger = models.SmallIntegerField(default=0)
+    dangers = ArrayField(models.TextField(), default=list)
+    relation_now = models.TextField(default="")
+    separated_at = models.BigIntegerField(null=True)
+    plan_at = models.BigIntegerField(null=True)
+    plan_summary = models.TextField(default="")
+    wants = models.TextField(default="")
+    wants_at = models.BigIntegerField(null=True)
+    last_contact_at = models.BigIntegerField(null=True)
+    idva_at = models.BigIntegerField(null=True)
+    marac_at = models.BigIntegerField(null=True)
+    call_unsafe = models.TextField(default="")
+    reports = ArrayField(models.BigIntegerField(), default=list)
+    children = models.IntegerField(default=0)
+    owner = models.TextField(default="")
+    owner_agency = models.TextField(default="")
+
+    class Meta:
+        db_table = "safeguarding_standing"
+
+
+class Marker(Scoped):
+    """A warning on a person, from when it is set until it is lifted or expires."""
+
+    event_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(db_index=True)
+    pk = models.CompositePrimaryKey("event_id", "person_id")
+    marker = models.TextField()
+    agency = models.TextField()
+    set_at = models.BigIntegerField()
+    expires_at = models.BigIntegerField(null=True)
+    lifted_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "safeguarding_marker"
+
+
+class PlanAction(Scoped):
+    event_id = models.BigIntegerField(primary_key=True)
+    victim_id = models.BigIntegerField(null=True, db_index=True)
+    plan = models.TextField(default="")
+    action = models.TextField(default="")
+    owner_agency = models.TextField(default="")
+    agreed_at = models.BigIntegerField()
+    due_at = models.BigIntegerField(null=True)
+    done_at = models.BigIntegerField(null=True)
+    cancelled_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "safeguarding_plan_action"
+
+
+class SafeContact(Scoped):
+    """How she may be reached, and how never. Read only by the roles that contact victims."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    methods = ArrayField(models.TextField(), default=list)
+    times = models.TextField(default="")
+    who_may_answer = models.TextField(default="")
+    never = models.TextField(default="")
+    codeword = models.TextField(default="")
+    set_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "safeguarding_safe_contact"

@@ -1,0 +1,47 @@
+"""The duties that stand. Derived: what `evaluate` returned at the last change of a case, as it would be at the end of time; the state
+now is computed when read (see `Obligation.objects.for_viewer(...).at(now)`)."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from safehold.access.scope import Scoped
+
+
+class Obligation(Scoped):
+    id = models.BigAutoField(primary_key=True)
+    rule = models.TextField()
+    version = models.TextField()
+    trigger = models.TextField()
+    subject = models.TextField()
+    trigger_event = models.BigIntegerField(db_index=True)
+    cases = ArrayField(models.TextField())
+    triggered_earliest = models.BigIntegerField()
+    triggered_latest = models.BigIntegerField()
+    due_earliest = models.BigIntegerField(null=True)
+    due_latest = models.BigIntegerField(null=True)
+    state = models.TextField()
+    decided_by = ArrayField(models.TextField(), default=list)
+    who = models.TextField()
+    agency = models.TextField()
+    why = models.TextField()
+
+    class Meta:
+        db_table = "rulebook_obligation"
+        constraints = [models.UniqueConstraint(fields=["rule", "trigger", "subject"], name="rulebook_obligation_key")]
+        indexes = [
+            models.Index(fields=["agency", "who", "due_latest"], name="rulebook_obligation_work", condition=models.Q(state__in=["breached", "uncertain", "unknown"])),
+        ]
+
+
+class Coverage(models.Model):
+    """How far an agency's records reach, by feed; an agency that declares nothing is taken as recording as things happen."""
+
+    pk = models.CompositePrimaryKey("agency", "feed")
+    agency = models.TextField()
+    feed = models.TextField()
+    complete_through = models.BigIntegerField()
+    kinds = ArrayField(models.TextField(), default=list)
+    declared = models.BigIntegerField()
+
+    class Meta:
+        db_table = "rulebook_coverage"
