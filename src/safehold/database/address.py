@@ -1,0 +1,52 @@
+"""Where the database is and as whom to sign in."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+
+from safehold.database.errors import DatabaseUnavailable
+
+_EXAMPLE = "It looks like: postgresql://user:password@host:5432/safehold"
+
+
+@dataclass(frozen=True)
+class Database:
+    """Connection strings; they hold passwords, so they are never shown."""
+
+    app: str = field(repr=False)
+    owner: str = field(repr=False)  # empty where only the application's is known
+    admin: str = field(repr=False)  # the embedded server's superuser; empty for a server of someone else's
+    embedded: bool
+
+
+def read(text: str, variable: str) -> dict[str, str]:
+    """The parts of a connection URL, or of libpq's own form."""
+    try:
+        parts = {key: str(value) for key, value in conninfo_to_dict(text).items() if value is not None}
+    except ProgrammingError as error:
+        raise DatabaseUnavailable(f"{variable} is not a database address. {_EXAMPLE}") from error
+    if not parts.get("dbname"):
+        raise DatabaseUnavailable(f"{variable} names no database. {_EXAMPLE}")
+    return parts
+
+
+def host(text: str) -> str:
+    """The host and port, for messages."""
+    parts = conninfo_to_dict(text)
+    name = str(parts.get("host") or "this machine's socket")
+    return name if name.startswith("/") else f"{name}:{parts.get('port') or 5432}"
+
+
+def django_settings(text: str, variable: str) -> dict[str, Any]:
+    """One entry of Django's DATABASES."""
+    parts = read(text, variable)
+    named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    options = {key: value for key, value in parts.items() if key not in named.values()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **{name: parts.get(key, "") for name, key in named.items()},
+        "OPTIONS": {"connect_timeout": 5, **options},
+        "CONN_HEALTH_CHECKS": True,
+    }
