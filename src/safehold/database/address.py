@@ -1,7 +1,9 @@
 """Where the database is and as whom to sign in."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
@@ -19,6 +21,11 @@ class Database:
     owner: str = field(repr=False)  # empty where only the application's is known
     admin: str = field(repr=False)  # the embedded server's superuser; empty for a server of someone else's
     embedded: bool
+
+
+def url(sockets: Path, user: str, password: str, database: str) -> str:
+    """An address by socket. It names the port, since libpq would otherwise take PGPORT from the environment."""
+    return f"postgresql://{quote(user)}:{quote(password)}@:5432/{quote(database)}?host={quote(str(sockets), safe='')}"
 
 
 def read(text: str, variable: str) -> dict[str, str]:

@@ -13,10 +13,10 @@ import psycopg
 from psycopg import sql
 
 from safehold.database import roles
-from safehold.database.address import Database
+from safehold.database.address import Database, url
 from safehold.database.errors import DatabaseUnavailable
 from safehold.database.lease import Lease, alone
-from safehold.database.place import ELSEWHERE, Place, find, prepare
+from safehold.database.place import ELSEWHERE, Place, find, make_home, prepare
 from safehold.database.programs import programs
 from safehold.database.server import SUPERUSER, Server, Tell, passwords
 
@@ -55,13 +55,10 @@ def address(home: Path) -> Database:
 
 
 def _database(place: Place, secrets: Mapping[str, str]) -> Database:
-    def dsn(user: str, password: str, name: str) -> str:
-        return psycopg.conninfo.make_conninfo(host=str(place.sockets), port=5432, user=user, password=password, dbname=name)
-
     return Database(
-        app=dsn(roles.APP, secrets["app"], NAME),
-        owner=dsn(roles.OWNER, secrets["owner"], NAME),
-        admin=dsn(SUPERUSER, secrets["superuser"], "postgres"),
+        app=url(place.sockets, roles.APP, secrets["app"], NAME),
+        owner=url(place.sockets, roles.OWNER, secrets["owner"], NAME),
+        admin=url(place.sockets, SUPERUSER, secrets["superuser"], "postgres"),
         embedded=True,
     )
 
@@ -73,7 +70,7 @@ def _enter(home: Path, tell: Tell, settings: Mapping[str, str], elsewhere: Path)
             use.count += 1
             return _database(use.server.place, passwords(use.server.place))
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            make_home(home)
             with alone(home, tell):
                 place = prepare(home, elsewhere=elsewhere)
                 lease = Lease(home)

@@ -71,6 +71,12 @@ class Place:
             os.chown(path, self.user.uid, self.user.gid)
 
 
+def make_home(home: Path) -> None:
+    if not home.exists():
+        home.mkdir(parents=True)
+        home.chmod(0o711)  # the server's user passes through it; what is secret in it is closed by itself
+
+
 def default_home() -> Path:
     return Path(os.environ.get("SAFEHOLD_HOME") or ".safehold").expanduser().absolute()
 
@@ -85,7 +91,6 @@ def find(home: Path) -> Place:
 def prepare(home: Path, *, elsewhere: Path = ELSEWHERE) -> Place:
     """The place of this home, its folders made."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
         place = find(home)
         if place.changes_user and not place.server.exists():
             place = _reachable(place, elsewhere)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 
+from safehold.database.address import url
 from safehold.database.configuration import settings_file, sign_in_file
 from safehold.database.errors import DatabaseUnavailable
 from safehold.database.place import Place
@@ -51,9 +52,6 @@ class Server:
     def superuser_password(self) -> str:
         return passwords(self.place)["superuser"]
 
-    def dsn(self, user: str, password: str, database: str) -> str:
-        return psycopg.conninfo.make_conninfo(host=str(self.place.sockets), port=5432, user=user, password=password, dbname=database)
-
     def _create(self) -> None:
         """Made under another name and then renamed, so that a start cut short leaves nothing half made."""
         if self.place.data.exists() and any(self.place.data.iterdir()):
@@ -87,7 +85,8 @@ class Server:
         if found != str(MAJOR):
             raise DatabaseUnavailable(
                 f"The database in {self.place.data} was made by PostgreSQL {found or '(unknown)'}, "
-                f"and this Safehold brings PostgreSQL {MAJOR}. Make a backup with the Safehold that made it and restore it here, or set SAFEHOLD_HOME to another folder."
+                f"and this Safehold brings PostgreSQL {MAJOR}. "
+                "Make a backup with the Safehold that made it and restore it here, or set SAFEHOLD_HOME to another folder."
             )
 
     def _answers(self) -> bool:
@@ -98,7 +97,7 @@ class Server:
             if self._process() is None:
                 return False
             try:
-                with psycopg.connect(self.dsn(SUPERUSER, self.superuser_password(), "postgres"), connect_timeout=5):
+                with psycopg.connect(url(self.place.sockets, SUPERUSER, self.superuser_password(), "postgres"), connect_timeout=5):
                     return True
             except psycopg.OperationalError as error:
                 if "authentication failed" in str(error):
@@ -107,8 +106,9 @@ class Server:
                         "the file was changed or comes from another database. Put the right one back."
                     ) from error
             slow.wait()
-        minutes = _RECOVERY // 60
-        raise DatabaseUnavailable(f"The database in {self.place.server} has not answered for {minutes} minutes. Its log is {self.place.log}.")
+        raise DatabaseUnavailable(
+            f"The database in {self.place.server} has not answered for {_RECOVERY // 60} minutes. Its log is {self.place.log}."
+        )
 
     def _process(self) -> int | None:
         """The process of the server that runs on this data, if one does."""
