@@ -1,0 +1,72 @@
+"""The agencies and staff of the demonstration. All names are made up, and nothing here is made unless the settings say DEMONSTRATION."""
+
+import secrets
+from datetime import date
+
+import msgspec
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from safehold.access.models import Agency, Posting, User
+
+AREA = "Northshire"
+AGENCIES = (
+    ("northshire-police", "Northshire Police", "police", AREA),
+    ("southmere-police", "Southmere Police", "police", "Southmere"),
+    ("northshire-idva", "Northshire Advocacy Service", "idva", AREA),
+    ("cps", "Crown Prosecution Service", "cps", AREA),
+    ("northshire-courts", "Northshire Courts", "court", AREA),
+    ("northshire-probation", "Northshire Probation", "probation", AREA),
+    ("northshire-childrens-services", "Northshire Children's Services", "children", AREA),
+    ("northshire-health", "Northshire Health", "health", AREA),
+    ("northshire-housing", "Northshire Housing", "housing", AREA),
+    ("westbrook-refuge", "Westbrook Refuge", "refuge", AREA),
+    ("northshire-csp", "Northshire Community Safety Partnership", "csp", AREA),
+    ("inspectorate", "Inspectorate", "inspectorate", "England and Wales"),
+)
+
+
+class Person(msgspec.Struct, frozen=True):
+    staff_id: str
+    name: str
+    role: str
+    agency: str
+
+
+STAFF = (
+    Person("NP1001", "Amara Holt", "call_handler", "northshire-police"),
+    Person("NP1002", "Ben Ridley", "dispatcher", "northshire-police"),
+    Person("NP1003", "Carys Munro", "control_room_supervisor", "northshire-police"),
+    Person("NP1004", "Dev Sandhu", "first_responder", "northshire-police"),
+    Person("NP1005", "Elin Marsh", "shift_sergeant", "northshire-police"),
+    Person("NP1006", "Femi Clarke", "investigator", "northshire-police"),
+    Person("NP1007", "Grace Whitlow", "da_specialist", "northshire-police"),
+    Person("NI2001", "Hana Brook", "idva", "northshire-idva"),
+    Person("PR3001", "Idris Vale", "offender_manager", "northshire-probation"),
+    Person("CP4001", "Jo Lindqvist", "prosecutor", "cps"),
+    Person("NP1008", "Kit Barrowman", "witness_care_officer", "northshire-police"),
+    Person("NP1009", "Leila Fenwick", "marac_coordinator", "northshire-police"),
+    Person("CS5001", "Morag Teale", "review_chair", "northshire-csp"),
+    Person("IN6001", "Nia Averill", "inspectorate", "inspectorate"),
+    Person("NP1010", "Owen Thackeray", "administrator", "northshire-police"),
+)
+
+
+class NotADemonstration(RuntimeError):
+    """Someone asked for demonstration staff where the settings do not allow them."""
+
+
+def make(password: str | None = None) -> str:
+    """Makes the agencies and the staff, or brings them up to date, and returns the password that they share. Raises NotADemonstration."""
+    if not settings.DEMONSTRATION:
+        raise NotADemonstration("demonstration staff are made only where SAFEHOLD_DEMONSTRATION=1")
+    password = password or "-".join(secrets.token_hex(2) for _ in range(3))
+    hashed = make_password(password)
+    with transaction.atomic():
+        for slug, name, kind, area in AGENCIES:
+            Agency.objects.update_or_create(slug=slug, defaults={"name": name, "kind": kind, "area": area})
+        for person in STAFF:
+            user, _ = User.objects.update_or_create(staff_id=person.staff_id, defaults={"display_name": person.name, "password": hashed})
+            Posting.objects.get_or_create(user=user, agency_id=person.agency, role=person.role, first_day=date(2020, 1, 1))
+    return password

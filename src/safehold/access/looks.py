@@ -1,0 +1,75 @@
+"""The log of looks: who saw whom, when, in which role, and what for. It is written in the request's own transaction, before the first
+byte of the answer leaves, and the database lets the application add to it and never change it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from safehold.access.viewer import Viewer
+
+
+class Look(models.Model):
+    class Kind(models.TextChoices):
+        PAGE = "page"
+        CHECK = "check"
+        SEARCH = "search"
+        EXPORT = "export"
+
+    at = models.DateTimeField(db_default=Now())
+    user = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind)
+    refused = models.BooleanField()
+    persons = ArrayField(models.BigIntegerField(), default=list)
+    case_ids = ArrayField(models.TextField(), default=list)
+    purpose = models.CharField(max_length=40)
+    why = models.TextField()
+    task = models.TextField()
+    page = models.TextField()
+    where_from = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        indexes = [
+            GinIndex(fields=["persons"], name="access_look_persons"),
+            GinIndex(fields=["case_ids"], name="access_look_cases"),
+            models.Index(fields=["user", "at"], name="access_look_user"),
+        ]
+
+
+def look(
+    viewer: Viewer,
+    kind: str,
+    *,
+    persons: Iterable[int] = (),
+    case_ids: Iterable[str] = (),
+    purpose: str = "",
+    why: str = "",
+    task: str = "",
+    refused: bool = False,
+) -> Look:
+    """Logs that the viewer is about to be shown these persons and cases, or was refused them.
+
+    Purpose is a name of roles.yaml, the role's ordinary work unless it is given; `why` is what the person typed, if they were asked;
+    `task` is the call or the duty that brought them here.
+    """
+    entry: dict[str, Any] = {
+        "user_id": viewer.user_id,
+        "agency": viewer.agency,
+        "role": viewer.role,
+        "kind": Look.Kind(kind),
+        "refused": refused,
+        "persons": sorted(set(persons)),
+        "case_ids": sorted(set(case_ids)),
+        "purpose": purpose or viewer.does.purpose,
+        "why": why,
+        "task": task,
+        "page": viewer.page,
+        "where_from": viewer.where_from or None,
+    }
+    viewer.trace.looked = True
+    return Look.objects.create(**entry)

@@ -1,0 +1,90 @@
+"""What surrounds every page: one transaction, a limit on idling, sign-in, and the viewer."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from safehold.access.looks import look
+from safehold.access.models import User
+from safehold.access.postings import viewer_of
+from safehold.access.viewer import Refused, Unlogged
+
+Answer = Callable[[HttpRequest], HttpResponse]
+PUBLIC = frozenset({"sign-in", "sign-in-as"})
+WITHOUT_POSTING = frozenset({"sign-out", "posting"})
+SEEN = "seen"
+
+
+class OneTransaction:
+    """Everything that a request does is one transaction, the rendering included, so that a page tells of one moment and a look is
+    stored before the page leaves. A fault or a refusal undoes it all; a refusal is then logged by itself."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        request.viewer = request.raised = None
+        with transaction.atomic():
+            response = self.get_response(request)
+            if request.raised is not None or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                transaction.set_rollback(True)
+        if request.viewer is not None and isinstance(request.raised, Refused):
+            refused = request.raised
+            look(request.viewer, refused.kind, persons=refused.persons, case_ids=refused.case_ids, why=str(refused), refused=True)
+        return response
+
+    def process_exception(self, request: Any, exception: Exception) -> None:
+        request.raised = exception
+
+
+class IdleLimit:
+    """Ends a session that nobody has used for a while; the time is written at most once a minute."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            idle = now - request.session.get(SEEN, now)
+            if idle > settings.IDLE_SECONDS:
+                logout(request)
+            elif idle >= 60 or SEEN not in request.session:
+                request.session[SEEN] = now
+        return self.get_response(request)
+
+
+class OnlyViewers:
+    """No page without a viewer, except the few that are named; and no page about people without a look."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        if isinstance(request.user, User):
+            request.viewer = viewer_of(request, request.user)
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response["Cache-Control"] = "no-store"
+        if request.viewer is not None and response.status_code < HTTPStatus.BAD_REQUEST:
+            trace = request.viewer.trace
+            if trace.read and not trace.looked:
+                raise Unlogged(f"{request.path} read {', '.join(sorted(trace.read))} and logged no look")
+        return response
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        name = request.resolver_match.view_name
+        if name in PUBLIC or request.viewer is not None:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+        return None if name in WITHOUT_POSTING else redirect("posting")

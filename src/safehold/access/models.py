@@ -1,0 +1,75 @@
+"""Who works here: agencies, their staff, and the postings that say in which role. What they looked at is in looks.py."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from safehold.access.involvement import CaseRestriction, InvolvedAgency
+from safehold.access.looks import Look
+
+__all__ = ["Agency", "CaseRestriction", "InvolvedAgency", "Look", "Posting", "SignInFailure", "User"]
+
+
+class Agency(models.Model):
+    class Kind(models.TextChoices):
+        POLICE = "police", _("police force")
+        IDVA = "idva", _("advocacy service")
+        CPS = "cps", _("prosecution service")
+        COURT = "court", _("court")
+        PROBATION = "probation", _("probation service")
+        HEALTH = "health", _("health service")
+        HOUSING = "housing", _("housing service")
+        CHILDREN = "children", _("children's services")
+        CSP = "csp", _("community safety partnership")
+        REFUGE = "refuge", _("refuge")
+        INSPECTORATE = "inspectorate", _("inspectorate")
+
+    slug = models.SlugField(primary_key=True, max_length=80)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind)
+    area = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractBaseUser):
+    """One member of staff, known by the number that their agency gave them."""
+
+    staff_id = models.CharField(max_length=40, unique=True)
+    display_name = models.CharField(max_length=120)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "staff_id"
+    objects = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.display_name
+
+
+class Posting(models.Model):
+    """Work for an agency in a role, from a day to a day (both included; no last day: until told otherwise)."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="postings")
+    role = models.CharField(max_length=40)
+    first_day = models.DateField()
+    last_day = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "agency", "role", "first_day"], name="access_posting_once"),
+            models.CheckConstraint(condition=models.Q(last_day=None) | models.Q(last_day__gte=models.F("first_day")), name="access_posting_days"),
+        ]
+
+
+class SignInFailure(models.Model):
+    """A sign-in that was refused. The number is kept as typed, so that guessing at numbers which do not exist is slowed as well."""
+
+    at = models.DateTimeField(db_default=Now())
+    staff_id = models.CharField(max_length=40)
+    where_from = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["staff_id", "at"], name="access_failure_staff")]

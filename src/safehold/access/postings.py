@@ -1,0 +1,49 @@
+"""Which postings a member of staff has today, and the one that a session is in."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from safehold.access.models import Posting, User
+from safehold.access.roles import standard
+from safehold.access.viewer import Viewer
+
+KEY = "posting"
+
+
+class NoPosting(Exception):
+    """The member of staff has no such posting today."""
+
+
+def postings_of(user: User, day: date | None = None) -> QuerySet[Posting]:
+    on = day or timezone.localdate()
+    held = Posting.objects.filter(Q(last_day=None) | Q(last_day__gte=on), user=user, first_day__lte=on, role__in=standard().roles)
+    return held.select_related("agency").order_by("agency__name", "role", "pk")
+
+
+def choose(request: HttpRequest, user: User, posting_id: int) -> None:
+    """Makes one of today's postings the session's. Raises NoPosting."""
+    if not postings_of(user).filter(pk=posting_id).exists():
+        raise NoPosting(f"{user.staff_id} has no posting {posting_id} today")
+    request.session[KEY] = posting_id
+
+
+def viewer_of(request: HttpRequest, user: User) -> Viewer | None:
+    """The viewer that a request's session makes, or None when no posting of today has been chosen."""
+    posting = postings_of(user).filter(pk=request.session.get(KEY, 0)).first()
+    if posting is None:
+        return None
+    return Viewer(
+        user_id=user.pk,
+        staff_id=user.staff_id,
+        name=user.display_name,
+        agency=posting.agency.slug,
+        agency_name=posting.agency.name,
+        agency_kind=posting.agency.kind,
+        role=posting.role,
+        posting_id=posting.pk,
+        page=request.path[:500],
+        where_from=request.META.get("REMOTE_ADDR", ""),
+    )

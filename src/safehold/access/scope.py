@@ -1,0 +1,104 @@
+"""Queries that cannot forget who is looking.
+
+A model that pages show is `Scoped`: its `objects` refuses to run until `for_viewer` has narrowed it, and says so loudly. What derives
+state uses `everything`, which a check (lint.py) forbids in views and presenters.
+
+    class Call(Scoped):
+        @classmethod
+        def visible_to(cls, viewer):
+            return calls_of(viewer, agency="agency", case="case_id")
+"""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+from safehold.access.involvement import CaseRestriction, InvolvedAgency
+from safehold.access.viewer import Viewer
+
+NOTHING = Q(pk__in=[])
+
+
+class Unscoped(RuntimeError):
+    """A query that no viewer has narrowed was about to run: a fault in the page."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        super().__init__(f"{model.__name__}.objects was used without .for_viewer(viewer)")
+
+
+class UnscopedQuery(Query):
+    """A query that may be built and narrowed but never run."""
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> SQLCompiler:
+        raise Unscoped(self.model)
+
+    def chain(self, klass: type[Query] | None = None) -> Any:
+        if klass is not None and not issubclass(klass, UnscopedQuery):
+            raise Unscoped(self.model)
+        return super().chain(klass)
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    def __init__(self, model: Any = None, query: Query | None = None, using: str | None = None, hints: Any = None) -> None:
+        super().__init__(model, query or UnscopedQuery(model), using, hints)
+
+    def for_viewer(self, viewer: Viewer) -> Self:
+        """What the viewer may see. The request must then log a look before it answers."""
+        viewer.trace.read.add(self.model.__name__)
+        narrowed = self.filter(self.model.visible_to(viewer))
+        narrowed.query.__class__ = Query
+        return narrowed
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unscoped(self.model)
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
+        raise Unscoped(self.model)
+
+
+class Scoped(models.Model):
+    """A model that pages show. Subclasses say in `visible_to` what a viewer may see of it."""
+
+    objects = ScopedQuerySet.as_manager()
+    everything = models.Manager()
+
+    class Meta:
+        abstract = True
+        base_manager_name = "everything"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        raise Unscoped(cls)
+
+
+def unrestricted(viewer: Viewer, case: str = "case_id") -> Q:
+    """Not of a case that is restricted to staff other than the viewer. `case` is the field that holds the case's id."""
+    kept_from_her = CaseRestriction.objects.filter(case_id=OuterRef(case)).exclude(staff_ids__contains=[viewer.staff_id])
+    return ~Q(Exists(kept_from_her))
+
+
+def cases_of(viewer: Viewer, case: str = "case_id") -> Q:
+    """Of a case that the viewer's role sees by their agency's involvement, and that is not restricted to others."""
+    if viewer.does.cases == "none":
+        return NOTHING
+    involved = InvolvedAgency.objects.filter(case_id=OuterRef(case), agency=viewer.agency)
+    return Q(Exists(involved)) & unrestricted(viewer, case)
+
+
+def calls_of(viewer: Viewer, agency: str = "agency", case: str = "case_id") -> Q:
+    """Of a call that the viewer's agency took, where the role sees those, or of a case that the viewer sees."""
+    if viewer.does.calls == "none":
+        return NOTHING
+    of_cases = cases_of(viewer, case)
+    if viewer.does.calls == "cases":
+        return of_cases
+    return (Q(**{agency: viewer.agency}) & unrestricted(viewer, case)) | of_cases
+
+
+def duties_of(viewer: Viewer, agency: str = "agency", role: str = "role", case: str = "case_id") -> Q:
+    """Of a duty that is the viewer's to answer or to oversee. The duties of a case page are those of `cases_of`."""
+    own = Q(**{agency: viewer.agency}) & unrestricted(viewer, case)
+    return own if viewer.does.duties == "agency" else own & Q(**{role: viewer.role})

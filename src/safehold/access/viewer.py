@@ -1,0 +1,65 @@
+"""Who is looking: one member of staff, in one agency and one role, for the length of one request."""
+
+from collections.abc import Iterable
+
+import msgspec
+from django.core.exceptions import PermissionDenied
+
+from safehold.access.roles import Role, standard
+
+
+class Refused(PermissionDenied):
+    """The viewer may not do or see this; the message says what is not allowed and may be shown to them."""
+
+    def __init__(self, message: str, *, persons: Iterable[int] = (), case_ids: Iterable[str] = (), kind: str = "page") -> None:
+        super().__init__(message)
+        self.persons = tuple(persons)
+        self.case_ids = tuple(case_ids)
+        self.kind = kind
+
+
+class Unlogged(RuntimeError):
+    """A page read people's records and logged no look: a fault in the page, and the answer is not sent."""
+
+
+class Trace(msgspec.Struct):
+    """What the request has done so far: which kinds of record it read for the viewer, and whether it logged a look."""
+
+    read: set[str] = msgspec.field(default_factory=set)
+    looked: bool = False
+
+
+class Viewer(msgspec.Struct, frozen=True):
+    """`agency` and `role` are those of the current posting; `page` is the address asked for, without its query."""
+
+    user_id: int
+    staff_id: str
+    name: str
+    agency: str
+    agency_name: str
+    agency_kind: str
+    role: str
+    posting_id: int
+    page: str = ""
+    where_from: str = ""
+    trace: Trace = msgspec.field(default_factory=Trace)
+
+    @property
+    def does(self) -> Role:
+        return standard().roles[self.role]
+
+    @property
+    def actor(self) -> dict[str, str]:
+        """The viewer as an event names its actor."""
+        return {"id": self.staff_id, "role": self.role}
+
+    def may(self, permission: str) -> bool:
+        if permission not in standard().permissions:
+            raise ValueError(f"no permission is called {permission!r}")
+        return permission in self.does.may
+
+    def must(self, permission: str, *, persons: Iterable[int] = (), case_ids: Iterable[str] = (), kind: str = "page") -> None:
+        """Raises Refused, which the middleware logs as a refused look."""
+        if not self.may(permission):
+            what = standard().permissions[permission]
+            raise Refused(f"{what}: not as {self.does.title}.", persons=persons, case_ids=case_ids, kind=kind)
