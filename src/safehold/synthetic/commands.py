@@ -1,0 +1,59 @@
+"""`safehold synthesise`: a made-up area with its truth, as chronologies and as Parquet."""
+
+import json
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from safehold.chronology.times import LONDON, BadTime, read_when
+from safehold.synthetic.area import Area
+from safehold.synthetic.output import write
+from safehold.synthetic.rates import default
+
+
+@click.command()
+@click.option("--people", type=click.IntRange(1), default=lambda: default("people"), help="People who live in the area.")
+@click.option("--months", type=click.IntRange(1, 240), default=lambda: default("months"), help="Months that the chronologies cover.")
+@click.option("--seed", type=int, default=lambda: default("seed"), help="The same seed and end give the same bytes.")
+@click.option(
+    "--until", "until_text", default="", help="The end: a day (its first moment), or a time with its offset. Default: the start of today."
+)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to.")
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+def synthesise(people: int, months: int, seed: int, until_text: str, out: Path, as_json: bool) -> None:
+    """Makes a synthetic area: people, what happened to them and what the agencies wrote down, with the truth beside it.
+
+    Nobody in it is real. No town, street or postcode exists; telephone numbers and mail addresses are those kept for fiction.
+    """
+    until = end_of_period(until_text)
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
+        making = progress.add_task("Making the area", total=1.0)
+        area = Area(people, months, seed, until, progress=lambda done: progress.update(making, completed=done))
+        writing = progress.add_task("Writing it", total=1.0)
+        try:
+            counts = write(area, out)
+        except OSError as error:
+            raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
+        progress.update(writing, completed=1.0)
+    if as_json:
+        click.echo(json.dumps(counts))
+        return
+    click.echo(f"{counts['events']:,} events about {counts['persons']:,} people in {out}")
+    for name, number in counts["files"].items():
+        click.echo(f"  {name}: {number:,}")
+
+
+def end_of_period(text: str) -> int:
+    """The last second, since 1970. Raises click.BadParameter."""
+    if not text:
+        now = datetime.now(LONDON)
+        return int((now - timedelta(hours=now.hour, minutes=now.minute, seconds=now.second, microseconds=now.microsecond)).timestamp())
+    try:
+        return read_when(text).earliest // 1_000_000
+    except BadTime as error:
+        raise click.BadParameter(str(error), param_hint="--until") from error
