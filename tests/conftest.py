@@ -1,0 +1,84 @@
+"""What every test has.
+
+Nothing reaches the network: only Unix sockets and 127.0.0.1 are open (pytest-socket, set in pyproject.toml).
+
+The database is real. One embedded server serves the whole run; it is started by the first test that needs it, and its
+template is migrated once. Everything signs in as the application's role, as the site does.
+
+    database    a fresh clone of the template, Django's connections on it, real commits; an object with .app and .owner,
+                the two roles' addresses. Ask for it in any test that uses models or `chronology.record`.
+    connection  a psycopg connection to the same clone, as the application's role
+    owner       the same, as the owner: for what a test must do behind the application's back
+    site        (tests/system) the whole site on 127.0.0.1, over the same clone
+
+`client` and `rf` are pytest-django's. Do not use its `django_db` mark: it wraps a test in one transaction, and then the
+recorder's role, which lasts as long as a transaction, would last for the whole test.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
+# A playwright test holds an event loop in its thread, in which Django would refuse its database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "SAFEHOLD_TEST_RUN" not in os.environ or not hasattr(config, "workerinput"):
+        home = Path(tempfile.mkdtemp(prefix="safehold-tests-"))
+        home.chmod(0o711)  # PostgreSQL runs as another user where we are root
+        os.environ.update(
+            SAFEHOLD_TEST_RUN=secrets.token_hex(4),
+            SAFEHOLD_HOME=str(home),
+            SAFEHOLD_SECRET_KEY=secrets.token_hex(32),
+            SAFEHOLD_DEMONSTRATION="1",  # as `safehold demo` runs: on this machine, without TLS
+            # Names a database that is never there, so that only a test that asks for one has one.
+            DATABASE_URL="postgresql://safehold_app@:5432/none?host=/nonexistent",
+            DATABASE_OWNER_URL="postgresql://safehold_owner@:5432/none?host=/nonexistent",
+        )
+        config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
+    import django
+
+    try:
+        django.setup()
+    except ImportError as error:
+        config.issue_config_time_warning(pytest.PytestConfigWarning(f"Django is not set up: {error}"), stacklevel=2)
+
+
+@pytest.fixture(scope="session")
+def databases(worker_id, django_db_blocker):
+    from harness.databases import Databases
+
+    with django_db_blocker.unblock():
+        found = Databases(Path(os.environ["SAFEHOLD_HOME"]), worker_id)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def database(databases, django_db_blocker):
+    from harness.databases import connect_django, disconnect_django
+
+    with databases.clone() as clone, django_db_blocker.unblock():
+        connect_django(clone)
+        yield clone
+        disconnect_django()
+
+
+@pytest.fixture
+def connection(database) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database.app) as found:
+        yield found
+
+
+@pytest.fixture
+def owner(database) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database.owner) as found:
+        yield found

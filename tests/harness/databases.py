@@ -1,0 +1,111 @@
+"""One embedded server for a whole test run, a template migrated once, and clones of it.
+
+Each process of the run joins the server by the same lease as Safehold's own processes do, so the last to leave stops it. Tests
+sign in as the application; `owner` is for what a test must do behind the application's back. With SAFEHOLD_TEST_SERVER (the
+address of an administrator) the run uses that server instead, to try another version of PostgreSQL.
+"""
+
+import fcntl
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from safehold.database import Database, roles
+from safehold.database.address import django_settings
+from safehold.database.embedded import create_database, serving
+
+# What a test run writes is thrown away: nothing needs to reach the disk.
+FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB", "max_connections": "60"}
+_SECRET = "only-in-tests"
+
+
+class Databases:
+    def __init__(self, home: Path, worker: str) -> None:
+        self._home = home
+        self._template = f"template_{os.environ['SAFEHOLD_TEST_RUN']}"
+        self._names = (f"test_{os.environ['SAFEHOLD_TEST_RUN']}_{worker}_{number}" for number in itertools.count())
+        self._stack = ExitStack()
+        address = os.environ.get("SAFEHOLD_TEST_SERVER")
+        if address:
+            self._server = Database(app=_as(address, roles.APP), owner=_as(address, roles.OWNER), admin=address, embedded=False)
+        else:
+            self._server = self._stack.enter_context(serving(home, tell=_ignored, settings=FAST))
+        self._make_template()
+
+    def close(self) -> None:
+        self._stack.close()
+
+    @contextmanager
+    def clone(self) -> Iterator[Database]:
+        """A database of its own, migrated and empty, gone afterwards."""
+        name = next(self._names)
+        with psycopg.connect(self._server.admin, autocommit=True) as administrator:
+            create_database(administrator, name, template=self._template)
+            try:
+                yield self._named(name)
+            finally:
+                administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _make_template(self) -> None:
+        with _alone(self._home / "template.lock"), psycopg.connect(self._server.admin, autocommit=True) as administrator:
+            found = administrator.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [self._template]).fetchone()
+            if found == (True,):
+                return
+            if not self._server.embedded:
+                roles.ensure(administrator, app_password=_SECRET, owner_password=_SECRET)
+            if found is None:
+                create_database(administrator, self._template)
+            connect_django(self._named(self._template), as_owner=True)
+            call_command("migrate", verbosity=0, interactive=False)
+            disconnect_django()
+            administrator.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(self._template)))
+
+    def _named(self, name: str) -> Database:
+        server = self._server
+        return Database(app=_in(server.app, name), owner=_in(server.owner, name), admin=server.admin, embedded=server.embedded)
+
+
+def connect_django(database: Database, *, as_owner: bool = False) -> None:
+    """Points Django's connections, in every thread, at this database."""
+    disconnect_django()
+    connections.settings["default"].update(_for_django(database.owner if as_owner else database.app))
+    if "owner" in connections.settings:
+        connections.settings["owner"].update(_for_django(database.owner))
+
+
+def disconnect_django() -> None:
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+
+
+def _for_django(address: str) -> dict[str, object]:
+    found = django_settings(address, "the test database's address")
+    return {key: found[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
+
+
+def _in(address: str, name: str) -> str:
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+
+
+def _as(address: str, user: str) -> str:
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=f"{user}:{_SECRET}@{parts.netloc.rpartition('@')[2]}"))
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _ignored(message: str) -> None:
+    pass
