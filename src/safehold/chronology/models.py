@@ -57,7 +57,7 @@ class ChainLink(models.Model):
     pk = models.CompositePrimaryKey("agency", "position")
     agency = models.TextField()
     position = models.BigIntegerField()
-    event = models.ForeignKey(StoredEvent, on_delete=models.DO_NOTHING, db_constraint=False, unique=True)
+    event = models.OneToOneField(StoredEvent, on_delete=models.DO_NOTHING, db_constraint=False)
     previous = models.BinaryField()
     digest = models.BinaryField()
 

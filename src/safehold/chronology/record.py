@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
@@ -115,6 +116,5 @@ def _from(origin: str) -> str:
 
 @lru_cache(maxsize=1)
 def stages() -> tuple[Any, ...]:
-    from safehold.config.stages import STAGES
-
-    return tuple(import_string(path) for path in STAGES)
+    """What follows from a recording, in order: the list of config/stages.py."""
+    return tuple(import_string(path) for path in settings.SAFEHOLD_STAGES)

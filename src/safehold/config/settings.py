@@ -3,7 +3,11 @@
 import os
 from pathlib import Path
 
-from safehold.config.places import HOME, database_from
+from csp.constants import NONE, SELF
+
+from safehold.config.stages import STAGES
+from safehold.database import connection_settings
+from safehold.database.place import default_home
 
 DEMONSTRATION = os.environ.get("SAFEHOLD_DEMONSTRATION") == "1"
 DEBUG = os.environ.get("SAFEHOLD_DEBUG") == "1"
@@ -15,6 +19,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "csp",
     "safehold.access",
@@ -27,9 +32,7 @@ INSTALLED_APPS = [
     "safehold.web",
 ]
 
-DATABASES = {"default": database_from("DATABASE_URL")}
-if os.environ.get("DATABASE_OWNER_URL"):
-    DATABASES["owner"] = database_from("DATABASE_OWNER_URL")
+DATABASES = connection_settings()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 ROOT_URLCONF = "safehold.config.urls"
@@ -42,4 +45,72 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 BUILT_STATIC = Path(os.environ.get("SAFEHOLD_STATIC", Path(__file__).resolve().parents[3] / "build" / "static"))
-STATIC_ROOT = HOME / "static"
+STATIC_ROOT = default_home() / "static"
+
+SAFEHOLD_STAGES = STAGES
+
+# Who is looking (safehold.access). The order matters: static files need none of it; a session is stored outside the request's
+# transaction, so that undoing the one leaves the other whole; the viewer is made inside it.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "safehold.web.headers.Headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "safehold.access.middleware.OneTransaction",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "safehold.access.middleware.IdleLimit",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "safehold.access.middleware.OnlyViewers",
+]
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "sign-in"
+IDLE_SECONDS = 20 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# The demonstration is served on this machine without TLS; everywhere else cookies travel only over it.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not (DEMONSTRATION or DEBUG)
+SECURE_HSTS_SECONDS = 0 if DEMONSTRATION or DEBUG else 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "safehold.web.errors.forged"
+X_FRAME_OPTIONS = "DENY"
+# Messages may name people, so they are kept in the session and never in a cookie.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# What pages look like (safehold.web). Nothing is loaded from elsewhere, and nothing inline is run.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "safehold.web.jinja.environment", "context_processors": ["safehold.web.shell.shell"]},
+    }
+]
+STATICFILES_DIRS = [BUILT_STATIC] if BUILT_STATIC.is_dir() else []
+WHITENOISE_USE_FINDERS = DEBUG
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if DEBUG else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}

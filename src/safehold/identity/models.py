@@ -7,7 +7,9 @@ Judgements are kept, never derived; everything else here is derived from the chr
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from safehold.access.scope import Scoped
+from safehold.access.scope import Scoped, cases_of
+from safehold.access.viewer import Viewer
+from safehold.identity.visibility import persons_seen
 
 
 class Profile(models.Model):
@@ -82,10 +84,24 @@ class Person(Scoped):
     as_child = models.IntegerField(default=0)
     staff_of = models.TextField(default="")
     last_seen = models.BigIntegerField(default=0)
-    prefixes = ArrayField(models.TextField(), default=list)
 
     class Meta:
         db_table = "identity_person"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return persons_seen(viewer, "id")
+
+
+class Name(models.Model):
+    """A person's names as they are searched by their first letters: small letters, no accents or marks."""
+
+    pk = models.CompositePrimaryKey("name", "person_id")
+    name = models.TextField(db_collation="C")
+    person_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "identity_name"
 
 
 class Involvement(models.Model):
@@ -115,6 +131,10 @@ class Case(Scoped):
 
     class Meta:
         db_table = "identity_case"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return cases_of(viewer, "id")
 
 
 class CaseEvent(models.Model):

@@ -2,9 +2,17 @@
 now is computed when read (see `Obligation.objects.for_viewer(...).at(now)`)."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Exists, Func, OuterRef, Q
 
+from safehold.access.involvement import CaseRestriction, InvolvedAgency
 from safehold.access.scope import Scoped
+from safehold.access.viewer import Viewer
+
+
+# States that time alone may make overdue: nothing has met the duty yet.
+OPEN = Q(state__in=["breached", "uncertain", "unknown"])
 
 
 class Obligation(Scoped):
@@ -29,8 +37,18 @@ class Obligation(Scoped):
         db_table = "rulebook_obligation"
         constraints = [models.UniqueConstraint(fields=["rule", "trigger", "subject"], name="rulebook_obligation_key")]
         indexes = [
-            models.Index(fields=["agency", "who", "due_latest"], name="rulebook_obligation_work", condition=models.Q(state__in=["breached", "uncertain", "unknown"])),
+            models.Index(fields=["agency", "who", "due_latest"], name="rulebook_obligation_work", condition=OPEN),
+            GinIndex(fields=["cases"], name="rulebook_obligation_cases"),
         ]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> Q:
+        """The viewer's own agency's duties, and those of cases that the viewer sees; none of a case restricted to others."""
+        any_case = Func(OuterRef("cases"), function="ANY")
+        own = Q(agency=viewer.agency) if viewer.does.duties == "agency" else Q(agency=viewer.agency, who=viewer.role)
+        if viewer.does.cases != "none":
+            own |= Q(Exists(InvolvedAgency.objects.filter(case_id=any_case, agency=viewer.agency)))
+        return own & ~Q(Exists(CaseRestriction.objects.filter(case_id=any_case).exclude(staff_ids__contains=[viewer.staff_id])))
 
 
 class Coverage(models.Model):

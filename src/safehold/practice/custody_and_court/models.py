@@ -2,6 +2,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from safehold.access.scope import Scoped
+from safehold.access.viewer import Viewer
+from safehold.identity.visibility import persons_seen
 
 
 class Bail(Scoped):
@@ -20,6 +22,10 @@ class Bail(Scoped):
     class Meta:
         db_table = "custody_bail"
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return persons_seen(viewer, "suspect_id")
+
 
 class Order(Scoped):
     event_id = models.BigIntegerField(primary_key=True)
@@ -37,6 +43,10 @@ class Order(Scoped):
     class Meta:
         db_table = "custody_order"
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return persons_seen(viewer, "suspect_id")
+
 
 class Whereabouts(Scoped):
     """Where a suspect stands with police and courts: in custody, on bail, wanted, in prison, and when he is to come out."""
@@ -51,3 +61,7 @@ class Whereabouts(Scoped):
 
     class Meta:
         db_table = "custody_whereabouts"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return persons_seen(viewer, "person_id")

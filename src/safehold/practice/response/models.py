@@ -1,7 +1,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from safehold.access.scope import Scoped
+from safehold.access.scope import Scoped, calls_of
+from safehold.access.viewer import Viewer
 
 
 class Call(Scoped):
@@ -10,6 +11,7 @@ class Call(Scoped):
     event_id = models.BigIntegerField(primary_key=True)
     reference = models.TextField()
     agency = models.TextField(db_index=True)
+    case_id = models.TextField(default="", db_index=True)
     victim_id = models.BigIntegerField(null=True, db_index=True)
     suspect_id = models.BigIntegerField(null=True)
     received_at = models.BigIntegerField()
@@ -41,3 +43,7 @@ class Call(Scoped):
     class Meta:
         db_table = "response_call"
         indexes = [models.Index(fields=["agency", "received_at"], name="response_call_open", condition=models.Q(closed_at__isnull=True))]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return calls_of(viewer, agency="agency", case="case_id")

@@ -1,7 +1,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from safehold.access.scope import Scoped
+from safehold.access.scope import Scoped, cases_of
+from safehold.access.viewer import Viewer
+from safehold.identity.visibility import persons_seen
 
 
 class Standing(Scoped):
@@ -34,6 +36,10 @@ class Standing(Scoped):
     class Meta:
         db_table = "safeguarding_standing"
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return cases_of(viewer)
+
 
 class Marker(Scoped):
     """A warning on a person, from when it is set until it is lifted or expires."""
@@ -50,6 +56,10 @@ class Marker(Scoped):
     class Meta:
         db_table = "safeguarding_marker"
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return persons_seen(viewer, "person_id")
+
 
 class PlanAction(Scoped):
     event_id = models.BigIntegerField(primary_key=True)
@@ -65,6 +75,10 @@ class PlanAction(Scoped):
     class Meta:
         db_table = "safeguarding_plan_action"
 
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return persons_seen(viewer, "victim_id")
+
 
 class SafeContact(Scoped):
     """How she may be reached, and how never. Read only by the roles that contact victims."""
@@ -79,3 +93,7 @@ class SafeContact(Scoped):
 
     class Meta:
         db_table = "safeguarding_safe_contact"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return persons_seen(viewer, "person_id")

@@ -1,0 +1,80 @@
+"""Writes the cases of the touched persons: what each holds, who has recorded in it, who alone may see it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from safehold.chronology.envelope import Event, EventId
+from safehold.chronology.recording import rows
+from safehold.identity.cases import CaseKey, CaseRecord
+from safehold.identity.derived import Table, sync
+
+CASE = Table("identity_case", ("id",), ("victim_id", "suspect_id", "relation", "first_at", "last_at", "events", "agencies"))
+CASE_EVENT = Table("identity_case_event", ("case_id", "event_id"))
+CASE_AGENCY = Table("identity_case_agency", ("case_id", "agency"))
+RESTRICTION = Table("identity_restriction", ("case_id",), ("staff_ids",))
+
+
+def case_id(key: CaseKey) -> str:
+    return f"{key.victim}-{key.suspect}" if key.suspect is not None else str(key.victim)
+
+
+def write(cursor: Any, records: Mapping[CaseKey, CaseRecord], persons: Iterable[int], seqs: Mapping[EventId, int]) -> frozenset[str]:
+    """Returns the ids of cases that exist no more."""
+    touched = list(persons)
+    standing = {
+        case
+        for (case,) in rows(cursor, "SELECT id FROM identity_case WHERE victim_id = ANY(%s) OR suspect_id = ANY(%s)", [touched, touched])
+    }
+    cases = {case_id(key): record for key, record in records.items()}
+    within = sorted(standing | set(cases))
+    agencies = {case: agencies_of(record.events) for case, record in cases.items()}
+    sync(
+        cursor,
+        CASE,
+        "id",
+        within,
+        {(case,): _row(record, agencies[case]) for case, record in cases.items()},
+    )
+    sync(cursor, CASE_EVENT, "case_id", within, {(case, seqs[event.id]): () for case, record in cases.items() for event in record.events})
+    sync(cursor, CASE_AGENCY, "case_id", within, {(case, agency): () for case, found in agencies.items() for agency in found})
+    restricted = {case: restricted_to(record.events) for case, record in cases.items()}
+    sync(cursor, RESTRICTION, "case_id", within, {(case,): (staff,) for case, staff in restricted.items() if staff is not None})
+    return frozenset(standing - set(cases))
+
+
+def _row(record: CaseRecord, agencies: list[str]) -> tuple[Any, ...]:
+    last = max(event.occurred_at.latest for event in record.events)
+    return (record.key.victim, record.key.suspect, relation(record), record.events[0].occurred_at.earliest, last, len(record.events), agencies)
+
+
+def relation(record: CaseRecord) -> str:
+    """What the suspect is to the victim, by the latest record that says."""
+    for event in reversed(record.events):
+        for mention in event.mentions("suspect"):
+            if mention.relation and record.person(event, mention) == record.key.suspect:
+                return mention.relation
+    return ""
+
+
+def agencies_of(events: Iterable[Event]) -> list[str]:
+    """The agencies that recorded something of a case and those with whom something was shared and not taken back, in alphabetical order."""
+    found: set[str] = set()
+    shared: set[str] = set()
+    for event in events:
+        found.add(event.agency)
+        if event.kind == "information.shared" and isinstance(event.data.get("with"), str):
+            shared.add(event.data["with"])
+        if event.kind == "information.withdrawn" and isinstance(event.data.get("from"), str):
+            shared.discard(event.data["from"])
+    return sorted(found | shared)
+
+
+def restricted_to(events: Iterable[Event]) -> list[str] | None:
+    """The staff who alone may see a case, or None where nobody restricted it."""
+    staff: list[str] | None = None
+    for event in events:
+        if event.kind == "record.restricted":
+            staff = sorted(set(event.data.get("to", ())))
+        elif event.kind == "record.unrestricted":
+            staff = None
+    return staff

@@ -1,0 +1,202 @@
+"""Who is concerned by what, and which cases that makes: worked out afresh for every person whom new events touch.
+
+Nothing is folded in by order of arrival. All events of the touched persons are read again in their total order, so a late or a
+disordered record ends in the same state.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from safehold.chronology.envelope import Event, EventId
+from safehold.chronology.history import History
+from safehold.chronology.recording import Recording, rows
+from safehold.chronology.store import load
+from safehold.identity import cases_stored, persons_stored
+from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, form_cases, involved
+from safehold.identity.derived import Table, sync
+from safehold.identity.placing import Placed
+from safehold.identity.threads import thread
+
+INVOLVEMENT = Table("identity_involvement", ("event_id", "person_id", "role"), ("inherited",))
+
+
+class Touched:
+    """What later stages read. `records` are the cases in which a touched person takes part, each complete; `gone` are ids of cases
+    that exist no more. `persons` are the touched persons, `events_of` all that concerns each of them, in order.
+    """
+
+    def __init__(self, pool: "Pool", persons: frozenset[int], records: dict[CaseKey, CaseRecord], gone: frozenset[str]) -> None:
+        self.history = pool.history
+        self.seqs = pool.seqs
+        self.mentions = pool.mentions
+        self.concern = pool.concern
+        self.persons = persons
+        self.records = records
+        self.gone = gone
+        self.thread = pool.thread
+        self.events_of: dict[int, list[Event]] = defaultdict(list)
+        for event in pool.history.events:
+            for person in everyone(event, pool.concern[event.id], pool.mentions):
+                if person in persons:
+                    self.events_of[person].append(event)
+
+    def seq(self, event: Event) -> int:
+        return self.seqs[event.id]
+
+
+class Pool:
+    """The events of some persons, with whom each mention is."""
+
+    def __init__(self, cursor: Any, seqs: Iterable[int], thread: frozenset[int]) -> None:
+        wanted = sorted(set(seqs) | thread)
+        events = load(cursor, wanted)
+        self.thread = thread
+        self.seqs: dict[EventId, int] = {event.id: seq for seq, event in events.items()}
+        self.history = History(events.values())
+        self.mentions: dict[MentionId, int] = {}
+        for seq, ref, person in rows(
+            cursor,
+            "SELECT m.event_id, m.ref, p.person_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id"
+            " WHERE m.event_id = ANY(%s) ORDER BY m.id DESC",
+            [wanted],
+        ):
+            if seq in events:
+                self.mentions[MentionId(events[seq].id, ref)] = person
+        self.concern = involved(self.history, self.mentions)
+
+
+def apply(recording: Recording) -> None:
+    cursor, placed = recording.cursor, recording.get(Placed)
+    seeds = {stored.seq for stored in recording.events} | placed.moved_events
+    threads = frozenset(thread(cursor, seeds))
+    persons = frozenset(placed.persons | _concerned(cursor, threads))
+    while True:
+        partners = _locked_with_partners(cursor, persons)
+        pool = Pool(cursor, _events_of(cursor, persons | partners), threads)
+        concerned = _involvement(pool)
+        more = {person for found in concerned.values() for person, _ in found} - persons
+        if not more:
+            break
+        persons |= more
+    sync(
+        cursor,
+        INVOLVEMENT,
+        "event_id",
+        sorted(threads),
+        {(seq, person, role): (inherited,) for seq, found in concerned.items() for (person, role), inherited in found.items()},
+    )
+    records = _records(pool, persons)
+    gone = cases_stored.write(cursor, records, persons, pool.seqs)
+    touched = Touched(pool, persons, records, gone)
+    persons_stored.write(cursor, touched.persons, touched.events_of, touched.mentions)
+    recording.put(touched)
+
+
+def everyone(event: Event, concern: Involved, mentions: Mapping[MentionId, int]) -> set[int]:
+    """Every person whom an event concerns, in whatever role, named or inherited."""
+    own = {found for found in (mentions.get(MentionId(event.id, person.ref)) for person in event.people) if found is not None}
+    return own | concern.victims | concern.suspects
+
+
+def _concerned(cursor: Any, seqs: Iterable[int]) -> set[int]:
+    found = rows(cursor, "SELECT DISTINCT person_id FROM identity_involvement WHERE event_id = ANY(%s)", [list(seqs)])
+    return {person for (person,) in found}
+
+
+def _locked_with_partners(cursor: Any, persons: Iterable[int]) -> frozenset[int]:
+    """Those who share a case with these persons. All of them are locked, in ascending order, before anything of theirs is read."""
+    wanted = list(persons)
+    partners = _partners(cursor, wanted)
+    while True:
+        rows(cursor, "SELECT id FROM identity_person WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [sorted(partners | set(wanted))])
+        now = _partners(cursor, wanted)
+        if now <= partners:
+            return partners
+        partners |= now
+
+
+def _partners(cursor: Any, persons: list[int]) -> frozenset[int]:
+    pairs = rows(
+        cursor, "SELECT victim_id, suspect_id FROM identity_case WHERE victim_id = ANY(%s) OR suspect_id = ANY(%s)", [persons, persons]
+    )
+    return frozenset(partner for pair in pairs for partner in pair if partner is not None)
+
+
+def _events_of(cursor: Any, persons: Iterable[int]) -> list[int]:
+    found = rows(cursor, "SELECT DISTINCT event_id FROM identity_involvement WHERE person_id = ANY(%s)", [list(persons)])
+    return [seq for (seq,) in found]
+
+
+def _involvement(pool: Pool) -> dict[int, dict[tuple[int, str], bool]]:
+    """For each event of the thread: the persons whom it concerns and in which role, and whether that is inherited.
+
+    Events that correct or void one another share their persons, standing or not: whoever reads one of them must read them all.
+    """
+    found: dict[int, dict[tuple[int, str], bool]] = {}
+    events = pool.history.by_id
+    for key, event in events.items():
+        seq = pool.seqs[key]
+        if seq not in pool.thread:
+            continue
+        mine = found.setdefault(seq, {})
+        for person in event.people:
+            number = pool.mentions.get(MentionId(key, person.ref))
+            if number is not None:
+                mine[number, person.role] = False
+        concern = pool.concern.get(key)
+        if concern is not None:
+            own = {number for number, _ in mine}
+            for role, numbers in (("victim", concern.victims), ("suspect", concern.suspects)):
+                for number in numbers - own:
+                    mine[number, role] = True
+    _share_corrections(pool, found)
+    return found
+
+
+def _share_corrections(pool: Pool, found: dict[int, dict[tuple[int, str], bool]]) -> None:
+    events = pool.history.by_id
+    together: dict[EventId, set[EventId]] = {}
+    for key, event in events.items():
+        others = [event.corrects] if event.corrects is not None else []
+        if event.kind == "event.voided":
+            others += event.about
+        for other in others:
+            if other in events:
+                group = together.setdefault(key, {key}) | together.setdefault(other, {other})
+                for member in group:
+                    together[member] = group
+    for key, group in together.items():
+        seq = pool.seqs[key]
+        if seq not in found:
+            continue
+        own = {number for number, _ in found[seq]}
+        for member in group - {key}:
+            for number, _ in found.get(pool.seqs[member], {}):
+                if number not in own:
+                    found[seq][number, "correction"] = True
+
+
+def _records(pool: Pool, persons: frozenset[int]) -> dict[CaseKey, CaseRecord]:
+    """The cases in which a touched person takes part. Those of their partners with others are not complete here and are left out."""
+    by_victim: dict[int, list[Event]] = defaultdict(list)
+    by_suspect: dict[int, list[Event]] = defaultdict(list)
+    for event in pool.history.events:
+        concern = pool.concern[event.id]
+        for person in concern.victims:
+            by_victim[person].append(event)
+        for person in concern.suspects:
+            by_suspect[person].append(event)
+    return {
+        key: CaseRecord(
+            key=key,
+            events=events,
+            victim_events=tuple(by_victim[key.victim]),
+            suspect_events=tuple(by_suspect[key.suspect]) if key.suspect is not None else (),
+            agency_events=(),
+            persons=pool.mentions,
+            history=pool.history,
+        )
+        for key, events in form_cases(pool.history, pool.mentions).items()
+        if key.victim in persons or key.suspect in persons
+    }

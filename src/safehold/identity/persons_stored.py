@@ -1,0 +1,65 @@
+"""Writes what to call each touched person, and the names by whose first letters they are found."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from safehold.chronology.envelope import Event, Mention
+from safehold.identity.cases import MentionId
+from safehold.identity.derived import Table, sync
+from safehold.identity.names import search_names
+
+PERSON = Table(
+    "identity_person",
+    ("id",),
+    (
+        "given_name", "family_name", "other_names", "date_of_birth", "sex", "address", "postcode", "phones", "as_victim", "as_suspect",
+        "as_child", "staff_of", "last_seen",
+    ),
+)  # fmt: skip
+NAME = Table("identity_name", ("name", "person_id"))
+MOST_PHONES = 5
+
+
+def write(cursor: Any, persons: Iterable[int], events_of: Mapping[int, Sequence[Event]], mentions: Mapping[MentionId, int]) -> None:
+    people: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    names: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    for person in persons:
+        said = [
+            (event, mention)
+            for event in events_of.get(person, ())
+            for mention in event.people
+            if mentions.get(MentionId(event.id, mention.ref)) == person
+        ]
+        if not said:
+            continue
+        people[person,] = _row(said)
+        names |= {(name, person): () for _, mention in said for name in search_names(mention)}
+    touched = list(persons)
+    sync(cursor, PERSON, "id", touched, people)
+    sync(cursor, NAME, "person_id", touched, names)
+
+
+def _full(mention: Mention) -> str:
+    return f"{mention.given_name} {mention.family_name}".strip()
+
+
+def _row(said: Sequence[tuple[Event, Mention]]) -> tuple[Any, ...]:
+    """The newest of everything; of dates of birth, the newest of the most exact. Confidential values are left out."""
+    newest = [mention for _, mention in reversed(said)]
+    named = next((mention for mention in newest if mention.given_name and mention.family_name), None) or next(
+        (mention for mention in newest if mention.named), newest[0]
+    )
+    called = _full(named)
+    others = dict.fromkeys(name for mention in newest for name in (_full(mention), *mention.aliases) if name and name != called)
+    births = sorted((mention.date_of_birth for mention in newest if mention.date_of_birth), key=len, reverse=True)
+    housed = next((mention for mention in newest if mention.address and "address" not in mention.confidential), None)
+    phones = dict.fromkeys(mention.phone for mention in newest if mention.phone and "phone" not in mention.confidential)
+    roles = [(event.id, mention.role) for event, mention in said]
+    return (
+        named.given_name[:200], named.family_name[:200], [name[:200] for name in others], births[0] if births else "",
+        next((mention.sex for mention in newest if mention.sex), ""),
+        housed.address[:500] if housed else "", housed.postcode[:20] if housed else "", list(phones)[:MOST_PHONES],
+        *(len({key for key, role in roles if role == wanted}) for wanted in ("victim", "suspect", "child")),
+        next((mention.staff_of for mention in newest if mention.staff_of), ""),
+        max(event.occurred_at.latest for event, _ in said),
+    )  # fmt: skip

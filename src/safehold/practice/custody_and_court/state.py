@@ -1,0 +1,31 @@
+"""Derives bail and orders, and where each suspect stands with police and courts."""
+
+from safehold.chronology.recording import Recording
+from safehold.identity.derived import Table, sync
+from safehold.identity.involvement import Touched
+from safehold.practice.custody_and_court.in_force import bail_of, orders_of
+from safehold.practice.custody_and_court.whereabouts import whereabouts_of
+
+BAIL = Table(
+    "custody_bail",
+    ("event_id",),
+    ("suspect_id", "victim_ids", "stage", "force", "conditions", "set_at", "until_at", "ended_at", "breaches", "last_breach_at"),
+)
+ORDER = Table(
+    "custody_order",
+    ("event_id",),
+    ("suspect_id", "victim_ids", "order", "conditions", "made_at", "served_at", "until_at", "ended_at", "breaches", "last_breach_at"),
+)
+WHEREABOUTS = Table(
+    "custody_whereabouts",
+    ("person_id",),
+    ("status", "since_at", "wanted_for", "release_at", "violent_to_earlier", "victims"),
+)
+
+
+def apply(recording: Recording) -> None:
+    cursor, touched = recording.cursor, recording.get(Touched)
+    persons = sorted(touched.persons)
+    sync(cursor, BAIL, "suspect_id", persons, bail_of(touched))
+    sync(cursor, ORDER, "suspect_id", persons, orders_of(touched))
+    sync(cursor, WHEREABOUTS, "person_id", persons, whereabouts_of(touched))

@@ -1,0 +1,115 @@
+"""Where one case stands. Pure: everything comes from the case's events in their order."""
+
+from typing import Any
+
+from safehold.chronology.envelope import Event
+from safehold.chronology.times import BadTime, read_when
+from safehold.identity.cases import CaseRecord
+from safehold.risk.danger import danger
+
+# An event that sets or confirms a grade of risk, and the field that holds it.
+GRADES = {"risk.assessed": "grade", "risk.supervised": "grade", "risk.regraded": "to", "risk.specialist_reviewed": "grade"}
+SAID = ("threat_to_kill", "strangulation", "weapon", "suspect_present")
+DISCLOSED = {"threats_to_kill": "threat_to_kill", "strangulation": "strangulation", "stalking": "stalking"}
+REPORTS = ("call.received", "third_party.reported")
+CONTACTS = ("victim.told", "victim.views_sought")
+OWNERS = ("da_specialist", "idva", "investigator")
+
+
+def standing_of(record: CaseRecord) -> tuple[Any, ...]:
+    """The row of `safeguarding_standing`, in the order of its columns."""
+    graded = _graded(record)
+    dangers = _dangers(record)
+    grade = graded.data[GRADES[graded.kind]] if graded else ""
+    assessed = _last(record, "risk.assessed")
+    planned = _last(record, "plan.made")
+    changed = [event for event in record.events if event.kind == "relationship.changed"]
+    wanted = _last(record, "victim.requested", "victim.withdrew")
+    contacted = _last_reached(record)
+    unsafe = _last(record, "contact.unsafe")
+    safe_again = _last(record, "safe_contact.set")
+    owner = next((event for event in reversed(record.events) if event.actor and event.actor.role in OWNERS), None)
+    return (
+        grade,
+        _at(graded),
+        graded.actor.role if graded and graded.actor else "",
+        graded.agency if graded else "",
+        assessed.data.get("instrument", "") if assessed else "",
+        _score(assessed),
+        danger(grade, dangers),
+        sorted(dangers),
+        changed[-1].data.get("to", "") if changed else "",
+        _separated(changed),
+        _at(planned),
+        planned.data.get("summary", "")[:500] if planned else "",
+        _wish(wanted),
+        _at(wanted),
+        _at(contacted),
+        _at(_last(record, "idva.referred", "idva.engaged")),
+        _at(_last(record, "marac.referred")),
+        unsafe.data.get("why", "unsafe to call") if unsafe and (safe_again is None or safe_again.order < unsafe.order) else "",
+        [event.occurred_at.earliest for event in record.events if _is_report(event)],
+        len({person for event in record.victim_events for mention in event.mentions("child") if (person := record.person(event, mention)) is not None}),
+        owner.actor.id if owner and owner.actor else "",
+        owner.agency if owner else "",
+    )
+
+
+def _graded(record: CaseRecord) -> Event | None:
+    return next((event for event in reversed(record.events) if event.data.get(GRADES.get(event.kind, ""))), None)
+
+
+def _dangers(record: CaseRecord) -> set[str]:
+    found = set()
+    for event in record.events:
+        if event.kind == "call.received":
+            found |= {name for name in SAID if event.data.get(name) is True}
+        elif event.kind == "victim.disclosed" and event.data.get("what") in DISCLOSED:
+            found.add(DISCLOSED[event.data["what"]])
+        elif event.kind == "marker.set" and event.data.get("marker") in ("strangulation", "stalking", "threat_to_kill"):
+            found.add(event.data["marker"])
+        elif event.kind in ("bail.breach_reported", "order.breach_reported"):
+            found.add("order_or_bail_breached")
+    return found
+
+
+def _last(record: CaseRecord, *kinds: str) -> Event | None:
+    return next((event for event in reversed(record.events) if event.kind in kinds), None)
+
+
+def _last_reached(record: CaseRecord) -> Event | None:
+    for event in reversed(record.events):
+        if event.kind in CONTACTS or (event.kind == "victim.contact_attempted" and event.data.get("reached") is True):
+            return event
+        if event.kind == "unit.arrived" and event.data.get("victim_seen") is True:
+            return event
+    return None
+
+
+def _is_report(event: Event) -> bool:
+    return event.kind in REPORTS
+
+
+def _separated(changed: list[Event]) -> int | None:
+    for event in reversed(changed):
+        if event.data.get("to") in ("separated", "divorcing", "ex"):
+            try:
+                return read_when(event.data["on"]).earliest if "on" in event.data else event.occurred_at.earliest
+            except BadTime:
+                return event.occurred_at.earliest
+    return None
+
+
+def _score(assessed: Event | None) -> float | None:
+    score = assessed.data.get("score") if assessed else None
+    return float(score) if score is not None else None
+
+
+def _wish(wanted: Event | None) -> str:
+    if wanted is None:
+        return ""
+    return f"withdrew:{wanted.data.get('from', '')}" if wanted.kind == "victim.withdrew" else str(wanted.data.get("request", ""))
+
+
+def _at(event: Event | None) -> int | None:
+    return event.occurred_at.latest if event else None

@@ -1,0 +1,39 @@
+"""Derives where each case stands, the warnings on each person, what was planned, and how she may be reached."""
+
+from safehold.chronology.recording import Recording
+from safehold.identity.cases_stored import case_id
+from safehold.identity.derived import Table, sync
+from safehold.identity.involvement import Touched
+from safehold.practice.safeguarding.markers import markers_of
+from safehold.practice.safeguarding.plans import actions_of
+from safehold.practice.safeguarding.reaching import safe_contact_of
+from safehold.practice.safeguarding.standing import standing_of
+
+STANDING = Table(
+    "safeguarding_standing",
+    ("case_id",),
+    (
+        "grade", "graded_at", "graded_by", "graded_agency", "instrument", "score", "danger", "dangers", "relation_now", "separated_at",
+        "plan_at", "plan_summary", "wants", "wants_at", "last_contact_at", "idva_at", "marac_at", "call_unsafe", "reports", "children",
+        "owner", "owner_agency",
+    ),
+)  # fmt: skip
+MARKER = Table("safeguarding_marker", ("event_id", "person_id"), ("marker", "agency", "set_at", "expires_at", "lifted_at"))
+ACTION = Table(
+    "safeguarding_plan_action",
+    ("event_id",),
+    ("victim_id", "plan", "action", "owner_agency", "agreed_at", "due_at", "done_at", "cancelled_at"),
+)
+CONTACT = Table(
+    "safeguarding_safe_contact", ("person_id",), ("methods", "times", "who_may_answer", "never", "codeword", "set_at")
+)
+
+
+def apply(recording: Recording) -> None:
+    cursor, touched = recording.cursor, recording.get(Touched)
+    persons = sorted(touched.persons)
+    standing = {(case_id(key),): standing_of(record) for key, record in touched.records.items()}
+    sync(cursor, STANDING, "case_id", [*(key for (key,) in standing), *touched.gone], standing)
+    sync(cursor, MARKER, "person_id", persons, markers_of(touched))
+    sync(cursor, ACTION, "event_id", sorted(touched.thread), actions_of(touched))
+    sync(cursor, CONTACT, "person_id", persons, safe_contact_of(touched))

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from safehold.database.grants import derived, sequences
+
+
+class Migration(migrations.Migration):
+    dependencies = [("rulebook", "0001_initial")]
+    operations = [
+        derived("rulebook_obligation", "rulebook_coverage"),
+        sequences("rulebook_obligation_id_seq"),
+    ]
