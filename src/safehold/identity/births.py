@@ -1,0 +1,121 @@
+"""Birth dates as far as they are known, and how two of them agree."""
+
+import re
+from datetime import date
+from functools import lru_cache
+
+import msgspec
+
+EARLIEST_YEAR, LATEST_YEAR = 1890, 2100
+GENERATION = 10  # years between two people of one name who may be parent and child
+_ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[Tt ].*)?")
+_SPOKEN = re.compile(r"(?:(?:(\d{1,2})[\s./-]+)?(\d{1,2}|[a-z]{3,9})[\s./-]+)?(\d{4}|\d{2})")
+_MONTHS = {
+    name: number for number, name in enumerate(("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)
+}
+
+
+class Birth(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A year, with month and day as far as known (0 where not). `spread` is how many years either side it may be, where it was an age."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+    spread: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.day > 0
+
+    @property
+    def years(self) -> range:
+        return range(self.year - self.spread, self.year + self.spread + 1)
+
+
+@lru_cache(maxsize=65536)
+def read_birth(text: str) -> Birth | None:
+    """Reads 1974-05-03, 1974-05, 1974, a span 1970/1975, and for what people type 3.5.74, 3/5/1974, 3 May 1974, May 1974.
+
+    None for what cannot be read or cannot be true. 1 January is what systems write for "only the year is known", so it counts as the year.
+    """
+    text = text.strip().lower()[:60]
+    start, slash, end = text.partition("/")
+    if slash and (first := _ISO.fullmatch(start)) and (last := _ISO.fullmatch(end)):
+        years = sorted((int(first[1]), int(last[1])))
+        middle = (years[0] + years[1]) // 2
+        return _checked(middle, 0, 0, years[1] - middle)
+    if match := _ISO.fullmatch(text):
+        return _checked(int(match[1]), int(match[2] or 0), int(match[3] or 0), 0)
+    if match := _SPOKEN.fullmatch(text):
+        month = match[2] or ""
+        number = int(month) if month.isdigit() else _MONTHS.get(month[:3], 0) if month else 0
+        if month and not number:
+            return None
+        year = int(match[3])
+        if len(match[3]) == 2:
+            year += 2000 if year <= 25 else 1900
+        return _checked(year, number, int(match[1] or 0), 0)
+    return None
+
+
+def of_age(low: int, high: int, on: date) -> Birth | None:
+    """The years in which someone was born who is between two ages on a day."""
+    low, high = sorted((low, high))
+    first, last = on.year - high - 1, on.year - low
+    middle = (first + last + 1) // 2
+    return _checked(middle, 0, 0, max(last - middle, middle - first))
+
+
+def _checked(year: int, month: int, day: int, spread: int) -> Birth | None:
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR or (year, month, day) in ((1900, 1, 1), (1901, 1, 1)):
+        return None
+    if day and month > 12 >= day:
+        month, day = day, month
+    if month > 12 or day > 31:
+        return Birth(year)
+    if (month, day) == (1, 1) or not month:
+        month = day = 0
+    return Birth(year, month, day, spread)
+
+
+@lru_cache(maxsize=131072)
+def agreement(a: Birth | None, b: Birth | None) -> str:
+    """The level at which two birth dates agree; the levels are those of date_of_birth in model.yaml."""
+    if a is None or b is None:
+        return "missing"
+    apart = abs(a.year - b.year)
+    if a.full and b.full:
+        return _full(a, b, apart)
+    spread = a.spread + b.spread
+    if spread:
+        return _ages(apart - spread, spread)
+    if apart == 0:
+        if a.month and b.month:
+            return "month" if a.month == b.month else "same_year"
+        return "year"
+    return "next_year" if apart == 1 else "generation" if apart >= GENERATION else "different"
+
+
+def _full(a: Birth, b: Birth, apart: int) -> str:
+    if a == b:
+        return "exact"
+    same_day = (a.month, a.day) == (b.month, b.day)
+    if apart == 0:
+        if (a.month, a.day) == (b.day, b.month):
+            return "swapped"
+        return "part" if a.month == b.month or a.day == b.day else "same_year"
+    if same_day and (apart == 1 or _one_slip(f"{a.year}", f"{b.year}")):
+        return "slip"
+    return "generation" if apart >= GENERATION else "different"
+
+
+def _ages(gap: int, spread: int) -> str:
+    if gap <= 0:
+        return "age" if spread <= 2 else "wide_age"
+    return "age_off" if gap <= 3 else "generation" if gap >= GENERATION else "different"
+
+
+def _one_slip(a: str, b: str) -> bool:
+    """One digit different, or two changed round, in the last two."""
+    differ = [position for position in range(4) if a[position] != b[position]]
+    return a[:2] == b[:2] and (len(differ) == 1 or (a[2] == b[3] and a[3] == b[2]))

@@ -1,0 +1,42 @@
+"""Given names that are used for one another."""
+
+from functools import lru_cache
+from importlib import resources
+
+import yaml
+
+
+class BadNicknames(ValueError):
+    """The file of nicknames cannot be read; the message names the line."""
+
+
+def load(text: str) -> dict[str, frozenset[str]]:
+    """Every name with the groups that it stands in; a group is called by its first name. Raises BadNicknames."""
+    found: dict[str, set[str]] = {}
+    heads: set[str] = set()
+    for line in yaml.safe_load(text)["groups"]:
+        names = str(line).replace("-", "").split()
+        if len(names) < 1 or names[0] in heads:
+            raise BadNicknames(f"nicknames.yaml: the group {line!r} is empty or stands twice")
+        heads.add(names[0])
+        for name in names:
+            found.setdefault(name, set()).add(names[0])
+    return {name: frozenset(groups) for name, groups in found.items()}
+
+
+_GROUPS = load(resources.files("safehold.identity").joinpath("nicknames.yaml").read_text(encoding="utf-8"))
+
+
+def groups(name: str) -> frozenset[str]:
+    """The names that a given name may stand for, itself if it stands in no group."""
+    found = _GROUPS.get(name)
+    return found if found is not None else _alone(name)
+
+
+@lru_cache(maxsize=65536)
+def _alone(name: str) -> frozenset[str]:
+    return frozenset((name,))
+
+
+def grouped(name: str) -> bool:
+    return name in _GROUPS

@@ -1,0 +1,139 @@
+"""Addresses, read lightly: the number or name of the house, the street, the rest, and the postcode."""
+
+import re
+from functools import lru_cache
+
+import msgspec
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from safehold.identity.script import plain
+from safehold.identity.sound import alike
+from safehold.identity.vocabulary import NOT_ADDRESSES, SHORT_STREETS, STREETS
+
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
+_DISTRICT = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
+_FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|studio)\s+(\w+)\b")
+_HOUSE = re.compile(r"(\d+[a-z]?)\b(?:\s+\d+[a-z]?\b)?\s*")
+
+
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`street` is without its type ("chestnut" of Chestnut Avenue); `postcode` has no space; `district` is its outward half."""
+
+    house: str = ""
+    street: str = ""
+    street_type: str = ""
+    town: tuple[str, ...] = ()
+    postcode: str = ""
+    district: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.street or self.postcode or self.district)
+
+
+@lru_cache(maxsize=65536)
+def read_place(address: str, postcode: str = "") -> Place:
+    text = plain(address)
+    code, district = _code(plain(postcode))
+    if match := _POSTCODE.search(text):
+        text = text.replace(match[0], " ")
+        if not code:
+            code, district = match[1] + match[2], match[1]
+    if not text or text.strip(" ,") in NOT_ADDRESSES:
+        return Place(postcode=code, district=district)
+    house, street, kind, town = _lines(text)
+    return Place(house, street, kind, town, code, district)
+
+
+def _code(text: str) -> tuple[str, str]:
+    text = text.replace(" ", "")
+    if match := _POSTCODE.fullmatch(text):
+        return match[0], match[1]
+    return ("", text) if _DISTRICT.fullmatch(text) else ("", "")
+
+
+def _lines(text: str) -> tuple[str, str, str, tuple[str, ...]]:
+    flat = ""
+    if match := _FLAT.search(text):
+        flat, text = match[1], text.replace(match[0], " ", 1)
+    lines = [line for line in (part.strip() for part in text.split(",")) if line]
+    if not lines:
+        return flat, "", "", ()
+    chosen = _street_line(lines)
+    house, street, kind, rest = _street(lines[chosen])
+    before = lines[chosen - 1] if chosen else ""
+    if not house and before:
+        # "41, Chestnut Avenue" or "Rose Cottage, Mill Lane".
+        house = before
+    if flat and not house:
+        house = flat
+    elif flat:
+        house = f"{house} {flat}"
+    town = tuple(sorted({word for line in [rest, *lines[chosen + 1 :]] for word in line.split() if len(word) > 2}))[:6]
+    return house[:40], street[:60], kind, town
+
+
+def _street_line(lines: list[str]) -> int:
+    """The line of the street: the first with a number and words, else the first with a kind of street, else the first with words."""
+    for position, line in enumerate(lines):
+        if (match := _HOUSE.match(line)) and line[match.end() :]:
+            return position
+    for position, line in enumerate(lines):
+        if set(line.split()[1:]) & STREETS:
+            return position
+    return 1 if len(lines) > 1 and lines[0].isdigit() else 0
+
+
+def _street(line: str) -> tuple[str, str, str, str]:
+    house = ""
+    if match := _HOUSE.match(line):
+        house, line = match[1], line[match.end() :]
+    words = line.split()
+    # The last type that has a word before it ends the street's name: in "st johns road" it is road.
+    ends = [position for position in range(1, len(words)) if words[position] in STREETS]
+    if ends:
+        end = ends[0]
+        while end + 1 in ends:
+            end += 1
+        return house, " ".join(words[:end]), SHORT_STREETS.get(words[end], words[end]), " ".join(words[end + 1 :])
+    return house, " ".join(words[:3]), "", " ".join(words[3:])
+
+
+@lru_cache(maxsize=131072)
+def agreement(a: Place, b: Place) -> str:
+    """The level at which two addresses agree; the levels are those of address in model.yaml."""
+    if not a or not b:
+        return "missing"
+    code = bool(a.postcode) and a.postcode == b.postcode
+    near_code = bool(a.postcode and b.postcode) and OSA.distance(a.postcode, b.postcode) <= 1
+    districts_differ = bool(a.district and b.district) and a.district != b.district
+    elsewhere = (districts_differ and not near_code) or (not near_code and a.district != b.district and _other_town(a, b))
+    if a.street and b.street and not elsewhere and _same_street(a, b):
+        if a.house and a.house == b.house:
+            return "same"
+        if _near_house(a.house, b.house):
+            return "near"
+        return "postcode" if code else "street"
+    if code:
+        return "postcode_and_house" if a.house and a.house == b.house else "postcode"
+    if near_code:
+        return "postcode_slip"
+    if a.district and a.district == b.district:
+        return "district"
+    return "different" if (a.street and b.street) or districts_differ else "missing"
+
+
+def _other_town(a: Place, b: Place) -> bool:
+    return bool(a.town and b.town) and not set(a.town) & set(b.town)
+
+
+def _same_street(a: Place, b: Place) -> bool:
+    if a.street == b.street:
+        return not (a.street_type and b.street_type) or a.street_type == b.street_type
+    near: float = JaroWinkler.similarity(a.street, b.street)
+    return near >= 0.9 or (near >= 0.8 and alike(a.street, b.street))
+
+
+def _near_house(a: str, b: str) -> bool:
+    if not a or not b:
+        return False
+    return bool(OSA.distance(a, b) <= 1 and len(a) + len(b) > 2) or a.rstrip("abcdef") == b.rstrip("abcdef") or sorted(a) == sorted(b)

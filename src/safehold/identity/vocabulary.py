@@ -1,0 +1,28 @@
+"""Words that are not names and letters of other scripts, read from vocabulary.yaml."""
+
+from importlib import resources
+
+import yaml
+
+_GIVEN: dict[str, object] = yaml.safe_load(resources.files("safehold.identity").joinpath("vocabulary.yaml").read_text(encoding="utf-8"))
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(str(_GIVEN[name]).split())
+
+
+def _phrases(name: str) -> frozenset[str]:
+    return frozenset(phrase.strip() for phrase in str(_GIVEN[name]).split(","))
+
+
+def _pairs(name: str) -> dict[str, str]:
+    words = str(_GIVEN[name]).split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+TITLES, SUFFIXES = _words("titles"), _words("suffixes")
+NOT_NAMES, NOT_ADDRESSES = _phrases("not_names"), _phrases("not_addresses")
+FAMILY_PARTICLES, GIVEN_PARTICLES = _words("family_particles"), _words("given_particles")
+SHARED_FIRST = _words("shared_first")
+STREETS, SHORT_STREETS = _words("streets"), _pairs("short_streets")
+LETTERS = {letter: "" if latin == "-" else latin for letter, latin in _pairs("letters").items()}
