@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from safehold.access.models import Agency, Posting, User
+from safehold.access.roles import standard
 
 AREA = "Northshire"
 AGENCIES = (
@@ -32,6 +33,10 @@ class Person(msgspec.Struct, frozen=True):
     name: str
     role: str
     agency: str
+
+    @property
+    def title(self) -> str:
+        return standard().roles[self.role].title
 
 
 STAFF = (
@@ -57,6 +62,10 @@ class NotADemonstration(RuntimeError):
     """Someone asked for demonstration staff where the settings do not allow them."""
 
 
+class NotOnTheStaff(LookupError):
+    """No one of the demonstration has this number."""
+
+
 def make(password: str | None = None) -> str:
     """Makes the agencies and the staff, or brings them up to date, and returns the password that they share. Raises NotADemonstration."""
     if not settings.DEMONSTRATION:
@@ -70,3 +79,22 @@ def make(password: str | None = None) -> str:
             user, _ = User.objects.update_or_create(staff_id=person.staff_id, defaults={"display_name": person.name, "password": hashed})
             Posting.objects.get_or_create(user=user, agency_id=person.agency, role=person.role, first_day=date(2020, 1, 1))
     return password
+
+
+def member(staff_id: str) -> User:
+    """One of the demonstration's staff. Raises NotADemonstration, NotOnTheStaff."""
+    if not settings.DEMONSTRATION:
+        raise NotADemonstration("no one signs in without a password outside a demonstration")
+    user = User.objects.filter(staff_id=staff_id).first() if any(person.staff_id == staff_id for person in STAFF) else None
+    if user is None:
+        raise NotOnTheStaff(staff_id)
+    return user
+
+
+def by_agency() -> list[tuple[str, list[Person]]]:
+    """The staff under the names of their agencies, for the sign-in page."""
+    names = {slug: name for slug, name, _, _ in AGENCIES}
+    listed: dict[str, list[Person]] = {}
+    for person in STAFF:
+        listed.setdefault(names[person.agency], []).append(person)
+    return list(listed.items())

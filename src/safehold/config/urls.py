@@ -1,5 +1,12 @@
 """Every address of the site, by room."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("safehold.web.urls")),
+]
+
+handler400 = "safehold.web.errors.bad_request"
+handler403 = "safehold.web.errors.refused"
+handler404 = "safehold.web.errors.not_found"
+handler500 = "safehold.web.errors.fault"

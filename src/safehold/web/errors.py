@@ -1,0 +1,35 @@
+"""The pages for what cannot be shown. They name no one, read no record, and need no database."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from safehold.access.viewer import Refused
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(400, _("This could not be read"), _("The page was asked for something it does not understand. Go back and try again."))
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    why = str(exception) if isinstance(exception, Refused) else _("Your role may not open this page.")
+    return _page(403, _("Not in this role"), why)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(403, _("This form is out of date"), _("Nothing was saved. Open the page again and send the form once more."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(404, _("Nothing to show here"), _("There is no such page, or it is not one that you may see."))
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    return _page(500, _("Something went wrong here"), _("Nothing of this was saved. Try again; if it happens again, tell whoever runs Safehold."))
+
+
+def _page(status: int, heading: str, text: str) -> HttpResponse:
+    context: dict[str, Any] = {"status": status, "heading": heading, "text": text}
+    return HttpResponse(render_to_string("pages/error.html", context), status=status)

@@ -1,0 +1,25 @@
+"""The templates' environment: strict about names, everything escaped, the words of words.py as filters."""
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, StrictUndefined
+
+from safehold.web import govuk, words
+
+FILTERS = ("iso", "day", "clock", "lasting", "ago", "stamp", "due", "coarse", "age", "likely", "spoken", "sentence")
+
+
+def environment(**options: Any) -> Environment:
+    options.update(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
+    env = Environment(**options)
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.globals.update({"static": static, "url": _url, "govuk": govuk.component, "field": govuk.field, "person_name": words.person})
+    env.filters.update({name: getattr(words, name) for name in FILTERS})
+    return env
+
+
+def _url(name: str, *args: Any, **kwargs: Any) -> str:
+    return reverse(name, args=args, kwargs=kwargs)

@@ -1,0 +1,59 @@
+"""What every page's frame shows: who is signed in and as what, the pages that their role has, and the time."""
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.times import instant
+
+# Name of the page, what it is called, the permission that it takes.
+PAGES = (
+    ("new-call", _("New call"), "record_calls"),
+    ("my-work", _("My work"), "answer_duties"),
+    ("supervisor", _("Supervisor’s board"), "supervise_calls"),
+    ("find-person", _("Find a person"), "find_people"),
+)
+
+
+class Entry(msgspec.Struct, frozen=True):
+    name: str
+    title: str
+    address: str
+    current: bool
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    viewer = getattr(request, "viewer", None)
+    match = request.resolver_match
+    return {
+        "viewer": viewer,
+        "navigation": navigation(viewer, match.view_name if match else "") if viewer else (),
+        "now": instant(timezone.now()),
+        "messages": get_messages(request),
+        "demonstration": settings.DEMONSTRATION,
+    }
+
+
+def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:
+    """The pages that the viewer's role may open, of the rooms that are installed."""
+    found = []
+    for name, title, permission in PAGES:
+        address = address_of(name)
+        if address and viewer.may(permission):
+            found.append(Entry(name, str(title), address, name == current))
+    return tuple(found)
+
+
+def address_of(name: str) -> str:
+    """Where a page is, or nothing when no installed room has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
