@@ -24,7 +24,7 @@ def clusters(
     """The persons of one connected component, or of several; the same whatever the order of what is given.
 
     `weights` holds every scored pair, smaller number first, those that speak against a link too. Two groups are joined while the mean of
-    the pairs scored between them is at least `threshold`, the strongest first. People's "the same" is joined before that and needs no score;
+    the pairs scored between them is at least `threshold`, the strongest first. People's "the same" is joined before that, without a score;
     where it is at odds with a "not the same", the latter holds. Groups between which anything contradicts are never joined by a score; and
     where a group could as well (within `margin`) join either of two that exclude one another, it joins neither: someone must look.
 

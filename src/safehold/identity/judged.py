@@ -1,0 +1,73 @@
+"""What people have judged about who is who: the judgements that stand, read from the events that record them."""
+
+from collections.abc import Container, Iterable
+from typing import Any, NamedTuple
+
+from safehold.chronology.envelope import EventId
+from safehold.chronology.history import History
+from safehold.identity.cases import MentionId
+
+MentionPair = tuple[MentionId, MentionId]
+
+
+class Judged(NamedTuple):
+    """A person's judgement in force (linked, not_linked or unsure) of two mentions, the smaller first."""
+
+    a: MentionId
+    b: MentionId
+    judgement: str
+
+
+def judged(history: History, known: Container[MentionId]) -> list[Judged]:
+    """The judgements in force, in order of their mentions. Of several about one pair the latest stands; one that was undone does not.
+
+    A judgement that names a mention which is not known is left out.
+    """
+    undone = {
+        key for event in history.events if event.kind == "identity.undone" for key in _undone(event.data.get("judgement"), event.id.source)
+    }
+    found: dict[MentionPair, str] = {}
+    for event in sorted(history.events, key=lambda each: (each.recorded_at, each.order)):
+        if event.kind != "identity.judged" or event.id in undone:
+            continue
+        a, b = (_first_known(read_mention(event.data.get(name), event.id.source), known) for name in ("a", "b"))
+        judgement = event.data.get("judgement")
+        if a is not None and b is not None and a != b and isinstance(judgement, str):
+            found[(a, b) if a < b else (b, a)] = judgement
+    return [Judged(a, b, found[a, b]) for a, b in sorted(found)]
+
+
+def read_mention(value: Any, source: str) -> list[MentionId]:
+    """What a value of type "mention" may name, the likeliest first: "event id/ref", "source/event id/ref", or an object with event and ref.
+
+    Ids may hold slashes themselves, so text can be read in several ways.
+    """
+    if isinstance(value, dict):
+        ref, event, origin = value.get("ref"), value.get("event", value.get("id")), value.get("source", source)
+        if isinstance(event, dict):
+            origin, event = event.get("source", source), event.get("id")
+        if isinstance(origin, str) and isinstance(event, str) and isinstance(ref, str):
+            return [MentionId(EventId(origin, event), ref)]
+        return []
+    if not isinstance(value, str):
+        return []
+    parts = value.split("/")
+    found = [MentionId(EventId(source, "/".join(parts[:at])), "/".join(parts[at:])) for at in range(len(parts) - 1, 0, -1)]
+    for at in range(len(parts) - 1, 1, -1):
+        key, ref = parts[:at], "/".join(parts[at:])
+        found += [MentionId(EventId("/".join(key[:split]), "/".join(key[split:])), ref) for split in range(1, at)]
+    return found
+
+
+def _first_known(found: Iterable[MentionId], known: Container[MentionId]) -> MentionId | None:
+    return next((each for each in found if each in known), None)
+
+
+def _undone(value: Any, source: str) -> list[EventId]:
+    """The judgement that an event undoes, as it may be written: an id, "source/id", or an object."""
+    if isinstance(value, dict):
+        return [EventId(str(value.get("source", source)), str(value["id"]))] if "id" in value else []
+    if not isinstance(value, str):
+        return []
+    first, slash, rest = value.partition("/")
+    return [EventId(source, value)] + ([EventId(first, rest)] if slash else [])
