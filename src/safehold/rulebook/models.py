@@ -10,7 +10,6 @@ from safehold.access.involvement import CaseRestriction, InvolvedAgency
 from safehold.access.scope import Scoped
 from safehold.access.viewer import Viewer
 
-
 # States that time alone may make overdue: nothing has met the duty yet.
 OPEN = Q(state__in=["breached", "uncertain", "unknown"])
 

@@ -1,0 +1,59 @@
+"""The rules together, with the numbers of the area: which versions are in force, and which could concern a set of events."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from safehold.chronology.envelope import Event
+from safehold.rulebook.calendar import Calendar
+from safehold.rulebook.model import Rule, Standard
+
+
+class Rulebook:
+    """Every version of every rule. `settings` are the area's numbers, already put into the rules, kept here to be shown."""
+
+    def __init__(self, rules: Iterable[Rule], calendar: Calendar | None = None, settings: Mapping[str, object] | None = None) -> None:
+        self.rules: tuple[Rule, ...] = tuple(rules)
+        self.calendar = calendar or Calendar()
+        self.settings = dict(settings or {})
+        self._changes = sorted({at for rule in self.rules for at in (rule.in_force_from, rule.in_force_to)})
+        self._chosen: dict[tuple[Standard, int, frozenset[str]], dict[str, list[tuple[int, Rule]]]] = {}
+
+    @cached_property
+    def by_id(self) -> dict[str, list[Rule]]:
+        found: dict[str, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            found[rule.id].append(rule)
+        return dict(found)
+
+    def in_force(self, at: int) -> list[Rule]:
+        return [rule for rule in self.rules if rule.status == "in_force" and rule.in_force_from <= at < rule.in_force_to]
+
+    def chosen(self, standard: Standard, today: int, what_if: frozenset[str]) -> list[Rule]:
+        """The versions to apply: those in force today, or all that ever were (each then by its trigger's time)."""
+        if standard == "today":
+            rules = self.in_force(today)
+        else:
+            rules = [rule for rule in self.rules if rule.status == "in_force"]
+        return rules + [rule for rule in self.rules if rule.status == "proposed" and rule.id in what_if]
+
+    def concerning(self, *events: Iterable[Event], standard: Standard, today: int, what_if: frozenset[str]) -> list[Rule]:
+        """The rules that something among the events could start, and those that another rule's miss starts, in their own order."""
+        index = self._index(standard, today, what_if)
+        kinds = {event.kind for each in events for event in each}
+        found = {position: rule for kind in kinds for position, rule in index.get(kind, ())}
+        found.update(index.get("", ()))
+        return [found[position] for position in sorted(found)]
+
+    def _index(self, standard: Standard, today: int, what_if: frozenset[str]) -> dict[str, list[tuple[int, Rule]]]:
+        key = (standard, bisect_right(self._changes, today) if standard == "today" else 0, what_if)
+        index = self._chosen.get(key)
+        if index is None:
+            index = defaultdict(list)
+            for position, rule in enumerate(self.chosen(standard, today, what_if)):
+                for trigger in rule.triggers:
+                    for kind in trigger.kinds or ("",):
+                        index[kind].append((position, rule))
+            self._chosen[key] = dict(index)
+        return self._chosen[key]

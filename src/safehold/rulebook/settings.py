@@ -1,0 +1,49 @@
+"""Numbers and lists that have no national value: each has a default, a date and a source, and an area may set its own."""
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+from safehold.chronology.times import BadTime, read_when
+from safehold.rulebook.calendar import Calendar
+from safehold.rulebook.reading import Reader, read_yaml
+
+_FIELDS = ("value", "means", "source", "confidence", "from", "areas")
+
+Value = int | float | str | tuple[str, ...]
+
+
+def load_settings(directory: Path | None = None, *, area: str = "", own: Mapping[str, Value] | None = None) -> dict[str, Value]:
+    """Every setting's value for an area: its own where the file or `own` gives one, the default otherwise. Raises BadRules."""
+    path = resources.files("safehold.rulebook").joinpath("settings.yaml") if directory is None else directory / "settings.yaml"
+    top = read_yaml(path.read_text(encoding="utf-8"), "settings.yaml").fields(("settings",), ("settings",))
+    found: dict[str, Value] = {}
+    for name, entry in top["settings"].entries().items():
+        fields = entry.fields(_FIELDS, ("value", "means", "source", "confidence", "from"))
+        fields["confidence"].choice(("F", "M", "M-low"))
+        try:
+            read_when(fields["from"].text())
+        except BadTime as error:
+            raise fields["from"].bad(str(error)) from error
+        areas = fields["areas"].entries() if "areas" in fields else {}
+        found[name] = _value(areas.get(area, fields["value"]))
+    for name, value in (own or {}).items():
+        if name not in found:
+            raise top["settings"].bad(f"has no setting {name!r}; allowed: {', '.join(sorted(found))}")
+        found[name] = value
+    return found
+
+
+def _value(given: Reader) -> Value:
+    if given.is_list:
+        return tuple(item.text() for item in given.items())
+    value = given.scalar()
+    return value if isinstance(value, (int, float, str)) else str(value)
+
+
+def calendar_of(settings: Mapping[str, Value]) -> Calendar:
+    def texts(name: str) -> tuple[str, ...]:
+        value = settings[name]
+        return value if isinstance(value, tuple) else (str(value),)
+
+    return Calendar(texts("shift-starts"), str(settings["school-opens"]), texts("school-closed"))

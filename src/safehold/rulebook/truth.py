@@ -1,0 +1,21 @@
+"""Three-valued logic with two reasons for not knowing: the record does not say (a missing field), or its dates are too coarse to say.
+
+Truths are small integers so that `min` is "and" and `max` is "or".
+"""
+
+NO = 0
+UNSAID = 1
+UNSURE = 2
+YES = 3
+
+Truth = int
+
+_OPPOSITE = (YES, UNSAID, UNSURE, NO)
+
+
+def negated(truth: Truth) -> Truth:
+    return _OPPOSITE[truth]
+
+
+def said(value: bool) -> Truth:
+    return YES if value else NO

@@ -1,0 +1,120 @@
+"""One case as rules read it: events by kind within each scope, what each event is about however far, and which came before which."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from safehold.chronology.envelope import Event, EventId
+from safehold.identity.cases import CaseRecord, MentionId, victims_of
+from safehold.rulebook.truth import NO, UNSURE, YES, Truth
+
+Index = Mapping[str, list[Event]]
+
+
+class View:
+    """A case, indexed once and then read by every rule. `settings` holds the numbers that have no national value."""
+
+    def __init__(self, record: CaseRecord) -> None:
+        self.record = record
+        self.history = record.history
+        self.pair: Index = _by_kind(record.events)
+        self._scopes: dict[str, Index] = {"pair": self.pair, "incident": self.pair}
+        self._ancestors: dict[EventId, frozenset[EventId]] = {}
+        self._leaders = self._find_leaders()
+        self.remembered: dict[Any, Any] = {}
+
+    def kinds(self, scope: str) -> Index:
+        """Events by kind, in order: those of the case, of either person in any case, or of the agencies."""
+        found = self._scopes.get(scope)
+        if found is None:
+            record = self.record
+            events = {
+                "victim": record.victim_events,
+                "suspect": record.suspect_events,
+                "agency": record.agency_events,
+                "staff": record.events + record.agency_events,
+            }[scope]
+            found = self._scopes[scope] = _by_kind(events)
+        return found
+
+    def ancestors(self, event: Event) -> frozenset[EventId]:
+        """The event and all that it is about, however far; a call joined to another counts as about the one that leads."""
+        found = self._ancestors.get(event.id)
+        if found is None:
+            reached = {event.id}
+            queue = [event]
+            while queue:
+                each = queue.pop()
+                targets = list(self.history.about(each)) if each.about else []
+                leader = self._leaders.get(each.id)
+                if leader is not None:
+                    targets.append(leader)
+                for other in targets:
+                    if other.id not in reached:
+                        reached.add(other.id)
+                        queue.append(other)
+            found = self._ancestors[event.id] = frozenset(reached)
+        return found
+
+    def about_kinds(self, event: Event, kinds: tuple[str, ...]) -> list[Event]:
+        """What an event is about, itself included, that is of one of the kinds, earliest first."""
+        found = [self.history.by_id[key] for key in self.ancestors(event)]
+        return sorted((other for other in found if other.kind in kinds), key=lambda other: other.order)
+
+    def leads(self, call: Event) -> bool:
+        """Whether a call leads its incident, rather than being joined to another."""
+        return call.id not in self._leaders
+
+    def before(self, event: Event, trigger: Event) -> Truth:
+        """Whether an event came before a trigger, or at the same instant; what a trigger is about came before it."""
+        if event.id == trigger.id:
+            return NO
+        if event.occurred_at.latest <= trigger.occurred_at.earliest or event.id in self.ancestors(trigger):
+            return YES
+        if event.occurred_at.earliest > trigger.occurred_at.latest or trigger.id in self.ancestors(event):
+            return NO
+        return UNSURE
+
+    def mention(self, event: Event, person: int | None, role: str) -> str:
+        """The first mention of a person in the event, or in what it is about, or in the case: "source/id/ref", or "" if there is none."""
+        persons = self.record.persons
+        for other in (event, *(self.history.by_id[key] for key in sorted(self.ancestors(event)) if key != event.id)):
+            for mention in other.people:
+                if person is not None and persons.get(MentionId(other.id, mention.ref)) == person:
+                    return f"{other.id}/{mention.ref}"
+        for other in self.record.victim_events if role == "victim" else self.record.suspect_events:
+            for mention in victims_of(other) if role == "victim" else other.mentions("suspect"):
+                if persons.get(MentionId(other.id, mention.ref)) == person:
+                    return f"{other.id}/{mention.ref}"
+        return ""
+
+    def _find_leaders(self) -> dict[EventId, Event]:
+        leaders: dict[EventId, Event] = {}
+        for kind, field in (("call.joined", "into"), ("call.closed", "duplicate_of")):
+            for event in self.pair.get(kind, ()):
+                leader = self.named(event, event.data.get(field))
+                if leader is None:
+                    continue
+                for call in self.history.about(event):
+                    if call.id != leader.id:
+                        leaders[call.id] = leader
+        return leaders
+
+    def named(self, event: Event, given: Any) -> Event | None:
+        """The standing event that a field of an event names: an id of the same source, "source/id", or {source, id}."""
+        if isinstance(given, dict):
+            return self.history.resolve(EventId(str(given.get("source") or event.id.source), str(given.get("id"))))
+        if not isinstance(given, str):
+            return None
+        found = self.history.resolve(EventId(event.id.source, given))
+        if found is None and "/" in given:
+            source, _, rest = given.partition("/")
+            found = self.history.resolve(EventId(source, rest))
+        return found
+
+
+def _by_kind(events: tuple[Event, ...]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        found[event.kind].append(event)
+    return dict(found)
