@@ -1,0 +1,71 @@
+"""What tests in a real browser have. Mark them `browser`; they are never skipped: without a browser they fail and name the command.
+
+    site     the address of the whole site, on 127.0.0.1, over a fresh clone of the database (`database`, which they may ask for too)
+    browser  Chromium, one for the run
+    page     a page of it in a context of its own, whose relative addresses are the site's: page.goto("/sign-in")
+
+    axe      a function: axe(page) gives what axe-core finds wrong on it. Assert the page's heading first, since axe passes error pages.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from harness import chromium
+
+AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find()
+    if path is None:
+        pytest.fail(chromium.MISSING)
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="session")
+def collected() -> None:
+    """The site's files with their hashes, put together once in each process of the run."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    settings.STATIC_ROOT = Path(os.environ["SAFEHOLD_HOME"]) / f"static-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@pytest.fixture
+def site(database, collected) -> Iterator[str]:
+    from harness.site import serving
+
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser, site) -> Iterator[Page]:
+    context = browser.new_context(base_url=site, locale="en-GB", timezone_id="Europe/London")
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[dict[str, Any]]]:
+    source = AXE.read_text("utf-8")
+
+    def violations(page: Page) -> list[dict[str, Any]]:
+        # Given to the page by the debugger, which the content security policy does not concern.
+        page.evaluate(source)
+        result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+        return [{"rule": found["id"], "where": [node["html"][:200] for node in found["nodes"]]} for found in result["violations"]]
+
+    return violations
