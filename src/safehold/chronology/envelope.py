@@ -21,6 +21,7 @@ _POINTERS = {
     "duty.handed_over": ("trigger",),
     "clock.stopped": ("trigger",),
     "clock.resumed": ("trigger",),
+    "identity.undone": ("judgement",),
 }
 _TEXTS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email", "staff_of")
 

@@ -51,6 +51,15 @@ class About(models.Model):
         indexes = [models.Index(fields=["source", "source_id"], name="chronology_about_target")]
 
 
+class Waiting(models.Model):
+    """An event, taken in bulk, from which state has still to be worked out."""
+
+    event_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        db_table = "chronology_waiting"
+
+
 class ChainLink(models.Model):
     """One link of an agency's chain: it holds the link before it and one event's digest."""
 

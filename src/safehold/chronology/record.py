@@ -1,7 +1,7 @@
 """The one door into the chronology. What goes through it is stored, sealed and followed up in one transaction, or not at all."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -10,7 +10,8 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
 from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
-from safehold.chronology.recording import Recording, Stored, rows
+from safehold.chronology.deriving import derive, mark
+from safehold.chronology.recording import Stored, rows
 from safehold.chronology.seal import same_content, seal
 from safehold.chronology.store import append, held, seal_chains
 
@@ -51,12 +52,15 @@ def record(raws: Sequence[dict[str, Any]], *, origin: str = "") -> list[EventId]
     return [each.event.id for each in given]
 
 
-def record_batch(given: Sequence[Given], *, all_or_none: bool = False) -> list[Outcome]:
-    """Records a batch in one transaction. A refused event costs the others nothing, unless it is all or none."""
+def record_batch(given: Sequence[Given], *, all_or_none: bool = False, later: bool = False) -> list[Outcome]:
+    """Records a batch in one transaction. A refused event costs the others nothing, unless it is all or none.
+
+    With `later`, what follows is only marked, to be worked out by `derive_waiting` for many events at once.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         try:
             with transaction.atomic():
-                return _record(given, all_or_none)
+                return _record(given, all_or_none, later)
         except (OperationalError, IntegrityError) as error:
             state = getattr(error.__cause__, "sqlstate", None)
             if state not in _PASSING or attempt == ATTEMPTS:
@@ -64,7 +68,7 @@ def record_batch(given: Sequence[Given], *, all_or_none: bool = False) -> list[O
     raise AssertionError("unreachable")
 
 
-def _record(given: Sequence[Given], all_or_none: bool) -> list[Outcome]:
+def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outcome]:
     received = time.time_ns() // 1000
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL ROLE safehold_recorder")
@@ -74,9 +78,8 @@ def _record(given: Sequence[Given], all_or_none: bool) -> list[Outcome]:
             stored = [Stored(number, given[place].event) for (number,), place in zip(numbers, fresh, strict=True)]
             seals = [seal(sealed[place]) for place in fresh]
             append(cursor, stored, seals, received, [given[place].origin for place in fresh])
-            recording = Recording(cursor, stored, received)
-            for stage in stages():
-                stage(recording)
+            seqs = {new.seq for new in stored} | _placing()(cursor, stored)
+            mark(cursor, seqs) if later else derive(cursor, seqs)
             seal_chains(cursor, stored, seals, received)
             for new, place in zip(stored, fresh, strict=True):
                 outcomes[place] = Outcome(new.seq)
@@ -115,6 +118,7 @@ def _from(origin: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def stages() -> tuple[Any, ...]:
-    """What follows from a recording, in order: the list of config/stages.py."""
-    return tuple(import_string(path) for path in settings.SAFEHOLD_STAGES)
+def _placing() -> Callable[[Any, Sequence[Stored]], set[int]]:
+    """Says who the people in new events are; returns the earlier events that this moves to another person."""
+    found: Callable[[Any, Sequence[Stored]], set[int]] = import_string(settings.SAFEHOLD_PLACING)
+    return found

@@ -1,4 +1,4 @@
-"""One recording: the new events of a transaction and, stage by stage, what follows from them."""
+"""What the stages that follow a recording share, and the few ways in which they speak to the database."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -15,13 +15,12 @@ class Stored(NamedTuple):
     event: Event
 
 
-class Recording:
-    """What the stages share. `events` are new, in the order they were given; each stage puts what later ones read, by its type."""
+class Derivation:
+    """One working-out of state around some events, by their numbers. Each stage puts what later ones read, by its type."""
 
-    def __init__(self, cursor: Any, events: Sequence[Stored], received: int) -> None:
+    def __init__(self, cursor: Any, seqs: Iterable[int]) -> None:
         self.cursor = cursor
-        self.events = events
-        self.received = received
+        self.seqs = frozenset(seqs)
         self._found: dict[type, Any] = {}
 
     def put(self, found: object) -> None:
@@ -40,6 +39,7 @@ def rows(cursor: Any, query: str, parameters: Sequence[Any] = ()) -> list[tuple[
 
 def copy(cursor: Any, table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
     """Appends rows by COPY, which is as quick for one row and far quicker for many. Names are the code's own, never a user's."""
-    with cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as writer:
+    quoted = ", ".join(f'"{column}"' for column in columns)
+    with cursor.copy(f"COPY {table} ({quoted}) FROM STDIN") as writer:
         for row in values:
             writer.write_row(row)

@@ -1,10 +1,12 @@
-"""What follows when events are recorded, in order. Each stage takes the `Recording` and adds to what later stages read.
+"""What follows when events are recorded. This is the one place where the rooms are joined.
 
-This list is the one place where the rooms are joined: a practice that derives state of its own adds its `apply` here.
+`PLACING` says who the people in new events are, and returns the earlier events that this moves to another person. Each of `DERIVING` then
+works out state afresh for all whom these events touch: a practice that derives state of its own adds its `apply` here.
 """
 
-STAGES = (
-    "safehold.identity.placing.place",
+PLACING = "safehold.identity.placing.place"
+
+DERIVING = (
     "safehold.identity.involvement.apply",
     "safehold.practice.response.state.apply",
     "safehold.practice.safeguarding.state.apply",

@@ -123,7 +123,9 @@ def _crossed(a: Names, b: Names) -> NameAgreement | None:
     second = _cross(a.all_family, b.given)
     one_name = not (a.given and a.family) or not (b.given and b.family)
     if first and second:
-        return NameAgreement(Agreement("exact", *second), Agreement("exact", *first), True)
+        # Neither pair is the given name; a fixed order keeps the score the same from both sides.
+        one, other = sorted((first, second), key=sorted)
+        return NameAgreement(Agreement("exact", *one), Agreement("exact", *other), True)
     if one_name and first and not (a.all_family and b.given):
         return NameAgreement(MISSING, Agreement("exact", *first), True)
     if one_name and second and not (a.given and b.all_family):

@@ -25,7 +25,7 @@ def sync(cursor: Any, table: Table, scope: str, within: Sequence[Any], wanted: M
     """
     if not within:
         return
-    columns = ", ".join(table.columns)
+    columns = ", ".join(f'"{column}"' for column in table.columns)
     standing = {
         tuple(row[: len(table.key)]): tuple(row[len(table.key) :])
         for row in rows(cursor, f"SELECT {columns} FROM {table.name} WHERE {scope} = ANY(%s)", [list(within)])  # noqa: S608

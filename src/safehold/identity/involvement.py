@@ -10,29 +10,32 @@ from typing import Any
 
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
-from safehold.chronology.recording import Recording, rows
+from safehold.chronology.recording import Derivation, rows
 from safehold.chronology.store import load
 from safehold.identity import cases_stored, persons_stored
 from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, form_cases, involved
 from safehold.identity.derived import Table, sync
-from safehold.identity.placing import Placed
 from safehold.identity.threads import thread
 
 INVOLVEMENT = Table("identity_involvement", ("event_id", "person_id", "role"), ("inherited",))
 
 
+Cases = dict[CaseKey, CaseRecord]
+
+
 class Touched:
-    """What later stages read. `records` are the cases in which a touched person takes part, each complete; `gone` are ids of cases
-    that exist no more. `persons` are the touched persons, `events_of` all that concerns each of them, in order.
+    """What later stages read. `records` are the cases in which a touched person takes part, each complete; `around` are these and
+    those of their partners, which share events with them; `gone` are ids of cases that exist no more. `persons` are the touched persons, `events_of` all that concerns each of them, in order.
     """
 
-    def __init__(self, pool: "Pool", persons: frozenset[int], records: dict[CaseKey, CaseRecord], gone: frozenset[str]) -> None:
+    def __init__(self, pool: "Pool", persons: frozenset[int], records: Cases, around: Cases, gone: frozenset[str]) -> None:
         self.history = pool.history
         self.seqs = pool.seqs
         self.mentions = pool.mentions
         self.concern = pool.concern
         self.persons = persons
         self.records = records
+        self.around = around
         self.gone = gone
         self.thread = pool.thread
         self.events_of: dict[int, list[Event]] = defaultdict(list)
@@ -66,14 +69,14 @@ class Pool:
         self.concern = involved(self.history, self.mentions)
 
 
-def apply(recording: Recording) -> None:
-    cursor, placed = recording.cursor, recording.get(Placed)
-    seeds = {stored.seq for stored in recording.events} | placed.moved_events
-    threads = frozenset(thread(cursor, seeds))
-    persons = frozenset(placed.persons | _concerned(cursor, threads))
+def apply(derivation: Derivation) -> None:
+    cursor = derivation.cursor
+    threads = frozenset(thread(cursor, derivation.seqs))
+    persons = _concerned(cursor, threads)
     while True:
         partners = _locked_with_partners(cursor, persons)
-        pool = Pool(cursor, _events_of(cursor, persons | partners), threads)
+        beyond = _partners(cursor, list(partners - persons))
+        pool = Pool(cursor, _events_of(cursor, persons | partners | beyond), threads)
         concerned = _involvement(pool)
         more = {person for found in concerned.values() for person, _ in found} - persons
         if not more:
@@ -86,11 +89,12 @@ def apply(recording: Recording) -> None:
         sorted(threads),
         {(seq, person, role): (inherited,) for seq, found in concerned.items() for (person, role), inherited in found.items()},
     )
-    records = _records(pool, persons)
+    around = _records(pool, persons | partners)
+    records = {key: record for key, record in around.items() if key.victim in persons or key.suspect in persons}
     gone = cases_stored.write(cursor, records, persons, pool.seqs)
-    touched = Touched(pool, persons, records, gone)
+    touched = Touched(pool, persons, records, around, gone)
     persons_stored.write(cursor, touched.persons, touched.events_of, touched.mentions)
-    recording.put(touched)
+    derivation.put(touched)
 
 
 def everyone(event: Event, concern: Involved, mentions: Mapping[MentionId, int]) -> set[int]:
@@ -99,9 +103,16 @@ def everyone(event: Event, concern: Involved, mentions: Mapping[MentionId, int])
     return own | concern.victims | concern.suspects
 
 
-def _concerned(cursor: Any, seqs: Iterable[int]) -> set[int]:
-    found = rows(cursor, "SELECT DISTINCT person_id FROM identity_involvement WHERE event_id = ANY(%s)", [list(seqs)])
-    return {person for (person,) in found}
+def _concerned(cursor: Any, seqs: Iterable[int]) -> frozenset[int]:
+    """All whom these events concerned before, and all whom they name now."""
+    wanted = list(seqs)
+    found = rows(
+        cursor,
+        "SELECT person_id FROM identity_involvement WHERE event_id = ANY(%s) UNION"
+        " SELECT p.person_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id WHERE m.event_id = ANY(%s)",
+        [wanted, wanted],
+    )
+    return frozenset(person for (person,) in found)
 
 
 def _locked_with_partners(cursor: Any, persons: Iterable[int]) -> frozenset[int]:
@@ -177,8 +188,8 @@ def _share_corrections(pool: Pool, found: dict[int, dict[tuple[int, str], bool]]
                     found[seq][number, "correction"] = True
 
 
-def _records(pool: Pool, persons: frozenset[int]) -> dict[CaseKey, CaseRecord]:
-    """The cases in which a touched person takes part. Those of their partners with others are not complete here and are left out."""
+def _records(pool: Pool, persons: frozenset[int]) -> Cases:
+    """The cases in which these persons take part. Those of their partners with others are not complete here and are left out."""
     by_victim: dict[int, list[Event]] = defaultdict(list)
     by_suspect: dict[int, list[Event]] = defaultdict(list)
     for event in pool.history.events:

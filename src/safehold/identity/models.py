@@ -67,6 +67,27 @@ class Judgement(models.Model):
         constraints = [models.UniqueConstraint(fields=["a", "b"], name="identity_judgement_pair")]
 
 
+class Decision(models.Model):
+    """What a person judged about two mentions. `a` and `b` are their profiles, empty until the mention arrives; a decision that was
+    undone or voided no longer stands."""
+
+    event_id = models.BigIntegerField(primary_key=True)
+    at = models.BigIntegerField()
+    a_source = models.TextField(db_collation="C")
+    a_event = models.TextField(db_collation="C")
+    a_ref = models.TextField()
+    b_source = models.TextField(db_collation="C")
+    b_event = models.TextField(db_collation="C")
+    b_ref = models.TextField()
+    judgement = models.TextField()
+    a = models.BigIntegerField(null=True, db_index=True)
+    b = models.BigIntegerField(null=True, db_index=True)
+    stands = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "identity_decision"
+
+
 class Person(Scoped):
     """A cluster of mentions, with what to call them: the newest name and date of birth, and the others that they have been given."""
 

@@ -7,7 +7,7 @@ import msgspec
 
 from safehold.chronology.envelope import Mention
 from safehold.identity.script import plain
-from safehold.identity.vocabulary import FAMILY_PARTICLES, GIVEN_PARTICLES, NOT_NAMES, SHARED_FIRST, SUFFIXES, TITLES
+from safehold.identity.vocabulary import FAMILY_PARTICLES, GIVEN_PARTICLES, NOT_NAMES, SHARED_FIRST, SPELLINGS, SUFFIXES, TITLES
 
 LONGEST_NAME = 40  # letters of one name
 MOST_NAMES = 8  # names of one kind
@@ -43,6 +43,12 @@ NOBODY = Names()
 
 @lru_cache(maxsize=65536)
 def names(given_name: str, family_name: str, aliases: tuple[str, ...] = ()) -> Names:
+    """As they are compared: spellings of what is one name in another script are one."""
+    found = as_written(given_name, family_name, aliases)
+    return Names(_spelt(found.given), _spelt(found.family), _spelt(found.other_given), _spelt(found.other_family))
+
+
+def as_written(given_name: str, family_name: str, aliases: tuple[str, ...] = ()) -> Names:
     given, also_given = _given(given_name)
     families, parts = _families(family_name)
     if given and not families and len(given) > 1 and " " in given_name.strip():
@@ -65,7 +71,7 @@ def names(given_name: str, family_name: str, aliases: tuple[str, ...] = ()) -> N
 
 def search_names(mention: Mention) -> tuple[str, ...]:
     """The plain names that typing may be the start of: every family name, then every given name."""
-    found = names(mention.given_name, mention.family_name, mention.aliases)
+    found = as_written(mention.given_name, mention.family_name, mention.aliases)
     return tuple(dict.fromkeys(found.all_family + found.all_given))
 
 
@@ -145,6 +151,10 @@ def _joined(words: list[str], particles: frozenset[str]) -> list[str]:
             found.append((held + word)[:LONGEST_NAME])
             held = ""
     return found[:MOST_NAMES]
+
+
+def _spelt(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(SPELLINGS.get(name, name) for name in found))
 
 
 def _distinct(found: list[str], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 import msgspec
 
 from safehold.identity import births, contacts, places
-from safehold.identity.compare import compare_names
+from safehold.identity.compare import Agreement, compare_names
 from safehold.identity.contradiction import contradiction
 from safehold.identity.features import Features
-from safehold.identity.frequencies import FAMILY, GIVEN
+from safehold.identity.frequencies import FAMILY, GIVEN, Frequencies
 from safehold.identity.model import Model, probability, standard
 
 _BORN_ALIKE = frozenset(("exact", "swapped", "slip", "month", "part", "year", "age"))
+_BORN_SAME_DAY = frozenset(("exact", "swapped", "slip", "month"))
 _HELD_ALIKE = frozenset(("same", "near", "postcode_and_house", "postcode", "exact", "slip"))
 
 
@@ -48,13 +49,13 @@ def score(a: Features, b: Features, model: Model | None = None) -> Score:
     given, family, swapped = named
     if given.level != "missing":
         level = levels["given_name"][given.level]
-        bits = level.bits(max(GIVEN.of(given.a), GIVEN.of(given.b))) if level.common else level.weight
+        bits = level.bits(_share(GIVEN, given, swapped)) if level.common else level.weight
         total += bits
         why.append(Why("given_name", given.a, given.b, given.level, bits, level.words))
     if family.level != "missing":
         name = "different_female" if family.level == "different" and (a.sex == "female" or b.sex == "female") else family.level
         level = levels["family_name"][name]
-        bits = level.bits(max(FAMILY.of(family.a), FAMILY.of(family.b))) if level.common else level.weight
+        bits = level.bits(_share(FAMILY, family, swapped)) if level.common else level.weight
         total += bits
         why.append(Why("family_name", family.a, family.b, name, bits, level.words))
     if swapped:
@@ -105,6 +106,13 @@ def explain(found: Score, model: Model | None = None) -> str:
     return said
 
 
+def _share(table: Frequencies, found: Agreement, swapped: bool) -> float:
+    """How common the commoner of the two names is; of names the other way round, as a given or as a family name."""
+    if swapped:
+        return max(each.of(name) for each in (GIVEN, FAMILY) for name in (found.a, found.b))
+    return max(table.of(found.a), table.of(found.b))
+
+
 def _add(why: list[Why], model: Model, what: str, a: str, b: str, name: str) -> float:
     level = model.levels[what][name]
     why.append(Why(what, a, b, name, level.weight, level.words))
@@ -118,7 +126,9 @@ def _ceiling(a: Features, b: Features, given: str, born: str, held: bool, referr
             return "sex_and_given_differ"
         if referred:
             return "given_differs_same_reference"
-        return "given_differs_birth_agrees" if born in _BORN_ALIKE else "given_differs"
+        # Couples are often of one year and one address: without a day, only the same sex leaves it open.
+        close = born in _BORN_SAME_DAY or (born in _BORN_ALIKE and a.sex == b.sex != "")
+        return "given_differs_birth_agrees" if close else "given_differs"
     if born == "generation":
         return "generations"
     if given in ("confusable", "doubtful", "initial_differs"):

@@ -20,9 +20,15 @@ def _pairs(name: str) -> dict[str, str]:
     return dict(zip(words[::2], words[1::2], strict=True))
 
 
+def _lines(name: str) -> list[list[str]]:
+    lines = _GIVEN[name]
+    return [str(line).split() for line in lines] if isinstance(lines, list) else []
+
+
 TITLES, SUFFIXES = _words("titles"), _words("suffixes")
 NOT_NAMES, NOT_ADDRESSES = _phrases("not_names"), _phrases("not_addresses")
 FAMILY_PARTICLES, GIVEN_PARTICLES = _words("family_particles"), _words("given_particles")
 SHARED_FIRST = _words("shared_first")
 STREETS, SHORT_STREETS = _words("streets"), _pairs("short_streets")
 LETTERS = {letter: "" if latin == "-" else latin for letter, latin in _pairs("letters").items()}
+SPELLINGS = {other: words[0] for words in _lines("spellings") for other in words[1:]}

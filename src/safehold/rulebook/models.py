@@ -20,6 +20,7 @@ class Obligation(Scoped):
     version = models.TextField()
     trigger = models.TextField()
     subject = models.TextField()
+    each = models.TextField(default="")
     trigger_event = models.BigIntegerField(db_index=True)
     cases = ArrayField(models.TextField())
     triggered_earliest = models.BigIntegerField()
@@ -30,11 +31,14 @@ class Obligation(Scoped):
     decided_by = ArrayField(models.TextField(), default=list)
     who = models.TextField()
     agency = models.TextField()
-    why = models.TextField()
+    says = models.TextField()
+    outcome = models.TextField()
+    kind = models.TextField()
+    timed = models.BooleanField()
 
     class Meta:
         db_table = "rulebook_obligation"
-        constraints = [models.UniqueConstraint(fields=["rule", "trigger", "subject"], name="rulebook_obligation_key")]
+        constraints = [models.UniqueConstraint(fields=["rule", "trigger", "subject", "each"], name="rulebook_obligation_key")]
         indexes = [
             models.Index(fields=["agency", "who", "due_latest"], name="rulebook_obligation_work", condition=OPEN),
             GinIndex(fields=["cases"], name="rulebook_obligation_cases"),

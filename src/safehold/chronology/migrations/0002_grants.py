@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from safehold.database.grants import append_only, sequences
+from safehold.database.grants import append_only, derived, sequences
 
 # The one way to remove content: a part of an event goes with its salt, and its digest stays, so that the chain still holds.
 REDACT = """
@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
     dependencies = [("chronology", "0001_initial")]
     operations = [
         append_only("chronology_event", "chronology_about", "chronology_chain"),
+        derived("chronology_waiting"),
+        sequences("chronology_waiting_id_seq"),
         sequences("chronology_event_seq_seq"),
         migrations.RunSQL(REDACT, "DROP FUNCTION redact_part(text, text, text)"),
     ]

@@ -1,6 +1,6 @@
 """Derives bail and orders, and where each suspect stands with police and courts."""
 
-from safehold.chronology.recording import Recording
+from safehold.chronology.recording import Derivation
 from safehold.identity.derived import Table, sync
 from safehold.identity.involvement import Touched
 from safehold.practice.custody_and_court.in_force import bail_of, orders_of
@@ -23,8 +23,8 @@ WHEREABOUTS = Table(
 )
 
 
-def apply(recording: Recording) -> None:
-    cursor, touched = recording.cursor, recording.get(Touched)
+def apply(derivation: Derivation) -> None:
+    cursor, touched = derivation.cursor, derivation.get(Touched)
     persons = sorted(touched.persons)
     sync(cursor, BAIL, "suspect_id", persons, bail_of(touched))
     sync(cursor, ORDER, "suspect_id", persons, orders_of(touched))

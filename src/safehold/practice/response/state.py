@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from safehold.chronology.envelope import Event
-from safehold.chronology.recording import Recording
+from safehold.chronology.recording import Derivation
 from safehold.identity.cases import CaseKey
 from safehold.identity.cases_stored import case_id
 from safehold.identity.derived import Table, sync
@@ -25,8 +25,8 @@ CALL = Table(
 DANGERS = ("weapon", "strangulation", "threat_to_kill", "suspect_present", "injuries", "children_present")
 
 
-def apply(recording: Recording) -> None:
-    touched = recording.get(Touched)
+def apply(derivation: Derivation) -> None:
+    touched = derivation.get(Touched)
     follow_up = FollowUp(touched.history)
     calls = [event for event in touched.history.by_id.values() if event.kind == "call.received" and touched.seq(event) in touched.thread]
     standing = {event.id for event in touched.history.events}
@@ -36,7 +36,7 @@ def apply(recording: Recording) -> None:
             after = follow_up.of(call)
             if not _joined_elsewhere(call, after):
                 wanted[touched.seq(call),] = _row(call, after, touched)
-    sync(recording.cursor, CALL, "event_id", [touched.seq(call) for call in calls], wanted)
+    sync(derivation.cursor, CALL, "event_id", [touched.seq(call) for call in calls], wanted)
 
 
 def _joined_elsewhere(call: Event, after: Iterable[Event]) -> bool:

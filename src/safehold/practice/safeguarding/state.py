@@ -1,6 +1,6 @@
 """Derives where each case stands, the warnings on each person, what was planned, and how she may be reached."""
 
-from safehold.chronology.recording import Recording
+from safehold.chronology.recording import Derivation
 from safehold.identity.cases_stored import case_id
 from safehold.identity.derived import Table, sync
 from safehold.identity.involvement import Touched
@@ -29,8 +29,8 @@ CONTACT = Table(
 )
 
 
-def apply(recording: Recording) -> None:
-    cursor, touched = recording.cursor, recording.get(Touched)
+def apply(derivation: Derivation) -> None:
+    cursor, touched = derivation.cursor, derivation.get(Touched)
     persons = sorted(touched.persons)
     standing = {(case_id(key),): standing_of(record) for key, record in touched.records.items()}
     sync(cursor, STANDING, "case_id", [*(key for (key,) in standing), *touched.gone], standing)

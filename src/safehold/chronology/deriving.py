@@ -1,0 +1,72 @@
+"""Works out state from the chronology: at once for what is recorded live, later and each person once for what comes in bulk.
+
+What waits is marked in the same transaction that stores the event, so an import that is cut off loses nothing: whatever is still
+marked is worked out by the next import, or by `derive_waiting` itself.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from safehold.chronology.recording import Derivation, copy, rows
+
+CHUNK = 400
+# A chunk takes in what else waits for the same people, but no more than this, so that a transaction stays short.
+MOST_AT_ONCE = 4000
+
+
+def derive(cursor: Any, seqs: Iterable[int]) -> None:
+    """Works out the state around these events, in the caller's transaction, as the recorder."""
+    derivation = Derivation(cursor, seqs)
+    for stage in _stages():
+        stage(derivation)
+
+
+def mark(cursor: Any, seqs: Iterable[int]) -> None:
+    copy(cursor, "chronology_waiting", ("event_id",), ((seq,) for seq in sorted(seqs)))
+
+
+def waiting() -> int:
+    with connection.cursor() as cursor:
+        return int(rows(cursor, "SELECT count(DISTINCT event_id) FROM chronology_waiting")[0][0])
+
+
+def derive_waiting(progress: Callable[[int], None] = lambda _: None) -> int:
+    """Works out everything that waits, in transactions of a few thousand events; returns how many there were."""
+    done = 0
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL ROLE safehold_recorder")
+            seqs = _next(cursor)
+            if seqs:
+                derive(cursor, seqs)
+                cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s)", [seqs])
+            cursor.execute("RESET ROLE")
+        if not seqs:
+            return done
+        done += len(seqs)
+        progress(len(seqs))
+
+
+def _next(cursor: Any) -> list[int]:
+    first = [seq for (seq,) in rows(cursor, "SELECT DISTINCT event_id FROM chronology_waiting ORDER BY event_id LIMIT %s", [CHUNK])]
+    if not first:
+        return []
+    same_people = rows(
+        cursor,
+        "SELECT DISTINCT w.event_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id"
+        " JOIN identity_profile q ON q.person_id = p.person_id JOIN identity_mention n ON n.profile_id = q.id"
+        " JOIN chronology_waiting w ON w.event_id = n.event_id WHERE m.event_id = ANY(%s) LIMIT %s",
+        [first, MOST_AT_ONCE],
+    )
+    return sorted(set(first) | {seq for (seq,) in same_people})
+
+
+@lru_cache(maxsize=1)
+def _stages() -> tuple[Any, ...]:
+    """What follows from a recording, in order: the list of config/stages.py."""
+    return tuple(import_string(path) for path in settings.SAFEHOLD_DERIVING)

@@ -1,0 +1,143 @@
+"""Takes chronologies in: JSON Lines, any order, as often as one likes.
+
+Every line ends as new, duplicate or refused, and the totals say so. A batch is one transaction, which also marks what is still to be
+worked out from it, so an import that is cut off has lost nothing and is finished by running it again.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from safehold.chronology.envelope import LONGEST_EVENT, Event, Refused, read_event
+from safehold.chronology.deriving import derive_waiting
+from safehold.chronology.record import Given, record_batch
+
+BATCH = 1000
+Progress = Callable[[int], None]
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    line: int
+    id: str
+    why: str
+
+
+class Report(msgspec.Struct):
+    """What became of a file. `read = new + duplicate + refused`; lines without text are not read. `warnings` counts events taken
+    with a field that could not be read as its kind says."""
+
+    path: str
+    read: int = 0
+    new: int = 0
+    duplicate: int = 0
+    refused: list[Refusal] = []
+    warnings: int = 0
+
+
+class Unreadable(Exception):
+    """A file that cannot be read at all; the message names it."""
+
+
+def import_files(paths: Iterable[Path], progress: Progress = lambda _: None, deriving: Progress = lambda _: None) -> list[Report]:
+    """`progress` is told of bytes read, `deriving` of events from which state has been worked out."""
+    reports = [import_file(path, progress) for path in paths]
+    derive_waiting(deriving)
+    return reports
+
+
+def import_file(path: Path, progress: Progress = lambda _: None) -> Report:
+    """Stores a file's events; `derive_waiting` must follow."""
+    report = Report(path=str(path))
+    batch: list[tuple[int, Given]] = []
+    for number, size, line in _lines(path):
+        if line.strip():
+            report.read += 1
+            try:
+                batch.append((number, _given(line, path, number)))
+            except Refused as error:
+                report.refused.append(Refusal(number, _id_in(line), str(error)))
+        if len(batch) >= BATCH:
+            _flush(batch, report)
+        progress(size)
+    _flush(batch, report)
+    report.refused.sort(key=lambda refusal: refusal.line)
+    return report
+
+
+def _flush(batch: list[tuple[int, Given]], report: Report) -> None:
+    if not batch:
+        return
+    for (number, given), outcome in zip(batch, record_batch([given for _, given in batch], later=True), strict=True):
+        if outcome.refused:
+            report.refused.append(Refusal(number, given.event.id.id, outcome.refused))
+        elif outcome.seq:
+            report.new += 1
+            report.warnings += bool(given.event.warnings)
+        else:
+            report.duplicate += 1
+    batch.clear()
+
+
+def _given(line: bytes, path: Path, number: int) -> Given:
+    raw = decode(line)
+    return Given(read_event(raw), raw, f"{path.name} line {number}")
+
+
+def decode(line: bytes) -> dict[str, Any]:
+    """A line as a JSON object. Raises Refused with where it goes wrong."""
+    if len(line) > LONGEST_EVENT:
+        raise Refused(f"the line has {len(line)} bytes; at most {LONGEST_EVENT}")
+    try:
+        raw = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused(f"the line is not JSON: {error}") from error
+    if not isinstance(raw, dict):
+        raise Refused("the line is not a JSON object")
+    return raw
+
+
+def events_in(path: Path) -> tuple[list[Event], list[Refusal], int]:
+    """The events of a file without storing them, those that were refused, and how many lines were read. Repeated ids are read once."""
+    events: dict[Any, Event] = {}
+    refused: list[Refusal] = []
+    contents: dict[Any, dict[str, Any]] = {}
+    read = 0
+    for number, _, line in _lines(path):
+        if not line.strip():
+            continue
+        read += 1
+        try:
+            raw = decode(line)
+            event = read_event(raw)
+        except Refused as error:
+            refused.append(Refusal(number, _id_in(line), str(error)))
+            continue
+        if event.id in events and contents[event.id] != raw:
+            refused.append(Refusal(number, event.id.id, f"{event.id} stands twice with different content"))
+            continue
+        events[event.id], contents[event.id] = event, raw
+    return list(events.values()), refused, read
+
+
+def _id_in(line: bytes) -> str:
+    """The id of a line that was refused, as far as it can be found."""
+    try:
+        raw = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
+    found = raw.get("id") if isinstance(raw, dict) else None
+    return found[:200] if isinstance(found, str) else ""
+
+
+def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
+    """Line numbers from 1, the bytes each took, and the line itself; a byte-order mark is passed over."""
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                yield number, len(line), line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+    except IsADirectoryError as error:
+        raise Unreadable(f"{path} is a folder; name the files in it") from error
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}") from error

@@ -1,0 +1,120 @@
+"""Profiles that judgements connect, and the persons they fall into."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from safehold.chronology.recording import copy, rows
+from safehold.identity.cluster import Pair, clusters
+from safehold.identity.contradiction import contradict
+from safehold.identity.model import standard
+from safehold.identity.profiles import Profile, load
+from safehold.identity.score import score
+
+
+class Component:
+    """Profiles that hang together by links, with every judgement between them."""
+
+    def __init__(self, profiles: dict[int, Profile], weights: dict[Pair, float], apart: set[Pair], together: set[Pair]) -> None:
+        self.profiles = profiles
+        self.weights = weights
+        self.apart = apart
+        self.together = together
+
+    def persons(self, cursor: Any) -> list[frozenset[int]]:
+        if len(self.profiles) == 1:
+            return [frozenset(self.profiles)]
+        self._score_the_rest(cursor)
+        model = standard()
+        return clusters(
+            self.profiles,
+            self.weights,
+            self.apart,
+            self.together,
+            lambda a, b: contradict(self.profiles[a].features, self.profiles[b].features) is not None,
+            threshold=model.linked,
+            margin=model.margin,
+        )
+
+    def _score_the_rest(self, cursor: Any) -> None:
+        """Pairs that no key brought together count too: two who hang together only through a third may well not be one."""
+        model, ordered = standard(), sorted(self.profiles)
+        missing = [
+            (a, b)
+            for place, a in enumerate(ordered)
+            for b in ordered[place + 1 :]
+            if (a, b) not in self.weights and self.profiles[a].named and self.profiles[b].named
+        ]
+        scored = [(pair, score(self.profiles[pair[0]].features, self.profiles[pair[1]].features, model)) for pair in missing]
+        for pair, found in scored:
+            self.weights[pair] = found.weight
+        if scored:
+            copy(
+                cursor,
+                "identity_judgement",
+                ("a", "b", "judgement", "weight", "probability", "why", "model"),
+                (
+                    (*pair, found.band, found.weight, found.probability, msgspec.json.encode(found.why).decode(), model.id)
+                    for pair, found in scored
+                ),
+            )
+
+
+def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
+    """The components in which these profiles stand. People's decisions connect as links do, the "not the same" too: they may split."""
+    reached: set[int] = set(seeds)
+    waiting = set(reached)
+    edges: dict[Pair, tuple[str, float]] = {}
+    decided: dict[Pair, str] = {}
+    while waiting:
+        listed = list(waiting)
+        near: set[int] = set()
+        for a, b, judgement, weight in rows(
+            cursor,
+            "SELECT a, b, judgement, weight FROM identity_judgement WHERE a = ANY(%s) OR b = ANY(%s)",
+            [listed, listed],
+        ):
+            edges[a, b] = (judgement, weight)
+            if judgement == "linked":
+                near |= {a, b}
+        for a, b, judgement in rows(
+            cursor,
+            "SELECT least(a, b), greatest(a, b), judgement FROM identity_decision WHERE stands AND a <> b AND (a = ANY(%s) OR b = ANY(%s))"
+            " AND a IS NOT NULL AND b IS NOT NULL ORDER BY at, event_id",
+            [listed, listed],
+        ):
+            decided[a, b] = judgement
+            near |= {a, b}
+        waiting = near - reached
+        reached |= near
+    if not reached:
+        return
+    profiles = load(cursor, reached)
+    for group in _connected(profiles, edges, decided):
+        within = {pair: found for pair, found in edges.items() if pair[0] in group and pair[1] in group}
+        yield Component(
+            {number: profiles[number] for number in group},
+            {pair: weight for pair, (_, weight) in within.items()},
+            {pair for pair, judgement in decided.items() if judgement == "not_linked" and set(pair) <= group},
+            {pair for pair, judgement in decided.items() if judgement == "linked" and set(pair) <= group},
+        )
+
+
+def _connected(profiles: dict[int, Profile], edges: dict[Pair, tuple[str, float]], decided: dict[Pair, str]) -> list[set[int]]:
+    group_of = {number: number for number in profiles}
+
+    def root(number: int) -> int:
+        while group_of[number] != number:
+            group_of[number] = group_of[group_of[number]]
+            number = group_of[number]
+        return number
+
+    joined = [pair for pair, (judgement, _) in edges.items() if judgement == "linked"]
+    for a, b in (*joined, *decided):
+        if a in group_of and b in group_of:
+            group_of[root(a)] = root(b)
+    groups: dict[int, set[int]] = {}
+    for number in profiles:
+        groups.setdefault(root(number), set()).add(number)
+    return [groups[key] for key in sorted(groups)]

@@ -1,0 +1,61 @@
+"""Profiles as they are stored: what comparison reads of a person, once for all mentions of one source and ref that say the same."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import msgspec
+
+from safehold.chronology.recording import rows
+from safehold.identity.features import Features
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Features)
+encode = _encoder.encode
+
+
+class Profile(NamedTuple):
+    id: int
+    source: str
+    ref: str
+    fingerprint: bytes
+    features: Features
+    person_id: int
+
+    @property
+    def named(self) -> bool:
+        return self.features.named
+
+
+@lru_cache(maxsize=200_000)
+def decode(stored: bytes) -> Features:
+    return _decoder.decode(stored)
+
+
+_COLUMNS = "p.id, p.source, p.ref, p.fingerprint, p.features, p.person_id"
+
+
+def _read(row: tuple[Any, ...]) -> Profile:
+    number, source, ref, fingerprint, stored, person = row
+    return Profile(number, source, ref, bytes(fingerprint), decode(bytes(stored)), person)
+
+
+def existing(cursor: Any, keys: Iterable[tuple[str, str, bytes]]) -> dict[tuple[str, str, bytes], Profile]:
+    listed = list(keys)
+    if not listed:
+        return {}
+    found = rows(
+        cursor,
+        f"SELECT {_COLUMNS} FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS k(source, ref, fingerprint)"  # noqa: S608
+        " JOIN identity_profile p ON p.source = k.source AND p.ref = k.ref AND p.fingerprint = k.fingerprint",
+        [[key[0] for key in listed], [key[1] for key in listed], [key[2] for key in listed]],
+    )
+    return {(profile.source, profile.ref, profile.fingerprint): profile for profile in map(_read, found)}
+
+
+def load(cursor: Any, numbers: Iterable[int]) -> dict[int, Profile]:
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    found = rows(cursor, f"SELECT {_COLUMNS} FROM identity_profile p WHERE p.id = ANY(%s)", [wanted])  # noqa: S608
+    return {profile.id: profile for profile in map(_read, found)}
