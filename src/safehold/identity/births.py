@@ -16,12 +16,14 @@ _MONTHS = {
 
 
 class Birth(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A year, with month and day as far as known (0 where not). `spread` is how many years either side it may be, where it was an age."""
+    """A year, with month and day as far as known (0 where not). `spread` is how many years either side it may be, where it was an
+    age; `words` is the whole as an explanation shows it."""
 
     year: int
     month: int = 0
     day: int = 0
     spread: int = 0
+    words: str = ""
 
     @property
     def full(self) -> bool:
@@ -72,19 +74,19 @@ def _checked(year: int, month: int, day: int, spread: int) -> Birth | None:
     if day and month > 12 >= day:
         month, day = day, month
     if month > 12 or day > 31:
-        return Birth(year)
+        month = day = 0
     if (month, day) == (1, 1) or not month:
         month = day = 0
-    return Birth(year, month, day, spread)
+    words = "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
+    return Birth(year, month, day, spread, f"{year - spread}/{year + spread}" if spread else words)
 
 
-@lru_cache(maxsize=131072)
 def agreement(a: Birth | None, b: Birth | None) -> str:
     """The level at which two birth dates agree; the levels are those of date_of_birth in model.yaml."""
     if a is None or b is None:
         return "missing"
     apart = abs(a.year - b.year)
-    if a.full and b.full:
+    if a.day and b.day:
         return _full(a, b, apart)
     spread = a.spread + b.spread
     if spread:
@@ -97,9 +99,9 @@ def agreement(a: Birth | None, b: Birth | None) -> str:
 
 
 def _full(a: Birth, b: Birth, apart: int) -> str:
-    if a == b:
+    same_day = a.day == b.day and a.month == b.month
+    if same_day and apart == 0:
         return "exact"
-    same_day = (a.month, a.day) == (b.month, b.day)
     if apart == 0:
         if (a.month, a.day) == (b.day, b.month):
             return "swapped"

@@ -36,7 +36,6 @@ class NameAgreement(NamedTuple):
 MISSING = Agreement("missing")
 
 
-@lru_cache(maxsize=262144)
 def compare_names(a: Names, b: Names) -> NameAgreement:
     given, family = compare_given(a, b), compare_family(a, b)
     if (given.level in _WEAK_GIVEN or family.level in _WEAK_FAMILY) and (crossed := _crossed(a, b)):
@@ -49,28 +48,40 @@ _WEAK_FAMILY = frozenset(("missing", "doubtful", "different", "other"))
 
 
 def compare_given(a: Names, b: Names) -> Agreement:
-    """By the first given name; a middle name, an alias or a family name of the other that equals it keeps them from being different."""
+    """By the first given name; a middle name or an alias of the other that stands for it keeps them from being different."""
     if not a.given or not b.given:
         return _among_others(a, b) or MISSING
     one, other = a.given[0], b.given[0]
-    if one == other or "".join(a.given) == "".join(b.given):
+    level = given_level(one, other)
+    if level in ("exact", "nickname", "initial") or (len(a.given) == len(b.given) == 1 and not a.other_given and not b.other_given):
+        return MISSING if level == "missing" else Agreement(level, one, other)
+    if "".join(a.given) == "".join(b.given):
         return Agreement("exact", one, other)
+    return (_among_others(a, b) if len(one) > 1 and len(other) > 1 else None) or (
+        MISSING if level == "missing" else Agreement(level, one, other)
+    )
+
+
+@lru_cache(maxsize=262144)
+def given_level(one: str, other: str) -> str:
+    """How two given names agree, each taken alone."""
+    if one == other:
+        return "exact"
     if len(one) == 1 or len(other) == 1:
-        return Agreement("initial" if one[0] == other[0] else "initial_differs", one, other)
+        return "initial" if one[0] == other[0] else "initial_differs"
     if groups(one) & groups(other):
-        return Agreement("nickname", one, other)
-    if found := _among_others(a, b):
-        return found
+        return "nickname"
     if one.isascii() != other.isascii():
-        return MISSING  # two scripts, one of which has no letters to compare
+        return "missing"  # two scripts, one of which has no letters to compare
     near: float = JaroWinkler.similarity(one, other)
-    if near >= SOMEWHAT or alike(one, other):
+    heard = alike(one, other)
+    if near >= SOMEWHAT or heard:
         if _well_known(one) and _well_known(other):
-            return Agreement("confusable", one, other)
-        return Agreement("near" if near >= GIVEN_ALIKE or alike(one, other) else "doubtful", one, other)
+            return "confusable"
+        return "near" if near >= GIVEN_ALIKE or heard else "doubtful"
     if near >= GIVEN_SOMEWHAT or (len(one) > 2 and len(other) > 2 and (one.startswith(other) or other.startswith(one))):
-        return Agreement("doubtful", one, other)
-    return Agreement("different", one, other)
+        return "doubtful"
+    return "different"
 
 
 def _well_known(name: str) -> bool:
@@ -78,7 +89,7 @@ def _well_known(name: str) -> bool:
 
 
 def _among_others(a: Names, b: Names) -> Agreement | None:
-    """The first name of one among the other names of the other. Family names count only against an alias's or a middle name's place."""
+    """The first given name of one among all the given names of the other."""
     ours, theirs = a.all_given, b.all_given
     found = [(one, other) for one in ours[:1] for other in theirs if _stand_for(one, other)]
     found += [(one, other) for other in theirs[:1] for one in ours if _stand_for(one, other)]
@@ -90,54 +101,74 @@ def _among_others(a: Names, b: Names) -> Agreement | None:
 
 
 def _stand_for(one: str, other: str) -> bool:
-    return len(one) > 1 and len(other) > 1 and (one == other or bool(groups(one) & groups(other)))
+    return len(one) > 1 and len(other) > 1 and given_level(one, other) in ("exact", "nickname")
 
 
 def compare_family(a: Names, b: Names) -> Agreement:
+    """The present names, or else the best agreement of all names of the two."""
+    if a.family and b.family:
+        one, other = a.family[0], b.family[0]
+        if one == other:
+            return Agreement("exact", one, other)
+        if not a.other_family and not b.other_family:
+            level = family_level(one, other)
+            return MISSING if level == "missing" else Agreement(level, one, other)
     ours, theirs = a.all_family, b.all_family
     if not ours or not theirs:
         return MISSING
-    if a.family and b.family and a.family[0] == b.family[0]:
-        return Agreement("exact", ours[0], theirs[0])
     if shared := set(ours) & set(theirs):
         name = min(shared, key=lambda each: (FAMILY.of(each), each))
         return Agreement("other", name, name)
-    pairs = [(one, other) for one in ours for other in theirs if one.isascii() == other.isascii()]
-    if not pairs:
-        return MISSING
-    ranked = [(float(JaroWinkler.similarity(one, other)), one, other) for one, other in pairs]
-    near, one, other = min(ranked, key=lambda each: (-each[0], sorted(each[1:])))
+    ranked = [(_RANK[family_level(one, other)], one, other) for one in ours for other in theirs]
+    rank, one, other = min(ranked, key=lambda each: (each[0], sorted(each[1:])))
+    level = _LEVELS[rank]
+    if level == "different":
+        one, other = ours[0], theirs[0]
+    return MISSING if level == "missing" else Agreement(level, one, other)
+
+
+_LEVELS = ("near", "sounds", "doubtful", "different", "missing")
+_RANK = {level: rank for rank, level in enumerate(_LEVELS)}
+
+
+@lru_cache(maxsize=262144)
+def family_level(one: str, other: str) -> str:
+    """How two family names that are not the same agree."""
+    if one.isascii() != other.isascii():
+        return "missing"
+    near: float = JaroWinkler.similarity(one, other)
     if near >= SPELT_ALIKE and min(len(one), len(other)) > 3:
-        return Agreement("near", one, other)
-    heard = [pair for pair in pairs if alike(*pair)]
-    if heard:
-        return Agreement("sounds", *min(heard, key=sorted))
-    if near >= SOMEWHAT:
-        return Agreement("doubtful", one, other)
-    return Agreement("different", ours[0], theirs[0])
+        return "near"
+    if alike(one, other):
+        return "sounds"
+    return "doubtful" if near >= SOMEWHAT else "different"
 
 
 def _crossed(a: Names, b: Names) -> NameAgreement | None:
     """Given and family name the other way round: both must agree well, or the one that there is where a person has one name only."""
     first = _cross(a.given, b.all_family)
-    second = _cross(a.all_family, b.given)
-    one_name = not (a.given and a.family) or not (b.given and b.family)
+    both = bool(a.given and a.family and b.given and b.family)
+    if both and not first:
+        return None
+    second = _cross(b.given, a.all_family)
     if first and second:
         # Neither pair is the given name; a fixed order keeps the score the same from both sides.
-        one, other = sorted((first, second), key=sorted)
+        one, other = sorted((first, second[::-1]), key=sorted)
         return NameAgreement(Agreement("exact", *one), Agreement("exact", *other), True)
-    if one_name and first and not (a.all_family and b.given):
+    if first and not both and not (a.all_family and b.given):
         return NameAgreement(MISSING, Agreement("exact", *first), True)
-    if one_name and second and not (a.given and b.all_family):
-        return NameAgreement(MISSING, Agreement("exact", *second), True)
+    if second and not both and not (a.given and b.all_family):
+        return NameAgreement(MISSING, Agreement("exact", *second[::-1]), True)
     return None
 
 
-def _cross(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, str] | None:
-    found = [
-        (one, other)
-        for one in ours[:2]
-        for other in theirs[:4]
-        if len(one) > 1 and (one == other or (min(len(one), len(other)) > 3 and JaroWinkler.similarity(one, other) >= SPELT_ALIKE))
-    ]
-    return min(found, key=lambda pair: (pair[0] != pair[1], sorted(pair))) if found else None
+def _cross(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[str, str] | None:
+    found = [(one, other) for one in given[:2] for other in family[:4] if _same_name(one, other)]
+    if len(found) > 1:
+        return min(found, key=lambda pair: (pair[0] != pair[1], sorted(pair)))
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=262144)
+def _same_name(one: str, other: str) -> bool:
+    return len(one) > 1 and (one == other or (one.isascii() and other.isascii() and family_level(one, other) == "near"))

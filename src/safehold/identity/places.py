@@ -17,7 +17,10 @@ _HOUSE = re.compile(r"(\d+[a-z]?)\b(?:\s+\d+[a-z]?\b)?\s*")
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`street` is without its type ("chestnut" of Chestnut Avenue); `postcode` has no space; `district` is its outward half."""
+    """`street` is without its type ("chestnut" of Chestnut Avenue); `postcode` has no space; `district` is its outward half.
+
+    `words` is the whole as an explanation shows it.
+    """
 
     house: str = ""
     street: str = ""
@@ -25,6 +28,7 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True):
     town: tuple[str, ...] = ()
     postcode: str = ""
     district: str = ""
+    words: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.street or self.postcode or self.district)
@@ -39,9 +43,10 @@ def read_place(address: str, postcode: str = "") -> Place:
         if not code:
             code, district = match[1] + match[2], match[1]
     if not text or text.strip(" ,") in NOT_ADDRESSES:
-        return Place(postcode=code, district=district)
+        return Place(postcode=code, district=district, words=(code or district).upper())
     house, street, kind, town = _lines(text)
-    return Place(house, street, kind, town, code, district)
+    words = " ".join(part for part in (house, street, kind, (code or district).upper()) if part)
+    return Place(house, street, kind, town, code, district, words)
 
 
 def _code(text: str) -> tuple[str, str]:

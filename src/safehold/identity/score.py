@@ -1,7 +1,5 @@
 """How likely two mentions are to be of one person, and why, in numbers and in words."""
 
-from collections.abc import Iterable
-
 import msgspec
 
 from safehold.identity import births, contacts, places
@@ -61,13 +59,13 @@ def score(a: Features, b: Features, model: Model | None = None) -> Score:
     if swapped:
         total += _add(why, model, "name_order", "", "", "swapped")
     born = births.agreement(a.birth, b.birth)
-    if born != "missing":
-        total += _add(why, model, "date_of_birth", _born(a.birth), _born(b.birth), born)
+    if a.birth and b.birth:
+        total += _add(why, model, "date_of_birth", a.birth.words, b.birth.words, born)
     if a.sex and b.sex:
         total += _add(why, model, "sex", a.sex, b.sex, "same" if a.sex == b.sex else "different")
     placed = places.agreement(a.place, b.place)
     if placed != "missing":
-        total += _add(why, model, "address", _placed(a.place), _placed(b.place), placed)
+        total += _add(why, model, "address", a.place.words, b.place.words, placed)
     phoned = "missing"
     if a.phones and b.phones:
         phoned, one, other = contacts.phone_agreement(a.phones, b.phones)
@@ -136,21 +134,3 @@ def _ceiling(a: Features, b: Features, given: str, born: str, held: bool, referr
     if born not in _BORN_ALIKE and not held:
         return "names_only"
     return ""
-
-
-def _born(birth: births.Birth | None) -> str:
-    if birth is None:
-        return ""
-    if birth.spread:
-        return f"{birth.year - birth.spread}/{birth.year + birth.spread}"
-    return "-".join([f"{birth.year:04}", *(f"{part:02}" for part in (birth.month, birth.day) if part)])
-
-
-def _placed(place: places.Place) -> str:
-    code = (place.postcode or place.district).upper()
-    return " ".join(part for part in (place.house, place.street, place.street_type, code) if part)
-
-
-def strongest(scores: Iterable[Score]) -> Score | None:
-    """The likeliest of several; of equals, the first."""
-    return max(scores, key=lambda each: each.weight, default=None)
