@@ -52,19 +52,25 @@ def compare_given(a: Names, b: Names) -> Agreement:
     if not a.given or not b.given:
         return _among_others(a, b) or MISSING
     one, other = a.given[0], b.given[0]
-    level = given_level(one, other)
-    if level in ("exact", "nickname", "initial") or (len(a.given) == len(b.given) == 1 and not a.other_given and not b.other_given):
-        return MISSING if level == "missing" else Agreement(level, one, other)
+    found = two_given(one, other)
+    if found.level in _SETTLED or (len(a.given) == len(b.given) == 1 and not a.other_given and not b.other_given):
+        return found
     if "".join(a.given) == "".join(b.given):
         return Agreement("exact", one, other)
-    return (_among_others(a, b) if len(one) > 1 and len(other) > 1 else None) or (
-        MISSING if level == "missing" else Agreement(level, one, other)
-    )
+    return (_among_others(a, b) if len(one) > 1 and len(other) > 1 else None) or found
+
+
+_SETTLED = frozenset(("exact", "nickname", "initial"))
 
 
 @lru_cache(maxsize=262144)
-def given_level(one: str, other: str) -> str:
+def two_given(one: str, other: str) -> Agreement:
     """How two given names agree, each taken alone."""
+    level = _given_level(one, other)
+    return Agreement(level, one, other) if level != "missing" else MISSING
+
+
+def _given_level(one: str, other: str) -> str:
     if one == other:
         return "exact"
     if len(one) == 1 or len(other) == 1:
@@ -101,7 +107,7 @@ def _among_others(a: Names, b: Names) -> Agreement | None:
 
 
 def _stand_for(one: str, other: str) -> bool:
-    return len(one) > 1 and len(other) > 1 and given_level(one, other) in ("exact", "nickname")
+    return len(one) > 1 and len(other) > 1 and two_given(one, other).level in ("exact", "nickname")
 
 
 def compare_family(a: Names, b: Names) -> Agreement:
@@ -111,37 +117,31 @@ def compare_family(a: Names, b: Names) -> Agreement:
         if one == other:
             return Agreement("exact", one, other)
         if not a.other_family and not b.other_family:
-            level = family_level(one, other)
-            return MISSING if level == "missing" else Agreement(level, one, other)
+            return two_families(one, other)
     ours, theirs = a.all_family, b.all_family
     if not ours or not theirs:
         return MISSING
     if shared := set(ours) & set(theirs):
         name = min(shared, key=lambda each: (FAMILY.of(each), each))
         return Agreement("other", name, name)
-    ranked = [(_RANK[family_level(one, other)], one, other) for one in ours for other in theirs]
-    rank, one, other = min(ranked, key=lambda each: (each[0], sorted(each[1:])))
-    level = _LEVELS[rank]
-    if level == "different":
-        one, other = ours[0], theirs[0]
-    return MISSING if level == "missing" else Agreement(level, one, other)
+    found = min((two_families(one, other) for one in ours for other in theirs), key=lambda each: (_RANK[each.level], sorted(each[1:])))
+    return Agreement("different", ours[0], theirs[0]) if found.level == "different" else found
 
 
-_LEVELS = ("near", "sounds", "doubtful", "different", "missing")
-_RANK = {level: rank for rank, level in enumerate(_LEVELS)}
+_RANK = {level: rank for rank, level in enumerate(("near", "sounds", "doubtful", "different", "missing"))}
 
 
 @lru_cache(maxsize=262144)
-def family_level(one: str, other: str) -> str:
+def two_families(one: str, other: str) -> Agreement:
     """How two family names that are not the same agree."""
     if one.isascii() != other.isascii():
-        return "missing"
+        return MISSING
     near: float = JaroWinkler.similarity(one, other)
     if near >= SPELT_ALIKE and min(len(one), len(other)) > 3:
-        return "near"
+        return Agreement("near", one, other)
     if alike(one, other):
-        return "sounds"
-    return "doubtful" if near >= SOMEWHAT else "different"
+        return Agreement("sounds", one, other)
+    return Agreement("doubtful" if near >= SOMEWHAT else "different", one, other)
 
 
 def _crossed(a: Names, b: Names) -> NameAgreement | None:
@@ -171,4 +171,4 @@ def _cross(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[str, str] |
 
 @lru_cache(maxsize=262144)
 def _same_name(one: str, other: str) -> bool:
-    return len(one) > 1 and (one == other or (one.isascii() and other.isascii() and family_level(one, other) == "near"))
+    return len(one) > 1 and (one == other or two_families(one, other).level == "near")

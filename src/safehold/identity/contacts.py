@@ -33,7 +33,7 @@ def _phone(text: str) -> str:
 def read_email(text: str) -> str:
     text = text.strip().casefold()[:LONGEST]
     name, at, host = text.rpartition("@")
-    return text if at and name and "." in host and " " not in text else ""
+    return text if at and name and "." in host and " " not in text and text.isprintable() else ""
 
 
 def phone_agreement(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str, str]:

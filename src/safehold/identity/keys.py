@@ -5,12 +5,13 @@ Every family forgives something else: a misheard surname is found by birth date,
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from safehold.identity.births import Birth
 from safehold.identity.features import Features
 from safehold.identity.nicknames import groups
-from safehold.identity.script import plain
+from safehold.identity.places import Place
 from safehold.identity.sound import sounds
 
 # How many people share a key of the family, roughly, from fewest to most. Where candidates are capped, lower ranks are read first;
@@ -68,82 +69,87 @@ def prefix(features: Features) -> Prefix:
 
 
 def _keys(features: Features, years: Iterable[int]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-
-    def add(family: str, *parts: str | int) -> None:
-        if all(part != "" for part in parts):
-            found[f"{family}:{_ascii('|'.join(map(str, parts)))}"] = None
-
     names, birth, place = features.names, features.birth, features.place
-    givens = _given_codes(names.all_given[:MOST_NAMES])
-    families = _codes(names.all_family[:MOST_NAMES])
-    if features.ref:
-        found[f"ref:{_short_digest(features.source, features.ref)}"] = None
-    add("email", features.email)
-    day = _day(birth)
-    for given in givens:
-        for phone in features.phones:
-            add("phone-given", phone, given)
-        add("dob-given", day, given)
-        add("house-given", _street(features), place.house, given)
-        add("postcode-given", place.postcode, given)
-        add("street-given", _street(features), given)
-        for family in families:
-            add("names", *sorted((family, given)))
-    for family in families:
-        add("dob-family", day, family)
-        add("district-family", place.district, family)
-    for phone in features.phones:
-        add("phone", phone)
-    add("house", _street(features), place.house)
-    add("dob", day)
-    beginnings = dict.fromkeys(name[:3] for name in names.all_family[:MOST_NAMES])
-    for year in dict.fromkeys((*((birth.year,) if birth else ()), *years)):
-        for family in families:
-            add("year-family", year, family)
-        for given in givens:
-            for start in beginnings:
-                add("year-given-start", year, given, start[:2])
-    for given in givens:
-        for start in beginnings:
-            add("given-start", given, start)
-    for family in families:
-        add("family", family)
-    if not names.family or not names.given:
-        # One name alone may be either.
-        for code in (*givens, *families):
-            add("given", code)
-            add("family", code)
-    else:
-        for given in givens:
-            add("given", given)
-    return tuple(sorted(found, key=lambda key: (RANKS[key.partition(":")[0]], key))[:MOST_KEYS])
+    given = _given_codes(names.all_given[:MOST_NAMES])
+    family = _codes(names.all_family[:MOST_NAMES])
+    starts = list(dict.fromkeys(_ascii(name[:3]) for name in names.all_family[:MOST_NAMES]))
+    found = [f"ref:{_short_digest(features.source, features.ref)}"] if features.ref else []
+    if features.email:
+        found.append(f"email:{_ascii(features.email)}")
+    found += _anchored("phone", features.phones, given)
+    if birth is not None:
+        if day := _day(birth):
+            found += _anchored("dob", (day,), given)
+            found += [f"dob-family:{day}|{code}" for code in family]
+        for year in dict.fromkeys((birth.year, *years)):
+            found += [f"year-family:{year}|{code}" for code in family]
+            found += [f"year-given-start:{year}|{code}|{start[:2]}" for code in given for start in starts]
+    if place:
+        found += _place_keys(place, given, family)
+    for code in given:
+        found += [f"names:{code}|{other}" if code < other else f"names:{other}|{code}" for other in family]
+        found += [f"given-start:{code}|{start}" for start in starts]
+    # One name alone may be either.
+    one_name = not names.family or not names.given
+    found += [f"family:{code}" for code in ((*family, *given) if one_name else family)]
+    found += [f"given:{code}" for code in ((*family, *given) if one_name else given)]
+    ordered = sorted(set(found), key=_rank_first)
+    return tuple(ordered[:MOST_KEYS])
+
+
+def _anchored(family: str, values: Iterable[str], given: Iterable[str]) -> list[str]:
+    """A value by itself, and with each given name."""
+    found = []
+    for value in values:
+        found.append(f"{family}:{value}")
+        found += [f"{family}-given:{value}|{code}" for code in given]
+    return found
+
+
+def _place_keys(place: Place, given: Iterable[str], family: Iterable[str]) -> list[str]:
+    found = []
+    if street := _street(place.street) if place.street else "":
+        found += [f"street-given:{street}|{code}" for code in given]
+        if place.house:
+            found += _anchored("house", (f"{street}|{_ascii(place.house)}",), given)
+    if place.postcode:
+        found += [f"postcode-given:{place.postcode}|{code}" for code in given]
+    if place.district:
+        found += [f"district-family:{place.district}|{code}" for code in family]
+    return found
+
+
+def _rank_first(key: str) -> tuple[int, str]:
+    return RANKS[key[: key.index(":")]], key
 
 
 def _codes(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(code for name in names for code in (sounds(name) or (name,))))[: MOST_NAMES + 2]
+    return list(dict.fromkeys(code for name in names for code in (sounds(name) or (_ascii(name),))))[: MOST_NAMES + 2]
 
 
 def _given_codes(names: Iterable[str]) -> list[str]:
     """The codes of what each given name may stand for, so that Bill and William share one."""
-    stands: list[str] = []
-    for name in names:
-        if len(name) > 1:
-            stands += sorted(groups(name))[:3]
-    return list(dict.fromkeys(code for name in stands for code in (sounds(name) or (name,))[:1]))[: MOST_NAMES + 2]
+    return list(dict.fromkeys(code for name in names for code in _stands_for(name)))[: MOST_NAMES + 2]
 
 
-def _day(birth: Birth | None) -> str:
+@lru_cache(maxsize=65536)
+def _stands_for(name: str) -> tuple[str, ...]:
+    if len(name) < 2:
+        return ()
+    return tuple((sounds(each) or (_ascii(each),))[0] for each in sorted(groups(name))[:3])
+
+
+def _day(birth: Birth) -> str:
     """The birth date with day and month in order of size: changed round, it is still found."""
-    if birth is None or not birth.full:
+    if not birth.full:
         return ""
     low, high = sorted((birth.month, birth.day))
     return f"{birth.year}-{low}-{high}"
 
 
-def _street(features: Features) -> str:
-    street = features.place.street
-    return (sounds(plain(street).replace(" ", "")) or (street,))[0] if street else ""
+@lru_cache(maxsize=65536)
+def _street(street: str) -> str:
+    return (sounds(street.replace(" ", "")) or (_ascii(street),))[0]
 
 
 def _ascii(value: str) -> str:

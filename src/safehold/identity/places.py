@@ -10,10 +10,10 @@ from safehold.identity.script import plain
 from safehold.identity.sound import alike
 from safehold.identity.vocabulary import NOT_ADDRESSES, SHORT_STREETS, STREETS
 
-_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b")
-_DISTRICT = re.compile(r"[a-z]{1,2}\d[a-z\d]?")
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b", re.ASCII)
+_DISTRICT = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.ASCII)
 _FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|studio)\s+(\w+)\b")
-_HOUSE = re.compile(r"(\d+[a-z]?)\b(?:\s+\d+[a-z]?\b)?\s*")
+_HOUSE = re.compile(r"(\d+[a-z]?)\b(?:\s+\d+[a-z]?\b)?\s*", re.ASCII)
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
