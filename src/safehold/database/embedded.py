@@ -1,30 +1,31 @@
 """The embedded database: PostgreSQL started and stopped by Safehold itself, shared by the processes that use it."""
 
 import os
-import signal
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import psycopg
 from psycopg import sql
 
-from safehold.database import roles
+from safehold.database import passwords, roles, signals
 from safehold.database.address import Database, url
 from safehold.database.errors import DatabaseUnavailable
 from safehold.database.lease import Lease, alone
 from safehold.database.place import ELSEWHERE, Place, find, make_home, prepare
 from safehold.database.programs import programs
-from safehold.database.server import SUPERUSER, Server, Tell, passwords
+from safehold.database.refusals import why
+from safehold.database.server import SUPERUSER, Server, Tell
 
 NAME = "safehold"
 
 
 @dataclass
 class _Use:
+    """This process's use of a server, however many are inside."""
+
     server: Server
     lease: Lease
     process: int
@@ -39,10 +40,10 @@ _uses_lock = threading.RLock()
 def serving(home: Path, *, tell: Tell, settings: Mapping[str, str] | None = None, elsewhere: Path = ELSEWHERE) -> Iterator[Database]:
     """The server of this home, running for as long as anyone is inside; `settings` override PostgreSQL's own."""
     home = home.absolute()
-    with _stopped_by_signals():
-        database = _enter(home, tell, settings or {}, elsewhere)
+    with signals.unwound():
+        place = _enter(home, tell, settings or {}, elsewhere)
         try:
-            yield database
+            yield _database(place, passwords.read(place))
         finally:
             _leave(home, tell)
 
@@ -50,35 +51,31 @@ def serving(home: Path, *, tell: Tell, settings: Mapping[str, str] | None = None
 def address(home: Path) -> Database:
     """How to reach the server of this home, whether or not it runs."""
     place = find(home.absolute())
-    secrets = passwords(place) if place.passwords.exists() else dict.fromkeys(("superuser", "owner", "app"), "")
-    return _database(place, secrets)
+    return _database(place, passwords.read(place) if place.passwords.exists() else passwords.UNKNOWN)
 
 
-def _database(place: Place, secrets: Mapping[str, str]) -> Database:
-    return Database(
-        app=url(place.sockets, roles.APP, secrets["app"], NAME),
-        owner=url(place.sockets, roles.OWNER, secrets["owner"], NAME),
-        admin=url(place.sockets, SUPERUSER, secrets["superuser"], "postgres"),
-        embedded=True,
-    )
+def create_database(connection: roles.Connection, name: str, *, template: str | None = None) -> None:
+    """A database of the owner's; a clone of the template, which nobody may be connected to meanwhile."""
+    made = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'" if template is None else "TEMPLATE {template} STRATEGY FILE_COPY"
+    names = {"name": sql.Identifier(name), "owner": sql.Identifier(roles.OWNER), "template": sql.Identifier(template or "")}
+    connection.execute(sql.SQL(f"CREATE DATABASE {{name}} OWNER {{owner}} {made}").format(**names))
 
 
-def _enter(home: Path, tell: Tell, settings: Mapping[str, str], elsewhere: Path) -> Database:
+def _enter(home: Path, tell: Tell, settings: Mapping[str, str], elsewhere: Path) -> Place:
     with _uses_lock:
         use = _uses.get(home)
         if use and use.process == os.getpid():
             use.count += 1
-            return _database(use.server.place, passwords(use.server.place))
+            return use.server.place
         try:
             make_home(home)
             with alone(home, tell):
                 place = prepare(home, elsewhere=elsewhere)
-                lease = Lease(home)
                 server = Server(place, programs(place), tell, settings)
+                lease = Lease(home)
                 try:
                     server.ensure()
-                    database = _database(place, passwords(place))
-                    _furnish(database, passwords(place))
+                    _furnish(place)
                 except BaseException:
                     if lease.leave():
                         server.stop()
@@ -88,14 +85,14 @@ def _enter(home: Path, tell: Tell, settings: Mapping[str, str], elsewhere: Path)
                 f"Safehold cannot use {error.filename or home}: {error.strerror}. Set SAFEHOLD_HOME to a folder that you may write to."
             ) from error
         _uses[home] = _Use(server, lease, os.getpid())
-        return database
+        return place
 
 
 def _leave(home: Path, tell: Tell) -> None:
     with _uses_lock:
         use = _uses[home]
         if use.process != os.getpid():
-            return  # a forked worker's exit is not the parent's
+            return  # a forked worker's exit is not its parent's
         use.count -= 1
         if use.count:
             return
@@ -107,39 +104,23 @@ def _leave(home: Path, tell: Tell) -> None:
                 use.server.stop()
 
 
-def _furnish(database: Database, secrets: Mapping[str, str]) -> None:
+def _furnish(place: Place) -> None:
     """The roles and the database itself, where they are missing."""
-    with psycopg.connect(database.admin, autocommit=True) as connection:
-        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
-            return
-        roles.ensure(connection, app_password=secrets["app"], owner_password=secrets["owner"])
-        create_database(connection, NAME)
-
-
-def create_database(connection: psycopg.Connection[tuple[object, ...]], name: str, *, template: str = "template0") -> None:
-    """A database of the owner's; a clone of the template, which nobody may be connected to meanwhile."""
-    statement = "CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY" if template != "template0" else (
-        "CREATE DATABASE {} OWNER {} TEMPLATE {} ENCODING 'UTF8' LOCALE 'C'"
-    )
-    connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(roles.OWNER), sql.Identifier(template)))
-
-
-@contextmanager
-def _stopped_by_signals() -> Iterator[None]:
-    """Being asked to end ends the `with`, so that the server is stopped; who has a handler of their own keeps it."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    mine = [number for number in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(number) is signal.SIG_DFL]
-    for number in mine:
-        signal.signal(number, _end)
+    secrets = passwords.read(place)
     try:
-        yield
-    finally:
-        for number in mine:
-            if signal.getsignal(number) is _end:
-                signal.signal(number, signal.SIG_DFL)
+        with psycopg.connect(_database(place, secrets).admin, autocommit=True) as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+                return
+            roles.ensure(connection, app_password=secrets["app"], owner_password=secrets["owner"])
+            create_database(connection, NAME)
+    except psycopg.OperationalError as error:
+        raise DatabaseUnavailable(why(str(error), place)) from error
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
-    raise SystemExit(128 + number)
+def _database(place: Place, secrets: Mapping[str, str]) -> Database:
+    return Database(
+        app=url(place.sockets, roles.APP, secrets["app"], NAME),
+        owner=url(place.sockets, roles.OWNER, secrets["owner"], NAME),
+        admin=url(place.sockets, SUPERUSER, secrets["superuser"], "postgres"),
+        embedded=True,
+    )
