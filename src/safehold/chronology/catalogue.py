@@ -11,7 +11,22 @@ import yaml
 from safehold.chronology.times import BadTime, read_when
 
 Shape = Literal[
-    "bool", "int", "number", "text", "slug", "date", "time", "yn", "event id", "mention", "staff", "agency and role", "answers", "reasons", "choice", "list"
+    "bool",
+    "int",
+    "number",
+    "text",
+    "slug",
+    "date",
+    "time",
+    "yn",
+    "event id",
+    "mention",
+    "staff",
+    "agency and role",
+    "answers",
+    "reasons",
+    "choice",
+    "list",
 ]
 
 

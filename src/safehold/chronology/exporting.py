@@ -55,5 +55,3 @@ _ORDER = ("id", "source", "kind", "occurred_at", "recorded_at", "agency", "actor
 
 def _in_order(raw: dict[str, Any]) -> dict[str, Any]:
     return {name: raw[name] for name in _ORDER if name in raw} | {name: value for name, value in raw.items() if name not in _ORDER}
-
-

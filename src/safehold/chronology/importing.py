@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from safehold.chronology.envelope import LONGEST_EVENT, Event, Refused, read_event
 from safehold.chronology.deriving import derive_waiting
+from safehold.chronology.envelope import LONGEST_EVENT, Event, Refused, read_event
 from safehold.chronology.record import Given, record_batch
 
 BATCH = 1000

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils.module_loading import import_string
 
-from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
 from safehold.chronology.deriving import derive, mark
+from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
 from safehold.chronology.recording import Stored, rows
 from safehold.chronology.seal import same_content, seal
 from safehold.chronology.store import append, held, seal_chains
@@ -104,7 +104,9 @@ def _new_ones(cursor: Any, given: Sequence[Given]) -> tuple[list[Outcome], list[
         elif key in first:
             same = contents[first[key]] == content
             other = given[first[key]].origin
-            outcomes.append(Outcome(0) if same else Outcome(0, f"{key} stands twice with different content: also in {other or 'this batch'}"))
+            outcomes.append(
+                Outcome(0) if same else Outcome(0, f"{key} stands twice with different content: also in {other or 'this batch'}")
+            )
         else:
             first[key] = place
             fresh.append(place)

@@ -78,9 +78,7 @@ def load(cursor: Any, seqs: Iterable[int]) -> dict[int, Event]:
         return {}
     found: dict[int, Event] = {}
     missing: dict[int, tuple[bytes, int]] = {}
-    for seq, digest, redactions in rows(
-        cursor, "SELECT seq, digest, redactions FROM chronology_event WHERE seq = ANY(%s)", [wanted]
-    ):
+    for seq, digest, redactions in rows(cursor, "SELECT seq, digest, redactions FROM chronology_event WHERE seq = ANY(%s)", [wanted]):
         key = (bytes(digest), redactions)
         event = _decoded.get(key)
         if event is None:

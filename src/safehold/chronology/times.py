@@ -88,7 +88,9 @@ def _read_one(text: str) -> When:
         return exactly(_read_exact(text))
     match = _DATE.fullmatch(text)
     if match is None:
-        raise BadTime(f"{text!r} is not a time: give a date (2008-07-29), a month, a year, or a time with its offset (2008-07-29T14:40:00+01:00)")
+        raise BadTime(
+            f"{text!r} is not a time: give a date (2008-07-29), a month, a year, or a time with its offset (2008-07-29T14:40:00+01:00)"
+        )
     year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None
     try:

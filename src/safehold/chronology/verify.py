@@ -73,7 +73,11 @@ def _chain(cursor: Any, agency: str, noted: tuple[int, str] | None) -> tuple[int
         expected += 1
         count += 1
     if noted and noted[0] > count:
-        return count, (count, previous.hex()), Fault(agency, count + 1, "", f"the end of the chain is gone: {noted[0]} links were noted earlier")
+        return (
+            count,
+            (count, previous.hex()),
+            Fault(agency, count + 1, "", f"the end of the chain is gone: {noted[0]} links were noted earlier"),
+        )
     return count, (count, previous.hex()), None
 
 
@@ -121,7 +125,9 @@ def _event_fault(cursor: Any, agency: str, seq: int, row: dict[str, Any]) -> str
         return f"its stored content cannot be read: {error}"
     corrects = tuple(event.corrects) if event.corrects else (None, None)
     said = (*event.id, event.kind, event.agency, *_times(event.occurred_at, event.recorded_at), *corrects)
-    kept = tuple(row[name] for name in ("source", "source_id", "kind", "agency", "earliest", "latest", "recorded", "corrects_source", "corrects_id"))
+    kept = tuple(
+        row[name] for name in ("source", "source_id", "kind", "agency", "earliest", "latest", "recorded", "corrects_source", "corrects_id")
+    )
     if said != kept or event.agency != agency:
         return "its columns do not repeat its envelope"
     redacted = any(body is None for body in sealed.bodies)

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "safehold.web.headers.Headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "safehold.web.static_files.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "safehold.access.middleware.OneTransaction",

@@ -16,7 +16,9 @@ MOST_SHARING = 200
 
 def candidates(cursor: Any, profiles: Sequence[Profile]) -> dict[int, list[int]]:
     """For each profile, the numbers of those that share one of its keys, those given among them; their keys must be stored already."""
-    keys = {profile.id: [key for key in blocking_keys(profile.features) if RANKS[key.partition(":")[0]] <= HIGHEST_RANK] for profile in profiles}
+    keys = {
+        profile.id: [key for key in blocking_keys(profile.features) if RANKS[key.partition(":")[0]] <= HIGHEST_RANK] for profile in profiles
+    }
     sharing: dict[str, list[int]] = defaultdict(list)
     wanted = sorted({key for found in keys.values() for key in found})
     for key, number in rows(

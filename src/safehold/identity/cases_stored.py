@@ -44,7 +44,15 @@ def write(cursor: Any, records: Mapping[CaseKey, CaseRecord], persons: Iterable[
 
 def _row(record: CaseRecord, agencies: list[str]) -> tuple[Any, ...]:
     last = max(event.occurred_at.latest for event in record.events)
-    return (record.key.victim, record.key.suspect, relation(record), record.events[0].occurred_at.earliest, last, len(record.events), agencies)
+    return (
+        record.key.victim,
+        record.key.suspect,
+        relation(record),
+        record.events[0].occurred_at.earliest,
+        last,
+        len(record.events),
+        agencies,
+    )
 
 
 def relation(record: CaseRecord) -> str:

@@ -23,4 +23,6 @@ def weights() -> Weights:
 def danger(grade: str, said_or_done: Iterable[str]) -> int:
     """Higher is more dangerous. An ungraded case stands above medium: nobody has yet said that it is not high."""
     table = weights()
-    return table.grades.get(grade or "ungraded", table.grades["ungraded"]) + sum(table.said_or_done.get(name, 0) for name in set(said_or_done))
+    return table.grades.get(grade or "ungraded", table.grades["ungraded"]) + sum(
+        table.said_or_done.get(name, 0) for name in set(said_or_done)
+    )

@@ -40,7 +40,9 @@ def apply(derivation: Derivation) -> None:
 
 
 def _joined_elsewhere(call: Event, after: Iterable[Event]) -> bool:
-    return any(event.kind == "call.joined" and call.id in event.about and call.id not in event.references[len(event.about) :] for event in after)
+    return any(
+        event.kind == "call.joined" and call.id in event.about and call.id not in event.references[len(event.about) :] for event in after
+    )
 
 
 def _row(call: Event, after: list[Event], touched: Touched) -> tuple[Any, ...]:

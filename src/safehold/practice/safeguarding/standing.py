@@ -49,7 +49,14 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
         _at(_last(record, "marac.referred")),
         unsafe.data.get("why", "unsafe to call") if unsafe and (safe_again is None or safe_again.order < unsafe.order) else "",
         [event.occurred_at.earliest for event in record.events if _is_report(event)],
-        len({person for event in record.victim_events for mention in event.mentions("child") if (person := record.person(event, mention)) is not None}),
+        len(
+            {
+                person
+                for event in record.victim_events
+                for mention in event.mentions("child")
+                if (person := record.person(event, mention)) is not None
+            }
+        ),
         owner.actor.id if owner and owner.actor else "",
         owner.agency if owner else "",
     )

@@ -1,0 +1,172 @@
+"""The history check: who someone may be, by what a caller could say. Best first, each with the reasons.
+
+Keys are looked up in the same tables that recording writes, so a person is found from the next transaction on. The rarest keys are read
+first and no more candidates than a fixed number, so that it takes no longer as the records grow. Nothing confidential is compared.
+"""
+
+import math
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+import msgspec
+
+from safehold.chronology.recording import rows
+from safehold.identity.features import Features
+from safehold.identity.keys import RANKS, prefix, query_keys
+from safehold.identity.model import probability, standard
+from safehold.identity.names import NOBODY, Names
+from safehold.identity.profiles import Profile, load
+from safehold.identity.score import Score, Why, explain, score
+
+MOST_CANDIDATES = 300
+MOST_UNDER_A_KEY = 150
+MOST_BEGINNING = 200
+# Of how many the people who share a beginning are counted, so that one shared by few says more.
+POPULATION = 100_000
+# Below this nobody is worth a call handler's glance.
+LEAST_LIKELY = 0.02
+# What only begins alike is never more than possible, whatever else agrees.
+MOST_LIKELY_WHILE_TYPING = 0.9
+
+
+class Match(NamedTuple):
+    """A person, how likely it is they, why (each comparison, and the same in words), and the profiles by which they were found."""
+
+    person: int
+    probability: float
+    why: tuple[Why, ...]
+    words: str
+    profiles: tuple[int, ...]
+
+
+class Answer(NamedTuple):
+    """`beginning` counts the people whose name begins with what was typed; `searched` says what was looked for, for "nobody found"."""
+
+    matches: list[Match]
+    beginning: int
+    searched: tuple[str, ...]
+
+
+def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None = None) -> Answer:
+    """`staff_id` is who asks: people who stand only in cases restricted to others are not among the answers."""
+    model = standard()
+    profiles = load(cursor, _candidates(cursor, query))
+    scored = {number: score(query, profile.features, model) for number, profile in profiles.items()}
+    begun, beginning = _beginning(cursor, query)
+    profiles |= begun
+    for number, profile in begun.items():
+        found = _while_typing(query, profile.features, beginning)
+        if number not in scored or scored[number].weight < found.weight:
+            scored[number] = found
+    by_person: dict[int, list[int]] = defaultdict(list)
+    for number, found in scored.items():
+        if found.probability >= LEAST_LIKELY or number in begun:
+            by_person[profiles[number].person_id].append(number)
+    hidden = _restricted(cursor, list(by_person), staff_id) if by_person and staff_id is not None else set()
+    best = {person: max(numbers, key=lambda number: (scored[number].weight, -number)) for person, numbers in by_person.items()}
+    order = sorted(best.keys() - hidden, key=lambda person: (-scored[best[person]].weight, person))[:most]
+    matches = [_match(person, scored[best[person]], by_person[person]) for person in order]
+    return Answer(matches, beginning, _searched(query))
+
+
+def _match(person: int, found: Score, profiles: list[int]) -> Match:
+    return Match(person, found.probability, found.why, explain(found), tuple(sorted(profiles)))
+
+
+def _restricted(cursor: Any, persons: list[int], staff_id: str) -> set[int]:
+    """Those who stand in cases only that are restricted to others than this member of staff."""
+    return {
+        person
+        for (person,) in rows(
+            cursor,
+            "SELECT person FROM (SELECT unnest(%s::bigint[]) AS person) p JOIN identity_case c ON c.victim_id = person OR c.suspect_id = person"
+            " LEFT JOIN identity_restriction r ON r.case_id = c.id AND NOT %s = ANY(r.staff_ids)"
+            " GROUP BY person HAVING bool_and(r.case_id IS NOT NULL)",
+            [persons, staff_id],
+        )
+    }
+
+
+def _searched(query: Features) -> tuple[str, ...]:
+    """What could be looked for, for the person who is told that nobody was found."""
+    return tuple(
+        what
+        for what, said in (
+            ("family name", query.names.family),
+            ("given name", query.names.given),
+            ("date of birth or age", query.birth),
+            ("phone", query.phones),
+            ("address", query.place.street or query.place.postcode),
+        )
+        if said
+    )
+
+
+def _candidates(cursor: Any, query: Features) -> set[int]:
+    keys = query_keys(query)
+    if not keys:
+        return set()
+    sharing: dict[str, list[int]] = defaultdict(list)
+    for key, number in rows(
+        cursor,
+        "SELECT k.key, c.profile_id FROM unnest(%s::text[]) AS k(key) CROSS JOIN LATERAL"
+        " (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT %s) c",
+        [list(keys), MOST_UNDER_A_KEY + 1],
+    ):
+        sharing[key].append(number)
+    found: set[int] = set()
+    for key in sorted(sharing, key=lambda key: (len(sharing[key]), RANKS[key.partition(":")[0]], key)):
+        if len(found) >= MOST_CANDIDATES:
+            break
+        found |= set(sharing[key][:MOST_UNDER_A_KEY])
+    return found
+
+
+def _beginning(cursor: Any, query: Features) -> tuple[dict[int, Profile], int]:
+    """Profiles of people one of whose names begins with what was typed, and how many people there are; those in most cases first."""
+    typed = prefix(query)
+    wanted = [name for name in (typed.family, typed.given) if name]
+    if not wanted:
+        return {}, 0
+    first, last = wanted[0], wanted[-1]
+    found = rows(
+        cursor,
+        "SELECT p.id, count(*) OVER () FROM identity_person p WHERE p.id IN"
+        " (SELECT person_id FROM identity_name WHERE name >= %s AND name < %s INTERSECT"
+        "  SELECT person_id FROM identity_name WHERE name >= %s AND name < %s)"
+        " ORDER BY p.as_victim + p.as_suspect DESC, p.last_seen DESC, p.id LIMIT %s",
+        [first, _after(first), last, _after(last), MOST_BEGINNING],
+    )
+    if not found:
+        return {}, 0
+    numbers = [
+        number for (number,) in rows(cursor, "SELECT id FROM identity_profile WHERE person_id = ANY(%s)", [[row[0] for row in found]])
+    ]
+    return load(cursor, numbers), int(found[0][1])
+
+
+def _after(text: str) -> str:
+    """The first text, byte by byte, that no longer begins with this one."""
+    return text[:-1] + chr(ord(text[-1]) + 1)
+
+
+def _while_typing(query: Features, other: Features, beginning: int) -> Score:
+    """A score for a name that only begins alike: the rest as ever, and for the name as many bits as the beginning is rare."""
+    typed = prefix(query)
+    rest = score(msgspec.structs.replace(query, names=_finished(query.names, typed.family, typed.given)), other)
+    bits = math.log2(POPULATION / min(max(beginning, 1), POPULATION))
+    typed_name = typed.family or typed.given
+    why = (Why("name", typed_name, "", "begins", bits, f"name begins with {typed_name.title()}"), *rest.why)
+    weight = rest.weight + bits
+    return msgspec.structs.replace(
+        rest, weight=weight, probability=min(probability(weight), MOST_LIKELY_WHILE_TYPING), band="unsure", why=why, ceiling=""
+    )
+
+
+def _finished(names: Names, *typed: str) -> Names:
+    """The names without those that are still being typed."""
+    family = names.family if names.family and names.family[0] not in typed else ()
+    given = names.given if names.given and names.given[0] not in typed else ()
+    return (
+        NOBODY if not family and not given else msgspec.structs.replace(names, family=family, given=given, other_family=(), other_given=())
+    )

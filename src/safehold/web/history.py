@@ -1,0 +1,219 @@
+"""What the record says of people, as a call handler needs it: what could hurt first. Read through the history check alone, which may
+look across agencies; whoever calls this logs the look. Contact details, addresses that are confidential and advocates' notes are not here.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from safehold.chronology.recording import rows
+from safehold.chronology.times import DAY
+from safehold.identity.check import Answer, Match
+
+YEAR = 365 * DAY
+
+
+class Standing(msgspec.Struct, frozen=True):
+    """One thing in force: what it is, until when (an instant, or None), its conditions and whether it was breached."""
+
+    what: str
+    until: int | None
+    conditions: list[str]
+    breached: bool
+    event: int
+
+
+class OtherParty(msgspec.Struct, frozen=True):
+    """The other person of a case: who, what he is to her or she to him, and what is in force between them."""
+
+    person: int
+    name: str
+    relation: str
+    role: str
+    case: str
+    status: str
+    release_at: int | None
+    violent_to_earlier: bool
+    orders: list[Standing]
+    bail: list[Standing]
+    markers: list[str]
+
+
+class Known(msgspec.Struct, frozen=True):
+    """A person who may be the one asked about, with what matters first. `risk` is the highest grade that a person gave in any case."""
+
+    person: int
+    name: str
+    names: list[str]
+    date_of_birth: str
+    sex: str
+    place: str
+    match: Match
+    as_victim: int
+    as_suspect: int
+    cases: list[str]
+    incidents_12_months: int
+    last_incident_at: int | None
+    last_contact_at: int | None
+    risk: str
+    risk_at: int | None
+    danger: int
+    dangers: list[str]
+    markers: list[str]
+    children: int
+    call_unsafe: str
+    others: list[OtherParty]
+    related: list[tuple[int, str, str]]
+
+    @property
+    def orders(self) -> list[Standing]:
+        return [order for other in self.others for order in other.orders]
+
+    @property
+    def bail(self) -> list[Standing]:
+        return [bail for other in self.others for bail in other.bail]
+
+
+GRADES = ("high", "medium", "standard")
+
+
+def known(cursor: Any, answer: Answer, *, now: int | None = None, most: int = 5) -> list[Known]:
+    """The people of an answer with their history, the likeliest first; of those as likely, the most dangerous."""
+    at = time.time_ns() // 1000 if now is None else now
+    persons = [match.person for match in answer.matches]
+    if not persons:
+        return []
+    people = {row[0]: row for row in rows(cursor, _PEOPLE, [persons])}
+    cases = _cases(cursor, persons)
+    others = sorted(
+        {other for of_person in cases.values() for case in of_person for other in (case["victim_id"], case["suspect_id"]) if other}
+    )
+    around = {row[0]: row for row in rows(cursor, _PEOPLE, [others])}
+    markers = _markers(cursor, sorted(set(persons) | set(others)), at)
+    orders, bail = _in_force(cursor, "order", others, at), _in_force(cursor, "bail", others, at)
+    whereabouts = {row[0]: row for row in rows(cursor, _WHEREABOUTS, [others])}
+    found = []
+    for match in answer.matches:
+        if match.person not in people:
+            continue
+        mine = cases.get(match.person, [])
+        parties = [
+            _other(match.person, case, around, markers, orders, bail, whereabouts) for case in mine if case["suspect_id"] is not None
+        ]
+        found.append(_known(match, people[match.person], mine, parties, markers, at))
+    found.sort(key=lambda each: (-round(each.match.probability, 1), -each.danger, -each.match.probability, each.person))
+    return found[:most]
+
+
+_PEOPLE = (
+    "SELECT id, given_name, family_name, other_names, date_of_birth, sex, postcode, as_victim, as_suspect FROM identity_person"
+    " WHERE id = ANY(%s)"
+)
+_WHEREABOUTS = "SELECT person_id, status, release_at, violent_to_earlier FROM custody_whereabouts WHERE person_id = ANY(%s)"
+_CASE = (
+    "id", "victim_id", "suspect_id", "relation", "grade", "graded_at", "danger", "dangers", "reports", "last_contact_at", "children",
+    "call_unsafe", "relation_now",
+)  # fmt: skip
+
+
+def _cases(cursor: Any, persons: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows(
+        cursor,
+        "SELECT c.id, c.victim_id, c.suspect_id, c.relation, s.grade, s.graded_at, s.danger, s.dangers, s.reports, s.last_contact_at,"
+        " s.children, s.call_unsafe, s.relation_now FROM identity_case c JOIN safeguarding_standing s ON s.case_id = c.id"
+        " WHERE c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s) ORDER BY s.danger DESC, c.last_at DESC, c.id",
+        [list(persons), list(persons)],
+    ):
+        case = dict(zip(_CASE, row, strict=True))
+        for person in {case["victim_id"], case["suspect_id"]} & set(persons):
+            found[person].append(case)
+    return found
+
+
+def _markers(cursor: Any, persons: Sequence[int], at: int) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for person, marker in rows(
+        cursor,
+        "SELECT DISTINCT person_id, marker FROM safeguarding_marker WHERE person_id = ANY(%s) AND set_at <= %s"
+        " AND coalesce(expires_at, %s) >= %s AND coalesce(lifted_at, %s) >= %s ORDER BY 1, 2",
+        [list(persons), at, at, at, at, at],
+    ):
+        found[person].append(marker)
+    return found
+
+
+def _in_force(cursor: Any, what: str, suspects: Sequence[int], at: int) -> dict[int, list[tuple[list[int], Standing]]]:
+    found: dict[int, list[tuple[list[int], Standing]]] = defaultdict(list)
+    query = (
+        'SELECT suspect_id, victim_ids, "order", until_at, conditions, breaches, event_id FROM custody_order'
+        " WHERE suspect_id = ANY(%s) AND made_at <= %s AND coalesce(until_at, %s) >= %s AND coalesce(ended_at, %s) >= %s ORDER BY made_at"
+        if what == "order"
+        else "SELECT suspect_id, victim_ids, stage, until_at, conditions, breaches, event_id FROM custody_bail"
+        " WHERE suspect_id = ANY(%s) AND set_at <= %s AND coalesce(until_at, %s) >= %s AND coalesce(ended_at, %s) >= %s ORDER BY set_at"
+    )
+    for suspect, victims, name, until, conditions, breaches, event in rows(cursor, query, [list(suspects), at, at, at, at, at]):
+        found[suspect].append((victims, Standing(name, until, conditions, breaches > 0, event)))
+    return found
+
+
+def _other(person: int, case: dict[str, Any], around: Any, markers: Any, orders: Any, bail: Any, whereabouts: Any) -> OtherParty:
+    is_victim = case["victim_id"] == person
+    other = case["suspect_id"] if is_victim else case["victim_id"]
+    suspect = case["suspect_id"]
+    row = around.get(other)
+    where = whereabouts.get(suspect, (suspect, "", None, False))
+    return OtherParty(
+        person=other,
+        name=full_name(row[1], row[2]) if row else "",
+        relation=case["relation_now"] or case["relation"],
+        role="suspect" if is_victim else "victim",
+        case=case["id"],
+        status=where[1],
+        release_at=where[2],
+        violent_to_earlier=where[3],
+        orders=[order for victims, order in orders.get(suspect, ()) if not victims or case["victim_id"] in victims],
+        bail=[each for victims, each in bail.get(suspect, ()) if not victims or case["victim_id"] in victims],
+        markers=markers.get(other, []),
+    )
+
+
+def _known(match: Match, row: Any, cases: list[dict[str, Any]], others: list[OtherParty], markers: Any, at: int) -> Known:
+    _, given, family, names, birth, sex, postcode, as_victim, as_suspect = row
+    graded = [case for case in cases if case["grade"]]
+    highest = min(
+        graded, key=lambda case: (GRADES.index(case["grade"]) if case["grade"] in GRADES else 9, -(case["graded_at"] or 0)), default=None
+    )
+    reports = sorted({report for case in cases for report in case["reports"]})
+    contacts = [case["last_contact_at"] for case in cases if case["last_contact_at"]]
+    return Known(
+        person=match.person,
+        name=full_name(given, family),
+        names=names,
+        date_of_birth=birth,
+        sex=sex,
+        place=postcode.split(" ")[0],
+        match=match,
+        as_victim=as_victim,
+        as_suspect=as_suspect,
+        cases=[case["id"] for case in cases],
+        incidents_12_months=sum(at - YEAR <= report <= at for report in reports),
+        last_incident_at=max((report for report in reports if report <= at), default=None),
+        last_contact_at=max(contacts, default=None),
+        risk=highest["grade"] if highest else "",
+        risk_at=highest["graded_at"] if highest else None,
+        danger=max((case["danger"] for case in cases), default=0),
+        dangers=sorted({danger for case in cases for danger in case["dangers"]}),
+        markers=markers.get(match.person, []),
+        children=max((case["children"] for case in cases), default=0),
+        call_unsafe=next((case["call_unsafe"] for case in cases if case["call_unsafe"]), ""),
+        others=others,
+        related=[(other.person, other.name, f"{other.role}, {other.relation}".strip(", ")) for other in others],
+    )
+
+
+def full_name(given: str, family: str) -> str:
+    return f"{given} {family.upper()}".strip()
