@@ -9,6 +9,8 @@ template is migrated once. Everything signs in as the application's role, as the
                 the two roles' addresses. Ask for it in any test that uses models or `chronology.record`.
     connection  a psycopg connection to the same clone, as the application's role
     owner       the same, as the owner: for what a test must do behind the application's back
+    staff       the demonstration's agencies and staff, on that clone; the value is the password that they share
+    viewer_as   makes the viewer of one of them, by role: viewer_as("idva")
     site        (tests/system) the whole site on 127.0.0.1, over the same clone
 
 `client` and `rf` are pytest-django's. Do not use its `django_db` mark: it wraps a test in one transaction, and then the
@@ -82,3 +84,23 @@ def connection(database) -> Iterator[psycopg.Connection]:
 def owner(database) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database.owner) as found:
         yield found
+
+
+@pytest.fixture
+def staff(database) -> str:
+    from safehold.access import demonstration
+
+    return demonstration.make("a long enough password")
+
+
+@pytest.fixture
+def viewer_as(staff):
+    from safehold.access.models import Posting
+    from safehold.access.viewer import Viewer
+
+    def made(role: str, agency: str = "") -> Viewer:
+        one = Posting.objects.select_related("user", "agency").get(role=role)
+        at = agency or one.agency_id
+        return Viewer(one.user_id, one.user.staff_id, str(one.user), at, at, one.agency.kind, role, one.pk, "/page", "127.0.0.1")
+
+    return made

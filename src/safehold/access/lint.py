@@ -27,9 +27,8 @@ def modules(root: Path = ROOT) -> Iterator[Path]:
 def offences(source: str) -> Iterator[tuple[int, str]]:
     """Line by line, what is wrong with a module that makes pages."""
     tree = ast.parse(source)
-    narrowed = {
-        id(node.func.value) for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "for_viewer"
-    }
+    called = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    narrowed = {id(what.value) for what in called if isinstance(what, ast.Attribute) and what.attr == "for_viewer"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "objects" and id(node) not in narrowed:
             yield node.lineno, f"{ast.unparse(node)} is not followed by .for_viewer(viewer)"
@@ -49,9 +48,11 @@ def _root(node: ast.Import | ast.ImportFrom) -> str:
 
 
 def main() -> int:
-    found = [f"{path.relative_to(ROOT.parent)}:{line}: {why}" for path in modules() for line, why in sorted(offences(path.read_text(encoding="utf-8")))]
-    for one in found:
-        sys.stderr.write(one + "\n")
+    found = 0
+    for path in modules():
+        for line, why in sorted(offences(path.read_text(encoding="utf-8"))):
+            sys.stderr.write(f"{path.relative_to(ROOT.parent)}:{line}: {why}\n")
+            found += 1
     return 1 if found else 0
 
 

@@ -81,7 +81,7 @@ class OnlyViewers:
                 raise Unlogged(f"{request.path} read {', '.join(sorted(trace.read))} and logged no look")
         return response
 
-    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+    def process_view(self, request: Any, *_: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name
         if name in PUBLIC or request.viewer is not None:
             return None

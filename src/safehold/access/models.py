@@ -60,7 +60,9 @@ class Posting(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["user", "agency", "role", "first_day"], name="access_posting_once"),
-            models.CheckConstraint(condition=models.Q(last_day=None) | models.Q(last_day__gte=models.F("first_day")), name="access_posting_days"),
+            models.CheckConstraint(
+                condition=models.Q(last_day=None) | models.Q(last_day__gte=models.F("first_day")), name="access_posting_days"
+            ),
         ]
 
 

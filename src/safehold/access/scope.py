@@ -29,10 +29,17 @@ class Unscoped(RuntimeError):
         super().__init__(f"{model.__name__}.objects was used without .for_viewer(viewer)")
 
 
+class OnlyRead(RuntimeError):
+    """A page was about to write what only `apply` writes."""
+
+    def __init__(self, model: type[models.Model]) -> None:
+        super().__init__(f"{model.__name__}.objects only reads: state is derived from what is recorded")
+
+
 class UnscopedQuery(Query):
     """A query that may be built and narrowed but never run."""
 
-    def get_compiler(self, *args: Any, **kwargs: Any) -> SQLCompiler:
+    def get_compiler(self, *_: Any, **__: Any) -> SQLCompiler:
         raise Unscoped(self.model)
 
     def chain(self, klass: type[Query] | None = None) -> Any:
@@ -52,11 +59,13 @@ class ScopedQuerySet(models.QuerySet[Any]):
         narrowed.query.__class__ = Query
         return narrowed
 
-    def raw(self, *args: Any, **kwargs: Any) -> Any:
+    def raw(self, *_: Any, **__: Any) -> Any:
         raise Unscoped(self.model)
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> Any:
-        raise Unscoped(self.model)
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise OnlyRead(self.model)
+
+    create = bulk_create = get_or_create = update_or_create = update = bulk_update = delete = _refuse
 
 
 class Scoped(models.Model):
@@ -71,7 +80,7 @@ class Scoped(models.Model):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        raise Unscoped(cls)
+        raise NotImplementedError(f"{cls.__name__} does not say what {viewer.role} may see of it")
 
 
 def unrestricted(viewer: Viewer, case: str = "case_id") -> Q:

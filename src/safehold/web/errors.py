@@ -9,25 +9,26 @@ from django.utils.translation import gettext as _
 from safehold.access.viewer import Refused
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(_request: HttpRequest, **_given: Any) -> HttpResponse:
     return _page(400, _("This could not be read"), _("The page was asked for something it does not understand. Go back and try again."))
 
 
-def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def refused(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     why = str(exception) if isinstance(exception, Refused) else _("Your role may not open this page.")
     return _page(403, _("Not in this role"), why)
 
 
-def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+def forged(_request: HttpRequest, **_given: Any) -> HttpResponse:
     return _page(403, _("This form is out of date"), _("Nothing was saved. Open the page again and send the form once more."))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(_request: HttpRequest, **_given: Any) -> HttpResponse:
     return _page(404, _("Nothing to show here"), _("There is no such page, or it is not one that you may see."))
 
 
-def fault(request: HttpRequest) -> HttpResponse:
-    return _page(500, _("Something went wrong here"), _("Nothing of this was saved. Try again; if it happens again, tell whoever runs Safehold."))
+def fault(_request: HttpRequest) -> HttpResponse:
+    text = _("Nothing of this was saved. Try again; if it happens again, tell whoever runs Safehold.")
+    return _page(500, _("Something went wrong here"), text)
 
 
 def _page(status: int, heading: str, text: str) -> HttpResponse:

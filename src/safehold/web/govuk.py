@@ -24,9 +24,9 @@ def _macro(name: str) -> Any:
     return getattr(module, f"govuk{name}")
 
 
-def component(name: str, **parameters: Any) -> Markup:
+def component(name: str, /, **parameters: Any) -> Markup:
     """A component by its name and its documented parameters: govuk("Button", text="Save")."""
-    return Markup(_macro(name)(parameters))
+    return _macro(name)(parameters)
 
 
 def field(bound: BoundField, **parameters: Any) -> Markup:
@@ -42,10 +42,10 @@ def field(bound: BoundField, **parameters: Any) -> Markup:
     if isinstance(widget, forms.CheckboxInput):
         item = {"value": "on", "text": str(bound.label), "checked": bool(bound.value()), "id": bound.id_for_label}
         return component("Checkboxes", **_with(shown | {"idPrefix": bound.id_for_label, "items": [item]}, parameters))
-    if isinstance(widget, (forms.CheckboxSelectMultiple, forms.RadioSelect)):
-        kind = "Radios" if isinstance(widget, forms.RadioSelect) else "Checkboxes"
-        legend = {"legend": {"text": str(bound.label)}}
-        return component(kind, **_with(shown | {"idPrefix": bound.auto_id, "items": _items(bound, "checked"), "fieldset": legend}, parameters))
+    if isinstance(widget, forms.RadioSelect):
+        kind = "Checkboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "Radios"
+        shown |= {"idPrefix": bound.auto_id, "items": _items(bound, "checked"), "fieldset": {"legend": {"text": str(bound.label)}}}
+        return component(kind, **_with(shown, parameters))
     shown["label"] = {"text": str(bound.label)}
     if isinstance(widget, forms.Select):
         return component("Select", **_with(shown | {"items": _items(bound, "selected")}, parameters))

@@ -13,8 +13,15 @@ FILTERS = ("iso", "day", "clock", "lasting", "ago", "stamp", "due", "coarse", "a
 
 
 def environment(**options: Any) -> Environment:
-    options.update(undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n"])
-    env = Environment(**options)
+    env = Environment(
+        loader=options["loader"],
+        auto_reload=options["auto_reload"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update({"static": static, "url": _url, "govuk": govuk.component, "field": govuk.field, "person_name": words.person})
     env.filters.update({name: getattr(words, name) for name in FILTERS})

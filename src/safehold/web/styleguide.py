@@ -13,22 +13,25 @@ from safehold.chronology.times import DAY, HOUR, MINUTE, exactly, instant, read_
 
 SEVERE = {"word": "High risk", "level": "severe", "detail": "since 3 October"}
 SERIOUS = {"word": "Bail in force", "level": "serious"}
+KEYS = [("victim", "Victim"), ("address", "Address")]
 NOTE = {"word": "Two children", "level": "note"}
 
 
 class Example(forms.Form):
-    family_name = forms.CharField(label="Family name", help_text="As it was said")
+    family_name = forms.CharField(label="Family name", help_text="As it was said", error_messages={"required": "Enter the family name."})
     words = forms.CharField(label="What is happening", widget=forms.Textarea({"rows": 2}))
-    here = forms.BooleanField(label="He is here")
+    here = forms.BooleanField(label="He is here", required=False)
     grade = forms.ChoiceField(label="Grade", choices=[("immediate", "Immediate"), ("priority", "Priority")], widget=forms.RadioSelect)
-    keys = forms.MultipleChoiceField(label="Searched", choices=[("victim", "Victim"), ("address", "Address")], widget=forms.CheckboxSelectMultiple)
-    reason = forms.ChoiceField(label="Reason", choices=[("", ""), ("duplicate", "Duplicate")])
+    keys = forms.MultipleChoiceField(label="Searched", choices=KEYS, widget=forms.CheckboxSelectMultiple)
+    reason = forms.ChoiceField(
+        label="Reason", choices=[("", ""), ("duplicate", "Duplicate")], error_messages={"required": "Choose the reason."}
+    )
 
 
 @require_GET
 def styleguide(request: HttpRequest) -> HttpResponse:
     now = instant(timezone.now())
-    wrong = Example({"words": "He is outside", "grade": "priority", "keys": ["victim"]}, auto_id="wrong_%s", prefix="wrong")
+    wrong = Example({"words": "He is outside", "grade": "urgent", "keys": ["victim"]}, auto_id="wrong_%s")
     context: dict[str, Any] = {
         "dangers": [SEVERE, SERIOUS, NOTE],
         "form": Example(),
@@ -43,7 +46,10 @@ def styleguide(request: HttpRequest) -> HttpResponse:
             {"key": "calls", "text": "Calls", "sortable": True, "numeric": True},
             {"key": "owner", "text": "With"},
         ],
-        "rows": [{"who": "Marta STANWICK", "calls": 4, "owner": "Grace Whitlow"}, {"who": "Ada PENHALE", "calls": 1, "owner": "Hana Brook"}],
+        "rows": [
+            {"who": "Marta STANWICK", "calls": 4, "owner": "Grace Whitlow"},
+            {"who": "Ada PENHALE", "calls": 1, "owner": "Hana Brook"},
+        ],
         "page": Paginator(range(95), 20).page(2),
         "here": request.path,
         "sort": request.GET.get("sort", "who"),
@@ -52,9 +58,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 
 def _chronology(now: int) -> list[dict[str, Any]]:
-    before = {"when": exactly(now - 2 * DAY), "title": "Call graded: priority", "agency": "Northshire Police"}
+    police, advocates = "Northshire Police", "Northshire Advocacy Service"
+    before = {"when": exactly(now - 2 * DAY), "title": "Call graded: priority", "agency": police}
+    graded = {"title": "Call graded: immediate", "agency": police, "lines": ["Threat to kill."], "corrected": [before]}
     return [
-        {"when": exactly(now - 12 * MINUTE), "title": "Call received", "agency": "Northshire Police", "words": "He is at the door", "danger": [SEVERE]},
-        {"when": exactly(now - 2 * DAY), "title": "Call graded: immediate", "agency": "Northshire Police", "lines": ["Threat to kill."], "corrected": [before]},
-        {"when": read_when("2007-04/2007-12"), "title": "Disclosed: threats to kill", "agency": "Northshire Advocacy Service", "late": "3 days"},
+        {"when": exactly(now - 12 * MINUTE), "title": "Call received", "agency": police, "words": "He is at the door", "danger": [SEVERE]},
+        {"when": exactly(now - 2 * DAY), **graded},
+        {"when": read_when("2007-04/2007-12"), "title": "Disclosed: threats to kill", "agency": advocates, "late": "3 days"},
     ]

@@ -1,0 +1,129 @@
+import re
+
+import pytest
+from django import forms
+from django.urls import URLPattern, URLResolver, get_resolver
+from jinja2 import UndefinedError
+
+from safehold.access.middleware import PUBLIC, WITHOUT_POSTING
+from safehold.access.roles import standard
+from safehold.web import errors, govuk
+from safehold.web.jinja import environment
+
+
+def addresses(patterns=None, before="") -> list[tuple[str, str]]:
+    """Every address of the site, with something in the place of each parameter, and its name."""
+    found = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += addresses(pattern.url_patterns, address)
+        elif isinstance(pattern, URLPattern):
+            found.append(("/" + re.sub(r"<[^>]*>", "1", address).strip("^$"), pattern.name or ""))
+    return found
+
+
+def test_every_page_but_the_few_named_public_asks_for_a_sign_in(database, client):
+    assert len(addresses()) >= 6
+    for address, name in addresses():
+        for answer in (client.get(address), client.post(address)):
+            if name in PUBLIC:
+                assert answer.status_code != 302
+            else:
+                assert answer.status_code == 302, address
+                assert answer["Location"].startswith("/sign-in?next="), address
+
+
+def test_the_public_pages_exist_and_are_few():
+    names = {name for _, name in addresses()}
+    assert names >= PUBLIC | WITHOUT_POSTING
+    assert len(PUBLIC) <= 3
+
+
+def test_every_page_has_the_policy_and_the_headers(staff, client):
+    for address in ("/sign-in", "/nothing"):
+        answer = client.get(address)
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "nonce" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert "camera=()" in answer["Permissions-Policy"]
+
+
+def test_no_page_has_inline_script_or_style(staff, client):
+    client.post("/sign-in/as", {"staff_id": "NP1003"})
+    for address in ("/sign-in", "/posting", "/styleguide", "/nothing"):
+        text = client.get(address, follow=True).text
+        assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", text), address
+
+
+def test_the_frame_says_who_is_signed_in_and_as_what(staff, client):
+    client.post("/sign-in/as", {"staff_id": "NI2001"})
+    text = client.get("/styleguide").text
+    assert "Northshire Advocacy Service · independent domestic violence adviser" in text
+    assert "Hana Brook" in text
+    assert "Skip to main content" in text
+    assert '<html lang="en-GB"' in text
+
+
+def test_nothing_of_gov_uk_alone_is_on_a_page(staff, client):
+    text = client.get("/sign-in").text
+    assert not re.search(r"crown|govuk-header|govuk-footer|Open Government Licence|GDS Transport|>\s*GOV\.UK", text)
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [(errors.bad_request, 400), (errors.refused, 403), (errors.forged, 403), (errors.not_found, 404), (errors.fault, 500)],
+)
+def test_a_page_for_an_error_needs_no_database_and_names_no_one(rf, page, status):
+    answer = page(rf.get("/case/17-23?name=Stanwick"))
+    assert answer.status_code == status
+    assert "17-23" not in answer.text
+    assert "Stanwick" not in answer.text
+    assert "<h1" in answer.text
+
+
+def test_a_form_from_nowhere_is_refused_in_the_same_look(staff):
+    from django.test import Client
+
+    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"staff_id": "NP1001", "password": staff})
+    assert answer.status_code == 403
+    assert "This form is out of date" in answer.text
+
+
+def test_a_field_is_shown_with_its_label_hint_and_error_and_escapes_what_was_typed():
+    class Form(forms.Form):
+        name = forms.CharField(label="Family <name>", help_text="As it was said", max_length=3)
+        here = forms.BooleanField(label="He is here", required=False)
+        grade = forms.ChoiceField(label="Grade", choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+
+    form = Form({"name": '"><script>', "here": "on", "grade": "b"})
+    text = str(govuk.field(form["name"]))
+    assert "Family &lt;name&gt;" in text
+    assert "&#34;&gt;&lt;script&gt;" in text
+    assert "<script>" not in text
+    assert "As it was said" in text
+    assert 'aria-describedby="id_name-hint id_name-error"' in text
+    assert "checked" in str(govuk.field(form["here"]))
+    assert str(govuk.field(form["grade"])).count("checked") == 1
+
+
+def test_a_template_that_names_nothing_is_a_fault():
+    from jinja2 import DictLoader
+
+    env = environment(loader=DictLoader({"page": "{{ nobody }}", "escaped": "{{ text }}"}), auto_reload=False)
+    with pytest.raises(UndefinedError):
+        env.get_template("page").render()
+    assert env.get_template("escaped").render(text="<b>") == "&lt;b&gt;"
+
+
+def test_every_role_has_a_front_page_among_the_pages_of_the_frame():
+    from safehold.web.shell import PAGES
+
+    pages = {name: permission for name, _, permission in PAGES}
+    for slug, role in standard().roles.items():
+        assert pages[role.front] in role.may, slug
