@@ -120,13 +120,13 @@ def _judge(
         met, due = repeated(duty, rules.calendar)
     released = max((meet(release, _untimed(duty)) for release in rule.releases), key=lambda one: one.ever, default=NOT_MET)
     waiver = _waiver(rule, start, due, view)
-    state = _state(
-        exempt, arises, met, released, waived=waiver is not None, waiting=due is None and rule.kind != "forbidden" and reckoned.dated
-    )
+    waits = due is None and rule.kind != "forbidden" and reckoned.dated
+    sure = arises if reckoned.dated else UNSAID
+    state = _state(exempt, sure, met, released, waived=waiver is not None, waiting=waits)
     who, agency = _owner(rule, start, each, view)
-    decided = {"fulfilled": met.events, "late": met.events, "released": released.events, "waived": (waiver,) if waiver else ()}.get(
-        state, ()
-    )
+    deciding: dict[str, tuple[EventId, ...]] = {"fulfilled": met.events, "late": met.events, "released": released.events}
+    if waiver is not None:
+        deciding["waived"] = (waiver,)
     done = {"fulfilled": met.done, "late": met.done, "released": released.done}.get(state)
     return Obligation(
         rule=rule.id,
@@ -138,12 +138,12 @@ def _judge(
         triggered_at=start.at,
         due=due,
         state=state,
-        decided_by=decided,
+        decided_by=deciding.get(state, ()),
         who=who,
         agency=agency,
         source=rule.source,
         says=says(rule, start, due, who, agency, each),
-        outcome=beyond or outcome(rule, state, done, missing=arises == UNSAID or met.by_due == UNSAID),
+        outcome=beyond or outcome(rule, state, done, missing=sure == UNSAID or met.by_due == UNSAID),
         timed=rule.kind != "forbidden" and reckoned.dated,
     )
 
