@@ -1,4 +1,8 @@
+import os
 import re
+import secrets
+import subprocess
+import sys
 
 import pytest
 from django import forms
@@ -127,3 +131,16 @@ def test_every_role_has_a_front_page_among_the_pages_of_the_frame():
     pages = {name: permission for name, _, permission in PAGES}
     for slug, role in standard().roles.items():
         assert pages[role.front] in role.may, slug
+
+
+def test_django_finds_nothing_to_warn_of_when_the_site_is_deployed(tmp_path):
+    environment = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "safehold.config.settings",
+        "SAFEHOLD_HOME": str(tmp_path),
+        "SAFEHOLD_SECRET_KEY": secrets.token_hex(40),
+        "SAFEHOLD_HOSTS": "safehold.example",
+    }
+    command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
+    done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr

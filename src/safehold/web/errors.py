@@ -9,21 +9,21 @@ from django.utils.translation import gettext as _
 from safehold.access.viewer import Refused
 
 
-def bad_request(_request: HttpRequest, **_given: Any) -> HttpResponse:
-    return _page(400, _("This could not be read"), _("The page was asked for something it does not understand. Go back and try again."))
+def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    text = _("The page was asked for something it does not understand. Go back and try again.")
+    return _page(400, _("This could not be read"), text, exception)
 
 
 def refused(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    why = str(exception) if isinstance(exception, Refused) else _("Your role may not open this page.")
-    return _page(403, _("Not in this role"), why)
+    return _page(403, _("Not in this role"), _("Your role may not open this page."), exception)
 
 
 def forged(_request: HttpRequest, **_given: Any) -> HttpResponse:
     return _page(403, _("This form is out of date"), _("Nothing was saved. Open the page again and send the form once more."))
 
 
-def not_found(_request: HttpRequest, **_given: Any) -> HttpResponse:
-    return _page(404, _("Nothing to show here"), _("There is no such page, or it is not one that you may see."))
+def not_found(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(404, _("Nothing to show here"), _("There is no such page, or it is not one that you may see."), exception)
 
 
 def fault(_request: HttpRequest) -> HttpResponse:
@@ -31,6 +31,7 @@ def fault(_request: HttpRequest) -> HttpResponse:
     return _page(500, _("Something went wrong here"), text)
 
 
-def _page(status: int, heading: str, text: str) -> HttpResponse:
-    context: dict[str, Any] = {"status": status, "heading": heading, "text": text}
+def _page(status: int, heading: str, text: str, exception: Exception | None = None) -> HttpResponse:
+    """Only a refusal says why in its own words; the message of any other error may hold what must not be shown."""
+    context = {"status": status, "heading": heading, "text": str(exception) if isinstance(exception, Refused) else text}
     return HttpResponse(render_to_string("pages/error.html", context), status=status)
