@@ -33,7 +33,9 @@ def read(text: str, variable: str) -> dict[str, str]:
     try:
         parts = {key: str(value) for key, value in conninfo_to_dict(text).items() if value is not None}
     except ProgrammingError as error:
-        raise DatabaseUnavailable(f"{variable} is not a database address. {_EXAMPLE}") from error
+        raise DatabaseUnavailable(f"{variable} is not a database's address. {_EXAMPLE}") from error
+    if not parts.get("port", "5432").isdigit():
+        raise DatabaseUnavailable(f"{variable} has a port that is not a number. {_EXAMPLE}")
     if not parts.get("dbname"):
         raise DatabaseUnavailable(f"{variable} names no database. {_EXAMPLE}")
     return parts

@@ -1,7 +1,6 @@
 """Choosing between the embedded database and a server, and saying plainly what is wrong with either."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from safehold.database import embedded, roles
 from safehold.database.address import Database, django_settings, host, read
 from safehold.database.errors import DatabaseUnavailable
 from safehold.database.place import default_home, find
+from safehold.database.refusals import free
 from safehold.database.server import Tell
 
 
@@ -54,10 +54,12 @@ def explain(error: BaseException) -> str | None:
     cause = error if isinstance(error, psycopg.Error) else error.__cause__
     if not isinstance(cause, psycopg.Error):
         return None
-    where = host(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else str(find(default_home()).server)
+    address = os.environ.get("DATABASE_URL")
+    folder = find(default_home()).server
+    where = host(address) if address else str(folder)
     if isinstance(cause, psycopg.errors.DiskFull):
-        free = "" if os.environ.get("DATABASE_URL") else f": {shutil.disk_usage(where).free // 1_000_000} MB free"
-        return f"The disk of the database at {where} is full{free}. Nothing of this was kept; make room and try again."
+        room = "" if address else f": {free(folder)} MB free"
+        return f"The disk of the database at {where} is full{room}. Nothing of this was kept; make room and try again."
     if isinstance(cause, psycopg.OperationalError) and (cause.sqlstate is None or cause.sqlstate[:3] in ("57P", "080")):
         return f"The database at {where} has gone away or is recovering. Nothing half done was kept; try again in a moment."
     return None

@@ -1,6 +1,7 @@
 """What PostgreSQL says when it does not start, as something a person can act on."""
 
 import shutil
+from pathlib import Path
 
 from safehold.database.place import Place
 
@@ -18,9 +19,10 @@ def why(output: str, place: Place) -> str:
     return f"The database in {folder} does not start: {_said(output)} Its log is {place.log}."
 
 
-def free(folder: object) -> int:
-    """Megabytes free on the disk that holds this folder."""
-    return shutil.disk_usage(str(folder)).free // 1_000_000
+def free(folder: Path) -> int:
+    """Megabytes free on the disk that holds this folder, or would hold it."""
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    return shutil.disk_usage(there).free // 1_000_000
 
 
 def _said(output: str) -> str:
