@@ -16,7 +16,8 @@ from safehold.rulebook.obligation import Obligation, merged
 CASES = Path(__file__).parent.parent / "cases"
 TODAY = start_of_day(date(2026, 11, 1))
 FINDINGS = {
-    "refuge-escort-2008": "escort-decided bail-breach-decided bail-withdrawal-decided special-measures-offered safety-plan order-breach-decided",
+    "refuge-escort-2008": "escort-decided bail-breach-decided bail-withdrawal-decided special-measures-offered "
+    "safety-plan order-breach-decided",
     "unlinked-calls-2007": "history-check domestic-flag no-screening-out marac-referral charge-authority-used third-party-followed-up "
     "watchdog-referred",
     "penalised-victim-2016": "victim-never-penalised stalking-screened marac-referral risk-renewed history-check",

@@ -92,7 +92,10 @@ def _same(value: Any, wanted: Any) -> bool:
     return bool(value == wanted)
 
 
-def _rank(value: Any, other: Any) -> int:
+def _rank(value: Any, other: Any) -> float:
+    """How far one value stands above another: grades and risk grades by their order, numbers by size."""
+    if isinstance(value, (int, float)) and isinstance(other, (int, float)):
+        return value - other
     return _RANKS[value] - _RANKS[other] if value in _RANKS and other in _RANKS else 0
 
 
