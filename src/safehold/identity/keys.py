@@ -86,8 +86,10 @@ def _keys(features: Features, years: Iterable[int]) -> tuple[str, ...]:
             found += [f"year-given-start:{year}|{code}|{start[:2]}" for code in given for start in starts]
     if place:
         found += _place_keys(place, given, family)
-    for code in given:
+    # As heard as well as what it stands for: where the names are the other way round, a family name stands for nothing else.
+    for code in dict.fromkeys((*given, *_codes(names.given[:1]))):
         found += [f"names:{code}|{other}" if code < other else f"names:{other}|{code}" for other in family]
+    for code in given:
         found += [f"given-start:{code}|{start}" for start in starts]
     # One name alone may be either.
     one_name = not names.family or not names.given

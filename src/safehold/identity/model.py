@@ -122,8 +122,10 @@ def _level(where: str, comparison: str, row: dict[str, object]) -> Level:
     words = str(row.get("words", ""))
     m = _share(where, row, "m", most=1.0)
     if "common" in row:
-        if comparison not in _BY_NAME or "u" in row:
-            raise BadModel(f"{where} cannot have `common`" if "u" not in row else f"{where} has both u and common")
+        if comparison not in _BY_NAME:
+            raise BadModel(f"{where} cannot have `common`: only names have a share of the population")
+        if "u" in row:
+            raise BadModel(f"{where} has both u and common")
         return Level(0.0, words, m, _share(where, row, "common", most=100.0))
     return Level(math.log2(m / _share(where, row, "u", most=1.0)), words)
 

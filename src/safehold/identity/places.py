@@ -111,7 +111,8 @@ def agreement(a: Place, b: Place) -> str:
     code = bool(a.postcode) and a.postcode == b.postcode
     near_code = bool(a.postcode and b.postcode) and OSA.distance(a.postcode, b.postcode) <= 1
     districts_differ = bool(a.district and b.district) and a.district != b.district
-    elsewhere = (districts_differ and not near_code) or (not near_code and a.district != b.district and _other_town(a, b))
+    same_district = bool(a.district) and a.district == b.district
+    elsewhere = not near_code and (districts_differ or (not same_district and _other_town(a, b)))
     if a.street and b.street and not elsewhere and _same_street(a, b):
         if a.house and a.house == b.house:
             return "same"
@@ -122,7 +123,7 @@ def agreement(a: Place, b: Place) -> str:
         return "postcode_and_house" if a.house and a.house == b.house else "postcode"
     if near_code:
         return "postcode_slip"
-    if a.district and a.district == b.district:
+    if same_district:
         return "district"
     return "different" if (a.street and b.street) or districts_differ else "missing"
 

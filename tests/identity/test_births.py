@@ -1,0 +1,69 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safehold.identity.births import agreement, of_age, read_birth
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("1974-05-03", "1974-05-03"),
+        ("1974-05", "1974-05"),
+        ("1974", "1974"),
+        ("1970/1974", "1970/1974"),
+        ("3/5/1974", "1974-05-03"),
+        ("3.5.74", "1974-05-03"),
+        ("3 May 1974", "1974-05-03"),
+        ("May 1974", "1974-05"),
+        ("1974-01-01", "1974"),
+        ("1974-05-03T00:00:00+01:00", "1974-05-03"),
+    ],
+)
+def test_a_birth_date_is_read_as_far_as_it_is_known(text, wanted):
+    birth = read_birth(text)
+    assert birth is not None
+    assert birth.words == wanted
+
+
+@pytest.mark.parametrize("text", ["", "1900-01-01", "about fifty", "0000", "3 Foo 1974", "9999-12-31"])
+def test_what_cannot_be_a_birth_date_is_not_known(text):
+    assert read_birth(text) is None
+
+
+def test_an_age_is_the_years_that_it_leaves_open():
+    birth = of_age(50, 50, date(2024, 3, 1))
+    assert birth is not None
+    assert {1973, 1974} <= set(birth.years)
+    assert len(birth.years) <= 3
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        ("1974-05-03", "1974-05-03", "exact"),
+        ("1974-05-03", "1974-03-05", "swapped"),
+        ("1974-05-03", "1975-05-03", "slip"),
+        ("1974-05-03", "1947-05-03", "slip"),
+        ("1967-05-03", "1997-05-03", "slip"),
+        ("1974-05-03", "1974-05-13", "part"),
+        ("1974-05-03", "1974-11-22", "same_year"),
+        ("1974-05-03", "1974-05", "month"),
+        ("1974-05-03", "1974", "year"),
+        ("1974-05-03", "1975", "next_year"),
+        ("1974", "1978", "different"),
+        ("1950-04-05", "1975-08-05", "generation"),
+        ("1974-05-03", "1973/1975", "age"),
+        ("1974-05-03", "", "missing"),
+    ],
+)
+def test_two_birth_dates_agree_at_a_level(a, b, level):
+    assert agreement(read_birth(a), read_birth(b)) == level
+    assert agreement(read_birth(b), read_birth(a)) == level
+
+
+@given(st.text(max_size=80))
+def test_any_text_at_all_can_be_read_as_a_birth_date(text):
+    read_birth(text)
