@@ -76,6 +76,11 @@ def test_a_database_that_is_not_there_is_named(monkeypatch, server):
     assert "has no database elsewhere, which DATABASE_URL names" in refusal()
 
 
+def test_an_owner_who_may_not_make_tables_is_told_what_to_have_run(monkeypatch, server):
+    named(monkeypatch, server.app, server.app)
+    assert refusal().endswith("Ask an administrator to run: ALTER DATABASE safehold OWNER TO safehold_app;")
+
+
 def test_django_s_settings_start_nothing(monkeypatch, tmp_path):
     named(monkeypatch, "")
     monkeypatch.setenv("SAFEHOLD_HOME", str(tmp_path / "not-made"))

@@ -29,12 +29,11 @@ def running(*, tell: Tell = _to_standard_error) -> Iterator[Database]:
         return
     database = _named()
     if database.owner:
-        app_password = read(database.app, "DATABASE_URL").get("password")
         with _connected(database.owner, "DATABASE_OWNER_URL") as connection:
-            if not _can_sign_in(database.app):
-                roles.ensure(connection, app_password=app_password)
-            else:
-                roles.ensure(connection)
+            # A password that works is left alone: others may share it.
+            password = None if _can_sign_in(database.app) else read(database.app, "DATABASE_URL").get("password")
+            roles.ensure(connection, app_password=password)
+            _check_owner(connection)
     with _connected(database.app, "DATABASE_URL"):
         pass
     yield database
@@ -73,6 +72,15 @@ def _named() -> Database:
     return Database(app=app, owner=owner, admin="", embedded=False)
 
 
+def _check_owner(connection: roles.Connection) -> None:
+    row = connection.execute("SELECT has_schema_privilege('public', 'CREATE'), current_user, current_database()").fetchone()
+    if row and not row[0]:
+        raise DatabaseUnavailable(
+            f"{row[1]} (DATABASE_OWNER_URL) may not make tables in {row[2]}. "
+            f"Ask an administrator to run: ALTER DATABASE {row[2]} OWNER TO {row[1]};"
+        )
+
+
 def _can_sign_in(dsn: str) -> bool:
     try:
         with psycopg.connect(dsn, connect_timeout=5):
@@ -82,7 +90,7 @@ def _can_sign_in(dsn: str) -> bool:
 
 
 @contextmanager
-def _connected(dsn: str, variable: str) -> Iterator[psycopg.Connection[tuple[object, ...]]]:
+def _connected(dsn: str, variable: str) -> Iterator[roles.Connection]:
     parts = read(dsn, variable)
     try:
         connection = psycopg.connect(dsn, connect_timeout=5, autocommit=True)

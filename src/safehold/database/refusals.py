@@ -5,10 +5,12 @@ from pathlib import Path
 
 from safehold.database.place import Place
 
+_FULL = 2  # megabytes
+
 
 def why(output: str, place: Place) -> str:
     folder, data, user = place.server, place.data, place.user.name
-    if "No space left on device" in output:
+    if "No space left on device" in output or free(folder) < _FULL:  # on a full disk the log may not have been written either
         return f"The disk of {folder} is full: {free(folder)} MB free. Make room, or set SAFEHOLD_HOME to a folder on a larger disk."
     if "has invalid permissions" in output:
         return f"PostgreSQL refuses {data}, because others than {user} may enter it. Run: chmod 700 '{data}'"

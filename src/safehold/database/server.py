@@ -61,8 +61,9 @@ class Server:
         finally:
             secret.unlink(missing_ok=True)
         if code:
+            refused = DatabaseUnavailable(why(output, self.place))  # before making room, so that it tells what was free
             shutil.rmtree(part, ignore_errors=True)
-            raise DatabaseUnavailable(why(output, self.place))
+            raise refused
         if data.exists():
             data.rmdir()
         part.rename(data)
