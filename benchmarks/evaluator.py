@@ -1,0 +1,62 @@
+"""How long the evaluator takes over one case of 40 events, and over the largest published case.
+
+python benchmarks/evaluator.py
+"""
+
+import json
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from rulebook.notation import case_of, case_records, read_events  # noqa: E402  (the short notation lives with the tests)
+from safehold.chronology.envelope import read_event  # noqa: E402
+from safehold.chronology.times import END_OF_TIME, start_of_day  # noqa: E402
+from safehold.identity.cases import CaseRecord  # noqa: E402
+from safehold.rulebook.evaluate import evaluate  # noqa: E402
+from safehold.rulebook.loader import standard_rules  # noqa: E402
+
+TODAY = start_of_day(date(2026, 11, 1))
+INCIDENT = (
+    "c{n}: call.received @-{d}d {{domestic: true, category: harassment, channel: '999'}}",
+    "h{n}: history.checked @-{d}d about c{n} {{found: 1, keys: [victim]}}",
+    "call.graded @-{d}d about c{n} {{grade: immediate}}",
+    "unit.arrived @-{d}d about c{n} {{victim_seen: true}}",
+    "a{n}: arrest.made @-{d}d about c{n} {{offence: assault}}",
+    "r{n}: risk.assessed @-{d}d about c{n} {{instrument: dash, score: 15, grade: high}}",
+    "p{n}: plan.made @-{d}d about r{n}",
+    "plan.action_agreed @-{d}d about p{n} {{action: locks, owner_agency: northshire-homes, due: 2026-03-09}}",
+    "suspect.released @-{d}d about a{n} {{status: bail}}",
+    "victim.told @-{d}d about a{n} {{topic: release}}",
+)
+
+
+def timed(name: str, record: CaseRecord) -> None:
+    rules = standard_rules()
+    figures = []
+    for _ in range(300):
+        start = time.perf_counter()
+        found = evaluate(record, rules, now=END_OF_TIME, standard="today", today=TODAY)
+        figures.append(time.perf_counter() - start)
+    figures.sort()
+    median, slow = figures[len(figures) // 2] * 1e3, figures[len(figures) * 99 // 100] * 1e3
+    each = median * 1e3 / len(rules.rules)
+    print(f"{name}: {len(record.events)} events, {len(found)} obligations, {len(rules.rules)} rules: ", end="")
+    print(f"median {median:.2f} ms, 99th percentile {slow:.2f} ms, {each:.1f} µs a rule")
+
+
+def main() -> None:
+    lines = [line.format(n=n, d=400 - 90 * n) for n in range(4) for line in INCIDENT]
+    timed("an ordinary case", case_of(read_events(lines)))
+    for size in (1, 10):
+        timed("a new case", case_of(read_events(lines[:size])))
+    path = ROOT / "tests" / "cases" / "unlinked-calls-2007.jsonl"
+    events = [read_event(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    timed("a published case", max(case_records(events).values(), key=lambda record: len(record.events)))
+
+
+if __name__ == "__main__":
+    main()
