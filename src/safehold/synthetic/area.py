@@ -2,24 +2,28 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
-from math import log
 from random import Random
 from typing import Any
 
 import msgspec
 
-from safehold.synthetic import control_room
-from safehold.synthetic.clock import DAY, HOUR, at_midnight, day_of, hour_of, months_before, weekday_of
+from safehold.synthetic import control_room, deaths, lately, office, perpetrators
+from safehold.synthetic.clock import DAY, at_midnight, day_of, months_before
+from safehold.synthetic.demand import calls_about, times_of
 from safehold.synthetic.households import Family
 from safehold.synthetic.ledger import Ledger
 from safehold.synthetic.people import Register
-from safehold.synthetic.rates import rates, table
+from safehold.synthetic.rates import rates
 from safehold.synthetic.story import Story
 from safehold.synthetic.truth import Truth
 
+# The families in which somebody dies whatever chance says, how, and how far into the period.
+_DEATHS = {11: ("homicide", 0.55), 23: ("suicide", 0.35)}
+_DEATHS_FROM = 5_000  # people; a smaller area has none but by chance
+
 
 class Area:
-    """A made-up area, wholly made when it is created. The same people, months, seed and end give the same bytes."""
+    """A made-up area, wholly made when it is created. The same people, months, seed and end give the same bytes, on any day."""
 
     def __init__(self, people: int, months: int, seed: int, until: int, *, progress: Callable[[float], None] = lambda _: None) -> None:
         """`until` is the last second, since 1970."""
@@ -27,55 +31,54 @@ class Area:
         self.ledger, self.register = Ledger(), Register()
         self.truth = Truth(self.register)
         self._today = date.fromisoformat(day_of(until))
-        wanted = round(people * (until - self.start) / DAY * rates()["calls_per_person_per_day"])
-        calls = family = 0
+        self._deaths = _DEATHS if people >= _DEATHS_FROM else {}
+        daily = people * rates()["calls_per_person_per_day"]
+        wanted = round(daily * (until - self.start) / DAY)
+        lively = max(round(daily * rates()["last_day_factor"]), min(int(rates()["last_day_least"]), people // 500))
+        calls = number = 0
         while calls < wanted:
-            family += 1
-            calls += self._family(Random(f"{seed}/{family}"), family)
+            number += 1
+            calls += self._family(Random(f"{seed}/{number}"), number)
             progress(calls / wanted)
+        for scene in range(lively):
+            self._lively_family(Random(f"{seed}/late/{scene}"), number + 1 + scene, scene)
+        office.keep(area := self._story(Random(f"{seed}/office")))
+        area.run()
+
+    def _story(self, rng: Random) -> Story:
+        return Story(rng, self.start, self.until, self.ledger, self.truth)
 
     def _family(self, rng: Random, number: int) -> int:
-        family = Family(rng, self.register, number, self._today)
-        story = Story(rng, self.start, self.until, self.ledger, self.truth)
+        family, story = Family(rng, self.register, number, self._today), self._story(rng)
+        span = self.until - self.start
+        death = self._deaths.get(number)
+        if death is None and rng.random() < rates()["death"]:
+            death = (rng.choice(("homicide", "suicide", "unexplained")), 0.2 + 0.6 * rng.random())
+        end = self.start + int(span * death[1]) if death else self.until
         calls = 0
-        for pair in family.pairs:
-            count = _calls(rng)
+        for order, pair in enumerate(family.pairs):
+            count = calls_about(rng)
+            if death and order == 0:
+                pair.danger, count = max(pair.danger, 0.7), max(count, 5)
+                story.at(end, deaths.die, pair, death[0])
+            start = self.start + span // 4 if order and not death else self.start
+            times = times_of(rng, count, start, end)
             calls += count
-            for at in _times(rng, count, self.start, self.until):
+            for at in times:
                 story.at(at, control_room.take_call, pair)
+            perpetrators.expect(story, family.pairs, order, times)
         story.run()
         return calls
 
+    def _lively_family(self, rng: Random, number: int, scene: int) -> None:
+        family, story = Family(rng, self.register, number, self._today), self._story(rng)
+        lately.stage(story, family.pairs[0], scene)
+        story.run()
+
     def events(self) -> Iterator[dict[str, Any]]:
-        """Every event, decoded, in the order in which its source knew it."""
+        """Every event, decoded, in the order in which its source knew it, but for a little disorder."""
         for line in self.ledger.in_order():
             yield msgspec.json.decode(line.line)
-
-
-def _calls(rng: Random) -> int:
-    """How many calls about a pair: mostly one; the repeats have a long tail."""
-    if rng.random() < rates()["pairs_without_repeat"]:
-        return 1
-    return min(45, 1 + int(rng.paretovariate(rates()["repeat_tail"])))
-
-
-def _times(rng: Random, count: int, start: int, until: int) -> list[int]:
-    """When the calls come: in the hours and on the days when calls come, the repeats in a spell of some weeks."""
-    span = until - start
-    if count == 1:
-        return [_hour_like(rng, start + int(rng.random() * span), until)]
-    spell = min(span, int(DAY * 14 * count * -log(1 - rng.random() * 0.95)) + 10 * DAY)
-    first = start + int(rng.random() * (span - spell)) if span > spell else start
-    return sorted(_hour_like(rng, first + int(rng.random() * spell), until) for _ in range(count))
-
-
-def _hour_like(rng: Random, at: int, until: int) -> int:
-    hours, weekdays = table("rates.yaml")["hours"], table("rates.yaml")["weekdays"]
-    for _ in range(40):
-        if rng.random() * 8.2 < hours[hour_of(at)] * weekdays[weekday_of(at)]:
-            break
-        at += rng.randrange(-9 * HOUR, 9 * HOUR)
-    return min(max(at, at - 0), until - 1)
 
 
 def synthesise(people: int, months: int, seed: int, until: date) -> Iterator[dict[str, Any]]:

@@ -16,10 +16,10 @@ _DISORDER = 0.02  # share of lines that stand up to two days from their place in
 
 
 class Line(NamedTuple):
-    """One event. `order` is when it was recorded, in seconds, moved a little where the file is out of order; `case` is true, not recorded."""
+    """One event. `order` is when it was recorded, in seconds, moved a little where the file is out of order. No record holds `case`."""
 
     order: int
-    count: int
+    serial: int
     source: str
     case: str
     line: bytes

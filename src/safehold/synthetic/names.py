@@ -22,6 +22,7 @@ class Pool(NamedTuple):
 
 
 class Culture(NamedTuple):
+    english: bool
     female: Pool
     male: Pool
     family: Pool
@@ -49,6 +50,7 @@ def _cultures() -> tuple[list[Culture], list[float]]:
         rare = group.get("rare", {"share": 0.0, "first": [], "last": []})
         cultures.append(
             Culture(
+                bool(group.get("english")),
                 _pool(group["female"]),
                 _pool(group["male"]),
                 _pool(group["family"]),

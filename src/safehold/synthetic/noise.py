@@ -7,11 +7,6 @@ from safehold.synthetic.names import nicknames
 from safehold.synthetic.people import Person
 from safehold.synthetic.rates import table
 
-_NEIGHBOURS = {
-    "a": "sq", "b": "vn", "c": "xv", "d": "sf", "e": "wr", "f": "dg", "g": "fh", "h": "gj", "i": "uo", "j": "hk", "k": "jl", "l": "k", "m": "n",
-    "n": "bm", "o": "ip", "p": "o", "q": "wa", "r": "et", "s": "ad", "t": "ry", "u": "yi", "v": "cb", "w": "qe", "x": "zc", "y": "tu", "z": "x",
-}  # fmt: skip
-
 
 def slip(rng: Random, text: str) -> str:
     """One slip of the finger: a letter dropped, doubled, changed for its neighbour, or two turned round."""
@@ -25,12 +20,12 @@ def slip(rng: Random, text: str) -> str:
         return text[:place] + letter + text[place:]
     if kind == 2:
         return text[:place] + text[place + 1] + letter + text[place + 2 :]
-    return text[:place] + rng.choice(_NEIGHBOURS.get(letter, letter)) + text[place + 1 :]
+    return text[:place] + rng.choice(table("names.yaml")["neighbours"].get(letter, letter)) + text[place + 1 :]
 
 
 def misheard(rng: Random, text: str) -> str:
     """The name as somebody writes what they hear."""
-    pairs = table("names.yaml")["sounds_alike"]
+    pairs: list[tuple[str, str]] = table("names.yaml")["sounds_alike"]
     start = rng.randrange(len(pairs))
     low = text.lower()
     for step in range(len(pairs)):

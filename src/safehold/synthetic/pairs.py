@@ -1,14 +1,28 @@
 """A victim and a suspect, how they stand to each other, and what is in force between them at a moment of the story."""
 
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING
 
+from safehold.synthetic.clock import DAY
 from safehold.synthetic.people import Person
 from safehold.synthetic.truth import EventRef
 
+if TYPE_CHECKING:
+    from safehold.synthetic.incidents import Incident
+
+
+class Bail:
+    """A spell of bail that is in force, and the incident that led to it."""
+
+    def __init__(self, event: EventRef, until: int, after_charge: bool, incident: "Incident") -> None:
+        self.event, self.until, self.after_charge, self.incident = event, until, after_charge, incident
+
 
 class Pair:
-    """Two people and the danger between them. What is in force is kept here as the story goes on; records may know less, or later."""
+    """Two people and the danger between them. What is in force is kept here as the story goes on; records may know less, or later.
+
+    `fate` settles what would otherwise be chance, for a pair whose story must show something.
+    """
 
     def __init__(self, rng: Random, victim: Person, suspect: Person, relation: str, children: list[Person]) -> None:
         self.victim, self.suspect, self.relation, self.children = victim, suspect, relation, children
@@ -17,29 +31,23 @@ class Pair:
         self.stalks = rng.random() < 0.08 + 0.3 * self.danger
         self.armed = rng.random() < 0.04 + 0.15 * self.danger
         self.controls = rng.random() < 0.3 + 0.5 * self.danger
-        self.honour = rng.random() < 0.01
+        self.honour = rng.random() < 0.008
+        self.key = f"{victim.key}-{suspect.key}"
+        self.fate: dict[str, bool] = {}
         self.calls: list[int] = []
-        self.crimes = 0
+        self.stalking_reports = 0
         self.warnings: list[EventRef] = []
         self.grade = ""
         self.markers: set[str] = set()
-        self.bail: EventRef | None = None
-        self.bail_until = 0
-        self.after_charge = False
-        self.in_custody = False
+        self.bail: Bail | None = None
         self.order: tuple[EventRef, str] | None = None
-        self.wanted: EventRef | None = None
+        self.in_custody = False
+        self.assessed_until = 0
         self.marac_at: int | None = None
-        self.marac: dict[str, Any] = {}
-        self.idva = ""  # "", "referred", "engaged", "closed"
+        self.idva = ""  # referred, engaged or closed
         self.plan: EventRef | None = None
-        self.prosecution: EventRef | None = None
-        self.disclosure = False
-        self.ended = False
-
-    @property
-    def key(self) -> str:
-        return f"{self.victim.key}-{self.suspect.key}"
+        self.prosecuted = False
+        self.refuge = False
 
     @property
     def together(self) -> bool:
@@ -56,4 +64,4 @@ class Pair:
         self.relation = {"ex_partner": "partner", "ex_spouse": "spouse"}.get(self.relation, self.relation)
 
     def calls_within(self, now: int, days: int) -> int:
-        return sum(1 for at in self.calls if now - days * 86_400 <= at <= now)
+        return sum(1 for at in self.calls if now - days * DAY <= at <= now)

@@ -19,6 +19,15 @@ class Home:
         self.address, self.postcode, self.urban, self.confidential = address, postcode, urban, confidential
 
 
+class Kept:
+    """How a source has a person written down: under which number, and with what it knew of home and name."""
+
+    __slots__ = ("family_name", "fields", "home", "ref")
+
+    def __init__(self, ref: str, home: Home, family_name: str, fields: dict[str, object]) -> None:
+        self.ref, self.home, self.family_name, self.fields = ref, home, family_name, fields
+
+
 class Person:
     """One human being. `number` is the truth; no record knows it. `kept` holds how each source has them written down."""
 
@@ -27,7 +36,6 @@ class Person:
         "birth_family_name",
         "born",
         "culture",
-        "dead",
         "email",
         "family_name",
         "given_name",
@@ -39,7 +47,6 @@ class Person:
         "sex",
         "staff_of",
         "twin",
-        "went_by_birth_name",
     )
 
     def __init__(
@@ -48,12 +55,10 @@ class Person:
         self.number, self.household, self.culture = number, household, culture
         self.given_name, self.family_name, self.born, self.sex, self.home = given_name, family_name, born, sex, home
         self.birth_family_name = family_name
-        self.went_by_birth_name = False
         self.phone = self.email = self.staff_of = ""
         self.aliases: list[str] = []
         self.twin: int | None = None
-        self.dead = False
-        self.kept: dict[str, list[object]] = {}
+        self.kept: dict[str, list[Kept]] = {}
 
     @property
     def key(self) -> str:
