@@ -113,12 +113,15 @@ def _judge(
         reckoned = Reckoned(start.at if rule.kind == "precedence" else None)
     elif reckoned.due is not None and "clock.stopped" in view.pair:
         reckoned = Reckoned(without_stops(reckoned.due, rule, start, view))
-    duty = Duty(view, rule, start, at, reckoned.due, reckoned.dated, each, person, rivals)
+    own = frozenset([event.id for event in start.events])
+    duty = Duty(view, rule, start, at, reckoned.due, reckoned.dated, each, person, rivals, own)
     arises, exempt = _arises(rule, start, view)
     met, due = _met(duty), reckoned.due
     if rule.until:
         met, due = repeated(duty, rules.calendar)
-    released = max((meet(release, _untimed(duty)) for release in rule.releases), key=lambda one: one.ever, default=NOT_MET)
+    released = NOT_MET
+    for release in rule.releases:
+        released = max(released, meet(release, _untimed(duty)), key=lambda one: one.ever)
     waiver = _waiver(rule, start, due, view)
     waits = due is None and rule.kind != "forbidden" and reckoned.dated
     sure = arises if reckoned.dated else UNSAID
@@ -151,7 +154,9 @@ def _judge(
 def _arises(rule: Rule, start: Started, view: View) -> tuple[Truth, bool]:
     """How surely the duty arose, and whether an exception surely holds."""
     event = start.event
-    excepted = max((hold((exception,), view, event, event) for exception in rule.exceptions), default=NO)
+    if not rule.exceptions:
+        return start.truth, False
+    excepted = max(hold((exception,), view, event, event) for exception in rule.exceptions)
     return min(start.truth, negated(excepted)), excepted == YES
 
 
@@ -167,7 +172,7 @@ def _met(duty: Duty) -> Met:
 
 def _untimed(duty: Duty) -> Duty:
     """The same duty with no due time: what releases may come at any time."""
-    return Duty(duty.view, duty.rule, duty.start, duty.runs_from, None, True, duty.each, duty.person, duty.rivals)
+    return Duty(duty.view, duty.rule, duty.start, duty.runs_from, None, True, duty.each, duty.person, duty.rivals, duty.own)
 
 
 def _state(exempt: bool, arises: Truth, met: Met, released: Met, *, waived: bool, waiting: bool) -> State:

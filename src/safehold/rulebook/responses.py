@@ -16,7 +16,7 @@ from safehold.rulebook.windows import shifted
 
 
 class Duty(msgspec.Struct, frozen=True):
-    """One obligation as it is being judged. `rivals` are the events that start the same rule; `dated` is false where the record lacks the
+    """One obligation as it is being judged. `own` are the ids of its trigger's events and `rivals` all that start the same rule; `dated` is false where the record lacks the
     date by which it was due.
     """
 
@@ -29,6 +29,7 @@ class Duty(msgspec.Struct, frozen=True):
     each: str
     person: int | None
     rivals: frozenset[EventId]
+    own: frozenset[EventId]
 
 
 class Met(msgspec.Struct, frozen=True):
@@ -106,10 +107,10 @@ def answering(response: Response, duty: Duty) -> Iterator[tuple[Event, Truth]]:
     view, start = duty.view, duty.start
     index = view.kinds(duty.rule.scope)
     mode = response.answers or duty.rule.answers
-    own = {event.id for event in start.events}
+    apart = duty.rule.per is not None
     for kind in response.kinds:
         for event in index.get(kind, ()):
-            if event.id in own or not _for_each(event, duty):
+            if event.id in duty.own or (apart and not _for_each(event, duty)):
                 continue
             timing = _timing(event, response, duty)
             if timing == NO or not answers(event, start, mode, duty):
@@ -128,9 +129,8 @@ def answers(event: Event, start: Started, mode: str, duty: Duty) -> bool:
     if not event.about:
         return mode != "direct"
     reached = duty.view.ancestors(event)
-    for trigger in start.events:
-        if trigger.id in reached:
-            return True
+    if not duty.own.isdisjoint(reached):
+        return True
     if mode == "direct":
         return False
     for trigger in start.events:

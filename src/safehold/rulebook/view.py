@@ -77,6 +77,13 @@ class View:
 
     def mention(self, event: Event, person: int | None, role: str) -> str:
         """The first mention of a person in the event, or in what it is about, or in the case: "source/id/ref", or "" if there is none."""
+        key = ("mention", event.id, role)
+        found = self.remembered.get(key)
+        if found is None:
+            found = self.remembered[key] = self._find_mention(event, person, role)
+        return str(found)
+
+    def _find_mention(self, event: Event, person: int | None, role: str) -> str:
         persons = self.record.persons
         for other in (event, *(self.history.by_id[key] for key in sorted(self.ancestors(event)) if key != event.id)):
             for mention in other.people:

@@ -59,6 +59,7 @@ def exact_in_words(at: int) -> str:
     return f"{local:%H:%M} on {day}"
 
 
+@lru_cache(maxsize=65536)
 def due_in_words(due: When | None) -> str:
     """A due time, to stand after "by"."""
     if due is None:
