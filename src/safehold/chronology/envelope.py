@@ -94,7 +94,7 @@ class Event(msgspec.Struct, frozen=True):
 
     @property
     def references(self) -> tuple[EventId, ...]:
-        """The ids that the event points to: what it is about, and those that fields of its kind name (a call it joins, a duty's trigger)."""
+        """The ids that the event points to: what it is about, and those that fields of its kind name (a call it joins)."""
         named = [self.data[name] for name in _POINTERS.get(self.kind, ()) if name in self.data]
         return (*self.about, *(_one_reference(one, "data", self.id.source) for one in named))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from safehold.config.stages import DERIVING, PLACING
+from safehold.config.stages import DERIVED, DERIVING, PLACING, REPLAYING
 from safehold.database import connection_settings
 from safehold.database.place import default_home
 
@@ -47,7 +47,7 @@ STATIC_URL = "/static/"
 BUILT_STATIC = Path(os.environ.get("SAFEHOLD_STATIC", Path(__file__).resolve().parents[3] / "build" / "static"))
 STATIC_ROOT = default_home() / "static"
 
-SAFEHOLD_PLACING, SAFEHOLD_DERIVING = PLACING, DERIVING
+SAFEHOLD_PLACING, SAFEHOLD_REPLAYING, SAFEHOLD_DERIVING, SAFEHOLD_DERIVED = PLACING, REPLAYING, DERIVING, DERIVED
 
 # Who is looking (safehold.access). The order matters: static files need none of it; a session is stored outside the request's
 # transaction, so that undoing the one leaves the other whole; the viewer is made inside it.
@@ -108,13 +108,8 @@ TEMPLATES = [
 ]
 STATICFILES_DIRS = [BUILT_STATIC] if BUILT_STATIC.is_dir() else []
 # Collected static files are served hashed, compressed and for ever; where nobody has collected them they are found and served plainly.
-COLLECTED = (STATIC_ROOT / "staticfiles.json").is_file() and not DEBUG
-WHITENOISE_USE_FINDERS = not COLLECTED
+WHITENOISE_USE_FINDERS = True
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if COLLECTED
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "safehold.web.static_files.Hashed"},
 }

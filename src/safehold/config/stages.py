@@ -4,7 +4,33 @@
 works out state afresh for all whom these events touch: a practice that derives state of its own adds its `apply` here.
 """
 
+# Tables that are worked out from the chronology and the judgements, and can be worked out again.
+DERIVED = (
+    "identity_profile",
+    "identity_mention",
+    "identity_key",
+    "identity_decision",
+    "identity_person",
+    "identity_name",
+    "identity_involvement",
+    "identity_case",
+    "identity_case_event",
+    "identity_case_agency",
+    "identity_restriction",
+    "response_call",
+    "safeguarding_standing",
+    "safeguarding_marker",
+    "safeguarding_plan_action",
+    "safeguarding_safe_contact",
+    "custody_bail",
+    "custody_order",
+    "custody_whereabouts",
+    "rulebook_obligation",
+    "rulebook_coverage",
+)
+
 PLACING = "safehold.identity.placing.place"
+REPLAYING = "safehold.identity.placing.replay"
 
 DERIVING = (
     "safehold.identity.involvement.apply",

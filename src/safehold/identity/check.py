@@ -79,7 +79,7 @@ def _restricted(cursor: Any, persons: list[int], staff_id: str) -> set[int]:
         person
         for (person,) in rows(
             cursor,
-            "SELECT person FROM (SELECT unnest(%s::bigint[]) AS person) p JOIN identity_case c ON c.victim_id = person OR c.suspect_id = person"
+            "SELECT person FROM unnest(%s::bigint[]) AS p(person) JOIN identity_case c ON c.victim_id = person OR c.suspect_id = person"
             " LEFT JOIN identity_restriction r ON r.case_id = c.id AND NOT %s = ANY(r.staff_ids)"
             " GROUP BY person HAVING bool_and(r.case_id IS NOT NULL)",
             [persons, staff_id],

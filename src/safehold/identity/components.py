@@ -22,10 +22,11 @@ class Component:
         self.apart = apart
         self.together = together
 
-    def persons(self, cursor: Any) -> list[frozenset[int]]:
+    def persons(self, cursor: Any, *, scoring: bool) -> list[frozenset[int]]:
         if len(self.profiles) == 1:
             return [frozenset(self.profiles)]
-        self._score_the_rest(cursor)
+        if scoring:
+            self._score_the_rest(cursor)
         model = standard()
         return clusters(
             self.profiles,

@@ -25,7 +25,8 @@ Cases = dict[CaseKey, CaseRecord]
 
 class Touched:
     """What later stages read. `records` are the cases in which a touched person takes part, each complete; `around` are these and
-    those of their partners, which share events with them; `gone` are ids of cases that exist no more. `persons` are the touched persons, `events_of` all that concerns each of them, in order.
+    those of their partners, which share events with them; `gone` are ids of cases that exist no more. `persons` are the touched
+    persons, `events_of` all that concerns each of them, in order.
     """
 
     def __init__(self, pool: "Pool", persons: frozenset[int], records: Cases, around: Cases, gone: frozenset[str]) -> None:

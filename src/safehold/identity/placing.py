@@ -39,33 +39,60 @@ class Named(NamedTuple):
 
 def place(cursor: Any, events: Sequence[Stored]) -> set[int]:
     """Returns the earlier events of which a mention has changed person by it."""
+    fresh = _profiles(cursor, events)
+    seeds = _judge(cursor, fresh) | decisions.apply(cursor, events)
+    moved = regroup(cursor, seeds, {(profile.source, profile.ref) for profile in fresh})
+    return _events_of(cursor, sorted(moved - {profile.id for profile in fresh}))
+
+
+def replay(cursor: Any, pages: Iterable[Sequence[Stored]]) -> None:
+    """Places every event again from nothing, by the judgements that are kept; nothing is scored."""
+    references: set[tuple[str, str]] = set()
+    for events in pages:
+        references |= {(profile.source, profile.ref) for profile in _profiles(cursor, events)}
+        decisions.apply(cursor, events)
+    seeds = {
+        number
+        for pair in rows(
+            cursor,
+            "SELECT a, b FROM identity_judgement WHERE judgement = 'linked' UNION ALL"
+            " SELECT a, b FROM identity_decision WHERE stands AND a IS NOT NULL AND b IS NOT NULL",
+        )
+        for number in pair
+    }
+    regroup(cursor, seeds, references, scoring=False)
+
+
+def _profiles(cursor: Any, events: Sequence[Stored]) -> list[Profile]:
+    """Stores the mentions of new events, and returns the profiles that are new with them."""
     new = [named for stored in events for named in _mentions(stored)]
+    if not new:
+        return []
     known = existing(cursor, {each.key for each in new})
     fresh: dict[tuple[str, str, bytes], Profile] = {}
     for each in new:
         if each.key not in known and each.key not in fresh:
             fresh[each.key] = Profile(each.number, each.features.source, each.features.ref, each.fingerprint, each.features, each.number)
     profile_of = {key: profile.id for key, profile in (known | fresh).items()}
-    if new:
-        copy(
-            cursor,
-            "identity_mention",
-            ("id", "event_id", "ref", "role", "profile_id"),
-            ((each.number, each.seq, each.mention.ref, each.mention.role, profile_of[each.key]) for each in new),
-        )
+    copy(
+        cursor,
+        "identity_mention",
+        ("id", "event_id", "ref", "role", "profile_id"),
+        ((each.number, each.seq, each.mention.ref, each.mention.role, profile_of[each.key]) for each in new),
+    )
     _store(cursor, list(fresh.values()))
-    seeds = _judge(cursor, list(fresh.values())) | decisions.apply(cursor, events)
-    moved = regroup(cursor, seeds, {profile.id: profile for profile in fresh.values()})
-    return _events_of(cursor, sorted(moved - {profile.id for profile in fresh.values()}))
+    return list(fresh.values())
 
 
-def regroup(cursor: Any, seeds: Iterable[int], fresh: dict[int, Profile]) -> set[int]:
-    """Works out anew who is one person around these profiles. Returns the profiles that moved from one person to another."""
+def regroup(cursor: Any, seeds: Iterable[int], references: set[tuple[str, str]], *, scoring: bool = True) -> set[int]:
+    """Works out anew who is one person around these profiles, and those whom their sources give these numbers.
+
+    Returns the profiles that moved from one person to another.
+    """
     moved: dict[int, int] = {}
-    references: set[tuple[str, str]] = {(profile.source, profile.ref) for profile in fresh.values()}
     for component in components(cursor, seeds):
-        references |= {(profile.source, profile.ref) for profile in component.profiles.values()}
-        for group in component.persons(cursor):
+        references = references | {(profile.source, profile.ref) for profile in component.profiles.values()}
+        for group in component.persons(cursor, scoring=scoring):
             person = min(group)
             moved |= {number: person for number in group if component.profiles[number].person_id != person}
     _write(cursor, moved)

@@ -1,0 +1,129 @@
+"""Works all state out again from the chronology, beside what stands, and compares the two or puts the new in place of the old.
+
+It runs as the owner, in one transaction. The derived tables are made again in a schema of their own, which the search path puts first, so
+that the very code that records writes there. Recording waits meanwhile; reading does not.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from django.db import connections, transaction
+from django.utils.module_loading import import_string
+
+from safehold.chronology.deriving import derive
+from safehold.chronology.recording import Stored, rows
+from safehold.chronology.store import load
+
+PAGE = 2000
+SCHEMA = "rebuilt"
+SHOWN = 5
+Progress = Callable[[int], None]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A derived table that does not hold what the chronology gives: rows that should not stand, rows that are missing, a few of each."""
+
+    table: str
+    surplus: int
+    missing: int
+    examples: list[str]
+
+
+class Rebuilt(msgspec.Struct, frozen=True):
+    events: int
+    differences: list[Difference]
+
+
+class _Undo(Exception):
+    """Ends the transaction of a check, so that nothing of it stays."""
+
+
+def rebuild(*, check: bool, progress: Progress = lambda _: None) -> Rebuilt:
+    """With `check`, only compares. Otherwise the differences are what was mended."""
+    found: list[Rebuilt] = []
+    try:
+        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+            cursor.execute("LOCK TABLE chronology_event IN SHARE MODE")
+            _make_tables(cursor)
+            events = _derive_all(cursor, progress)
+            differences = [difference for table in settings.SAFEHOLD_DERIVED if (difference := _compare(cursor, table))]
+            found.append(Rebuilt(events, differences))
+            if check:
+                raise _Undo
+            for difference in differences:
+                _replace(cursor, difference.table)
+            cursor.execute("DELETE FROM chronology_waiting")
+            cursor.execute(f"SET LOCAL search_path TO public; DROP SCHEMA {SCHEMA} CASCADE")
+    except _Undo:
+        pass
+    return found[0]
+
+
+def _make_tables(cursor: Any) -> None:
+    cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")
+    for table in settings.SAFEHOLD_DERIVED:
+        cursor.execute(f"CREATE TABLE {SCHEMA}.{table} (LIKE public.{table} INCLUDING ALL)")
+    cursor.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
+
+
+def _derive_all(cursor: Any, progress: Progress) -> int:
+    seqs = [seq for (seq,) in rows(cursor, "SELECT seq FROM chronology_event ORDER BY seq")]
+    import_string(settings.SAFEHOLD_REPLAYING)(cursor, _pages(cursor, seqs, progress))
+    cursor.execute(f"ANALYZE {', '.join(settings.SAFEHOLD_DERIVED)}")
+    for group in _together(cursor, seqs):
+        derive(cursor, group)
+        progress(len(group))
+    return len(seqs)
+
+
+def _pages(cursor: Any, seqs: Sequence[int], progress: Progress) -> Iterator[list[Stored]]:
+    for start in range(0, len(seqs), PAGE):
+        page = load(cursor, seqs[start : start + PAGE])
+        yield [Stored(seq, page[seq]) for seq in sorted(page)]
+        progress(len(page))
+
+
+def _together(cursor: Any, seqs: Sequence[int]) -> Iterator[list[int]]:
+    """The events in groups of a few thousand, those of the same people in one group as far as that goes."""
+    first_of = dict(
+        rows(
+            cursor,
+            "SELECT m.event_id, min(p.person_id) FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id GROUP BY 1",
+        )
+    )
+    ordered = sorted(seqs, key=lambda seq: (first_of.get(seq, 0), seq))
+    for start in range(0, len(ordered), PAGE):
+        yield ordered[start : start + PAGE]
+
+
+def _compare(cursor: Any, table: str) -> Difference | None:
+    columns = _columns(cursor, table)
+    listed = ", ".join(f'"{column}"' for column in columns)
+    surplus = f"SELECT {listed} FROM public.{table} EXCEPT ALL SELECT {listed} FROM {SCHEMA}.{table}"  # noqa: S608
+    missing = f"SELECT {listed} FROM {SCHEMA}.{table} EXCEPT ALL SELECT {listed} FROM public.{table}"  # noqa: S608
+    counts, examples = [], []
+    for sign, query in (("-", surplus), ("+", missing)):
+        counts.append(rows(cursor, f"SELECT count(*) FROM ({query}) d")[0][0])  # noqa: S608
+        examples += [f"{sign} {text}" for (text,) in rows(cursor, f"SELECT left(d::text, 300) FROM ({query} LIMIT {SHOWN}) d")]  # noqa: S608
+    return Difference(table, counts[0], counts[1], examples) if any(counts) else None
+
+
+def _replace(cursor: Any, table: str) -> None:
+    listed = ", ".join(f'"{column}"' for column in _columns(cursor, table))
+    cursor.execute(f"DELETE FROM public.{table}")  # noqa: S608
+    cursor.execute(f"INSERT INTO public.{table} ({listed}) SELECT {listed} FROM {SCHEMA}.{table}")  # noqa: S608
+
+
+def _columns(cursor: Any, table: str) -> list[str]:
+    """All but numbers that the database gives itself: they name a row for a while and say nothing."""
+    return [
+        column
+        for (column,) in rows(
+            cursor,
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = ''"
+            " ORDER BY attnum",
+            [f"public.{table}"],
+        )
+    ]
