@@ -16,7 +16,9 @@ from safehold.rulebook.windows import shifted
 
 
 class Duty(msgspec.Struct, frozen=True):
-    """One obligation as it is being judged. `own` are the ids of its trigger's events and `rivals` all that start the same rule; `dated` is false where the record lacks the
+    """One obligation as it is being judged.
+
+    `own` are the ids of its trigger's events and `rivals` all that start the same rule; `dated` is false where the record lacks the
     date by which it was due.
     """
 

@@ -54,6 +54,8 @@ def exact_in_words(at: int) -> str:
     day = f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
     if (local + timedelta(microseconds=1)).day != local.day:
         return f"the end of {day}"
+    if at % MINUTE == MINUTE - 1:
+        return exact_in_words(at + 1)
     if at % MINUTE >= SECOND:
         return f"{local:%H:%M:%S} on {day}"
     return f"{local:%H:%M} on {day}"
