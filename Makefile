@@ -47,13 +47,19 @@ docs: install
 	$(PYTHON) -m venv .venv
 	@touch $@
 
+# uv installs in seconds what takes pip minutes; where it cannot reach the packages as pip is set up to, pip does it. uv itself comes by
+# pip, with its hashes.
+install_by = $(BIN)/uv pip install --quiet --python $(BIN)/python $(1) || $(BIN)/pip install --quiet --disable-pip-version-check $(1)
+
 .venv/requirements.stamp: requirements.txt .venv/python.stamp
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	awk '/^[^ ]/ { uv = /^uv==/ } uv' requirements.txt > .venv/uv.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.txt
+	$(call install_by,--require-hashes -r requirements.txt)
 	@touch $@
 
 # The project itself is built by what requirements.txt has installed, so that nothing comes without a hash.
 .venv/project.stamp: pyproject.toml .venv/requirements.stamp
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(call install_by,--no-deps --no-build-isolation --editable .)
 	@touch $@
 
 node_modules/stamp: package.json package-lock.json .npmrc .venv/requirements.stamp
