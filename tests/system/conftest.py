@@ -33,13 +33,15 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def collected() -> None:
+def collected() -> Iterator[None]:
     """The site's files with their hashes, put together once in each process of the run."""
-    from django.conf import settings
     from django.core.management import call_command
+    from django.test import override_settings
 
-    settings.STATIC_ROOT = Path(os.environ["SAFEHOLD_HOME"]) / f"static-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    call_command("collectstatic", verbosity=0, interactive=False)
+    # An override, and not an assignment: it makes Django's storage anew where an earlier test has used it.
+    with override_settings(STATIC_ROOT=Path(os.environ["SAFEHOLD_HOME"]) / f"static-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"):
+        call_command("collectstatic", verbosity=0, interactive=False)
+        yield
 
 
 @pytest.fixture

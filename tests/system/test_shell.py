@@ -1,0 +1,94 @@
+"""The frame of every page, and its components, in a real browser: wide and narrow, with and without script, by keyboard alone."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+def sign_in(page, name: str = "Carys Munro") -> None:
+    page.goto("/sign-in")
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("address", "heading"),
+    [
+        ("/sign-in", "Sign in"),
+        ("/styleguide", "Marta STANWICK and Carl CHEEVERS"),
+        ("/posting", "In which role are you working?"),
+        ("/nothing", "Nothing to show here"),
+    ],
+)
+def test_a_page_is_accessible_runs_within_the_policy_and_fits(staff, page, axe, size, address, heading):
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.set_viewport_size(size)
+    if address != "/sign-in":
+        sign_in(page)
+    page.goto(address)
+    assert page.get_by_role("heading", level=1).first.inner_text() == heading
+    assert axe(page) == []
+    assert [text for text in said if "404" not in text] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_someone_signs_in_and_out_by_keyboard_alone(staff, page):
+    page.goto("/sign-in")
+    page.keyboard.type("NP1003")
+    page.keyboard.press("Tab")
+    page.keyboard.type(staff)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    page.goto("/styleguide")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+    page.get_by_role("button", name="Sign out").press("Enter")
+    page.wait_for_url("**/sign-in")
+
+
+def test_what_has_the_focus_is_seen_to_have_it_and_is_not_covered(staff, page):
+    sign_in(page)
+    page.goto("/styleguide")
+    page.keyboard.press("Tab")
+    reached = 0
+    while page.evaluate("document.activeElement.tagName") != "BODY":
+        reached += 1
+        seen = page.evaluate(
+            """() => { const e = document.activeElement, b = e.getBoundingClientRect(), s = getComputedStyle(e);
+                const middle = (low, high, size) => (Math.max(low, 0) + Math.min(high, size)) / 2;
+                const top = document.elementFromPoint(middle(b.left, b.right, innerWidth), middle(b.top, b.bottom, innerHeight));
+                const label = e.labels && e.labels[0], mark = label ? getComputedStyle(label, "::before") : s;
+                return {what: e.outerHTML.slice(0, 120),
+                        shown: s.outlineStyle !== "none" || s.boxShadow !== "none" || mark.boxShadow !== "none",
+                        covered: !(e.contains(top) || (top && top.contains(e)) || (label && label.contains(top)))}; }"""
+        )
+        assert seen["shown"], seen["what"]
+        assert not seen["covered"], seen["what"]
+        page.keyboard.press("Tab")
+    assert reached > 30
+
+
+def test_signing_in_works_without_script(staff, browser, site):
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, "Hana Brook")
+    page.goto("/styleguide")
+    assert "Northshire Advocacy Service · independent domestic violence adviser" in page.locator(".sh-bar").inner_text()
+    assert page.locator(".sh-bar__clock").inner_text().count(":") == 1
+    context.close()
+
+
+def test_static_files_are_hashed_and_kept(staff, page):
+    kept = {}
+    page.on("response", lambda answer: kept.update({answer.url: answer.headers.get("cache-control", "")}))
+    page.goto("/sign-in")
+    page.wait_for_load_state("networkidle")
+    sheets = {address: control for address, control in kept.items() if address.endswith(".css")}
+    assert len(sheets) == 3
+    assert all("immutable" in control for control in sheets.values()), sheets
