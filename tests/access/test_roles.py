@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from safehold.access.roles import BadRoles, load, standard
+from safehold.access.roles import BadRoles, load, standard, table
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.catalogue import CATALOGUE
 
@@ -62,3 +64,9 @@ def test_what_a_role_may_not_do_is_refused_in_plain_words():
 def test_asking_for_a_permission_that_does_not_exist_is_a_fault():
     with pytest.raises(ValueError, match="no permission is called"):
         viewer("idva").may("see_everything")
+
+
+def test_the_documents_table_of_roles_is_the_one_in_force():
+    text = (Path(__file__).parents[2] / "docs" / "access.md").read_text("utf-8")
+    shown = text.partition("<!-- roles -->\n")[2].partition("\n<!-- end of roles -->")[0]
+    assert shown == table(standard())

@@ -50,3 +50,12 @@ def load(text: str) -> Roles:
 def standard() -> Roles:
     """The roles that ship with Safehold."""
     return load(resources.files("safehold.access").joinpath("roles.yaml").read_text(encoding="utf-8"))
+
+
+def table(given: Roles) -> str:
+    """The roles as docs/access.md shows them."""
+    rows = ["| role | front page | cases | calls | duties | may |", "|---|---|---|---|---|---|"]
+    for role in given.roles.values():
+        may = ", ".join(name.replace("_", " ") for name in given.permissions if name in role.may)
+        rows.append(f"| {role.title} | {role.front} | {role.cases} | {role.calls} | {role.duties} | {may} |")
+    return "\n".join(rows)
