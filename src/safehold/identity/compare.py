@@ -6,11 +6,11 @@ Symmetric: swapping the two people swaps the values and changes nothing else.
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import JaroWinkler
+from rapidfuzz.distance import OSA, JaroWinkler
 
 from safehold.identity.frequencies import FAMILY, GIVEN
 from safehold.identity.names import Names
-from safehold.identity.nicknames import grouped, groups
+from safehold.identity.nicknames import grouped, groups, near_groups
 from safehold.identity.sound import alike
 
 SPELT_ALIKE = 0.92
@@ -38,6 +38,9 @@ MISSING = Agreement("missing")
 
 def compare_names(a: Names, b: Names) -> NameAgreement:
     given, family = compare_given(a, b), compare_family(a, b)
+    if given.level == "different" and (_stands_among(given.a, b.all_family) or _stands_among(given.b, a.all_family)):
+        # One may be the other way round under another surname: not two given names, but not one either.
+        given = Agreement("doubtful", given.a, given.b)
     if (given.level in _WEAK_GIVEN or family.level in _WEAK_FAMILY) and (crossed := _crossed(a, b)):
         return crossed
     return NameAgreement(given, family, False)
@@ -71,23 +74,33 @@ def two_given(one: str, other: str) -> Agreement:
 
 
 def _given_level(one: str, other: str) -> str:
-    if one == other:
-        return "exact"
     if len(one) == 1 or len(other) == 1:
         return "initial" if one[0] == other[0] else "initial_differs"
+    if one == other:
+        return "exact"
     if groups(one) & groups(other):
         return "nickname"
     if one.isascii() != other.isascii():
         return "missing"  # two scripts, one of which has no letters to compare
     near: float = JaroWinkler.similarity(one, other)
-    heard = alike(one, other)
-    if near >= SOMEWHAT or heard:
+    alike_enough = near >= GIVEN_ALIKE or _one_slip(one, other) or alike(one, other)
+    if near >= SOMEWHAT or alike_enough:
         if _well_known(one) and _well_known(other):
             return "confusable"
-        return "near" if near >= GIVEN_ALIKE or heard else "doubtful"
+        if alike_enough:
+            return "near"
+    if near_groups(one) & near_groups(other):
+        return "slip"
+    if near >= SOMEWHAT:
+        return "doubtful"
     if near >= GIVEN_SOMEWHAT or (len(one) > 2 and len(other) > 2 and (one.startswith(other) or other.startswith(one))):
         return "doubtful"
     return "different"
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """A letter missing, doubled, changed or moved, in names long enough for it to be a slip."""
+    return min(len(one), len(other)) > 3 and bool(OSA.distance(one, other, score_cutoff=1) == 1)
 
 
 def _well_known(name: str) -> bool:
@@ -104,6 +117,10 @@ def _among_others(a: Names, b: Names) -> Agreement | None:
     # The rarer shared name says more; the order of the pair must not matter.
     one, other = min(found, key=lambda pair: (max(GIVEN.of(pair[0]), GIVEN.of(pair[1])), sorted(pair)))
     return Agreement("other", one, other)
+
+
+def _stands_among(name: str, others: tuple[str, ...]) -> bool:
+    return any(_stand_for(name, other) for other in others)
 
 
 def _stand_for(one: str, other: str) -> bool:
@@ -137,7 +154,9 @@ def two_families(one: str, other: str) -> Agreement:
     if one.isascii() != other.isascii():
         return MISSING
     near: float = JaroWinkler.similarity(one, other)
-    if near >= SPELT_ALIKE and min(len(one), len(other)) > 3:
+    if one in FAMILY.names and other in FAMILY.names:
+        return Agreement("doubtful" if near >= SOMEWHAT else "different", one, other)
+    if (near >= SPELT_ALIKE and min(len(one), len(other)) > 3) or _one_slip(one, other):
         return Agreement("near", one, other)
     if alike(one, other):
         return Agreement("sounds", one, other)
@@ -154,12 +173,16 @@ def _crossed(a: Names, b: Names) -> NameAgreement | None:
     if first and second:
         # Neither pair is the given name; a fixed order keeps the score the same from both sides.
         one, other = sorted((first, second[::-1]), key=sorted)
-        return NameAgreement(Agreement("exact", *one), Agreement("exact", *other), True)
+        return NameAgreement(_crossed_pair(one), _crossed_pair(other), True)
     if first and not both and not (a.all_family and b.given):
-        return NameAgreement(MISSING, Agreement("exact", *first), True)
+        return NameAgreement(MISSING, _crossed_pair(first), True)
     if second and not both and not (a.given and b.all_family):
-        return NameAgreement(MISSING, Agreement("exact", *second[::-1]), True)
+        return NameAgreement(MISSING, _crossed_pair(second[::-1]), True)
     return None
+
+
+def _crossed_pair(names: tuple[str, str]) -> Agreement:
+    return Agreement("exact" if names[0] == names[1] else "near", *names)
 
 
 def _cross(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[str, str] | None:
@@ -171,4 +194,6 @@ def _cross(given: tuple[str, ...], family: tuple[str, ...]) -> tuple[str, str] |
 
 @lru_cache(maxsize=262144)
 def _same_name(one: str, other: str) -> bool:
-    return len(one) > 1 and (one == other or two_families(one, other).level == "near")
+    if len(one) < 2 or len(other) < 2:
+        return False
+    return one == other or two_families(one, other).level in ("near", "sounds") or two_given(one, other).level in ("nickname", "slip")

@@ -4,7 +4,7 @@ from safehold.identity.births import agreement
 from safehold.identity.compare import NameAgreement, compare_names
 from safehold.identity.features import Features
 
-_SAME_GIVEN = frozenset(("exact", "nickname", "other", "initial", "missing"))
+_SAME_GIVEN = frozenset(("exact", "nickname", "slip", "other", "initial", "missing"))
 
 
 def contradict(a: Features, b: Features) -> str | None:

@@ -8,7 +8,9 @@ import msgspec
 import yaml
 
 COMPARISONS: dict[str, frozenset[str]] = {
-    "given_name": frozenset(("exact", "nickname", "near", "other", "initial", "confusable", "doubtful", "initial_differs", "different")),
+    "given_name": frozenset(
+        ("exact", "nickname", "near", "slip", "other", "initial", "confusable", "doubtful", "initial_differs", "different")
+    ),
     "family_name": frozenset(("exact", "other", "near", "sounds", "doubtful", "different", "different_female")),
     "name_order": frozenset(("straight", "swapped")),
     "date_of_birth": frozenset(
@@ -38,6 +40,7 @@ CEILINGS = frozenset(
     (
         "names_only",
         "confusable_names",
+        "no_given_name",
         "given_differs_birth_agrees",
         "given_differs_same_reference",
         "given_differs",

@@ -4,6 +4,7 @@ from functools import lru_cache
 from importlib import resources
 
 import yaml
+from rapidfuzz.distance import OSA
 
 
 class BadNicknames(ValueError):
@@ -36,6 +37,31 @@ def groups(name: str) -> frozenset[str]:
 @lru_cache(maxsize=65536)
 def _alone(name: str) -> frozenset[str]:
     return frozenset((name,))
+
+
+@lru_cache(maxsize=65536)
+def near_groups(name: str) -> frozenset[str]:
+    """The groups of a name, or those of the names that it is one slip of the finger from: a letter missing, doubled, changed or moved."""
+    if name in _GROUPS or len(name) < 2:
+        return groups(name)
+    near = {known for part in _without_one(name) for known in _SLIPS.get(part, ()) if OSA.distance(name, known) == 1}
+    return frozenset(group for known in near for group in _GROUPS[known])
+
+
+def _without_one(name: str) -> set[str]:
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+
+
+def _slips() -> dict[str, list[str]]:
+    """Names by themselves and by all that is left when one letter is taken out: two names a slip apart share one of these."""
+    found: dict[str, list[str]] = {}
+    for name in _GROUPS:
+        for part in _without_one(name):
+            found.setdefault(part, []).append(name)
+    return found
+
+
+_SLIPS = _slips()
 
 
 def grouped(name: str) -> bool:

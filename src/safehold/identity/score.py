@@ -131,6 +131,8 @@ def _ceiling(a: Features, b: Features, given: str, born: str, held: bool, referr
         return "generations"
     if given in ("confusable", "doubtful", "initial_differs"):
         return "confusable_names"
+    if given in ("initial", "missing") and born not in _BORN_ALIKE and not referred:
+        return "no_given_name"
     if born not in _BORN_ALIKE and not held:
         return "names_only"
     return ""
