@@ -1,5 +1,82 @@
-"""The one program: `safehold`."""
+"""The one program: `safehold`. Each room's commands are in its own commands.py; this joins them and turns refusals into one line."""
+
+import importlib
+import sys
+
+import click
+
+# Command -> where it is. They are imported only when asked for, so that `safehold --help` answers at once.
+COMMANDS = {
+    "demo": "safehold.config.commands:demo",
+    "serve": "safehold.config.commands:serve",
+    "migrate": "safehold.config.commands:migrate",
+    "import": "safehold.chronology.commands:import_",
+    "export": "safehold.chronology.commands:export",
+    "review": "safehold.practice.reviews.commands:review",
+    "check": "safehold.web.commands:check",
+    "synthesise": "safehold.synthetic.commands:synthesise",
+    "rebuild": "safehold.chronology.commands:rebuild",
+    "verify": "safehold.chronology.commands:verify",
+    "backup": "safehold.config.commands:backup",
+    "restore": "safehold.config.commands:restore",
+}
+
+
+class Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+
+@click.group(cls=Commands)
+@click.version_option(package_name="safehold")
+def safehold() -> None:
+    """Safehold holds every warning until someone is safe."""
 
 
 def main() -> None:
-    raise SystemExit("safehold: no commands yet")
+    """Exit status: 0 done, 1 refused or a check failed, 2 wrong usage. What is refused is said in one line, without a traceback."""
+    try:
+        safehold(standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped.", err=True)
+        sys.exit(1)
+    except click.ClickException as error:
+        click.echo(f"safehold: {error.format_message()}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
+    except Exception as error:
+        said = _said(error)
+        if said is None:
+            raise
+        click.echo(f"safehold: {said}", err=True)
+        sys.exit(1)
+
+
+def _said(error: Exception) -> str | None:
+    """The message of a refusal that is meant for a person, or of a database that has gone; None for a fault of ours."""
+    from safehold.chronology.envelope import Refused
+    from safehold.chronology.importing import Unreadable
+    from safehold.config.starting import NotReady
+    from safehold.database import DatabaseUnavailable, explain
+    from safehold.database.backup import BackupRefused
+    from safehold.rulebook.reading import BadRules
+
+    if isinstance(error, (BackupRefused, BadRules, DatabaseUnavailable, NotReady, Refused, Unreadable)):
+        return str(error)
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return explain(error)

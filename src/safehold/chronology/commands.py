@@ -1,0 +1,139 @@
+"""`safehold import`, `export`, `rebuild` and `verify`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from safehold.chronology.times import BadTime, read_when
+
+
+def as_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def instant_option(_context: click.Context, parameter: click.Parameter, value: str | None) -> int | None:
+    """An option that holds a time: its latest instant, so that a bare day means the whole of it."""
+    if value is None:
+        return None
+    try:
+        return read_when(value).latest
+    except BadTime as error:
+        raise click.BadParameter(str(error), param=parameter) from error
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "json_wanted", is_flag=True, help="Print the report as one JSON document.")
+def import_(files: tuple[Path, ...], json_wanted: bool) -> None:
+    """Takes chronologies in (JSON Lines). Run it again to finish an import that was cut off: nothing is taken twice."""
+    from safehold.config.progress import counting
+    from safehold.config.starting import ready
+
+    sizes = [_size(file) for file in files]
+    with ready():
+        from safehold.chronology.importing import import_files
+
+        with counting("Storing", sum(sizes)) as storing, counting("Working out", 0) as deriving:
+            reports = import_files(files, storing, deriving)
+    if json_wanted:
+        click.echo(as_json({"files": reports}))
+    else:
+        for report in reports:
+            counts = f"{report.read:,} read = {report.new:,} new + {report.duplicate:,} held already + {len(report.refused):,} refused"
+            click.echo(
+                f"{report.path}: {counts}" + (f"; {report.warnings:,} with a field that could not be read" if report.warnings else "")
+            )
+            for refusal in report.refused:
+                click.echo(f"  line {refusal.line}{f' ({refusal.id})' if refusal.id else ''}: {refusal.why}")
+    if any(report.refused for report in reports):
+        sys.exit(1)
+
+
+def _size(file: Path) -> int:
+    from safehold.chronology.importing import Unreadable
+
+    try:
+        with file.open("rb"):
+            return file.stat().st_size
+    except OSError as error:
+        raise Unreadable(f"{file} cannot be read: {error.strerror}") from error
+
+
+@click.command()
+@click.option("--case", help="Only this case, by the id in its page's address.")
+@click.option("--agency", help="Only what this agency recorded; with --known-at, what it knew.")
+@click.option("--known-at", callback=instant_option, help="Only what was known at a time: 2026-03-01, or with a clock time and its offset.")
+def export(case: str | None, agency: str | None, known_at: int | None) -> None:
+    """Writes chronologies to standard output, in the format that import takes."""
+    from safehold.config.starting import ready
+
+    with ready():
+        from safehold.chronology.exporting import export as lines
+
+        out = click.get_binary_stream("stdout")
+        for line in lines(case=case, agency=agency, known_at=known_at):
+            out.write(line)
+        out.flush()
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Only compare; exit with 1 on any difference.")
+@click.option("--json", "json_wanted", is_flag=True)
+def rebuild(check: bool, json_wanted: bool) -> None:
+    """Works out all state again from the chronology."""
+    from safehold.config.progress import counting
+    from safehold.config.starting import NotReady, ready
+
+    with ready() as database:
+        if not database.owner:
+            raise NotReady("Rebuilding needs the owner's address: set DATABASE_OWNER_URL.")
+        from safehold.chronology.models import StoredEvent
+        from safehold.chronology.rebuilding import rebuild as again
+
+        with counting("Working out", 2 * StoredEvent.objects.count()) as progress:
+            found = again(check=check, progress=progress)
+    if json_wanted:
+        click.echo(as_json(found))
+    else:
+        for difference in found.differences:
+            click.echo(f"{difference.table}: {difference.surplus} rows should not stand, {difference.missing} are missing")
+            for example in difference.examples:
+                click.echo(f"  {example}")
+        done = "compared" if check else "worked out again"
+        click.echo(f"{found.events:,} events {done}; {len(found.differences) or 'no'} tables differ{'' if check else 'ed'}.")
+    if check and found.differences:
+        sys.exit(1)
+
+
+@click.command()
+@click.option(
+    "--heads",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the chains' heads are noted. Default: heads.jsonl in Safehold's folder.",
+)
+@click.option("--json", "json_wanted", is_flag=True)
+def verify(heads: Path | None, json_wanted: bool) -> None:
+    """Checks every chain and every stored byte; exits with 1 and names the first event of each agency that does not hold."""
+    from safehold.config.starting import ready
+    from safehold.database.place import default_home
+
+    with ready():
+        from safehold.chronology.verify import note_heads, noted_heads
+        from safehold.chronology.verify import verify as check
+
+        path = heads or Path(os.environ.get("SAFEHOLD_HEADS", default_home() / "heads.jsonl"))
+        verdict = check(noted_heads(path))
+        if not verdict.faults:
+            note_heads(path, verdict.heads)
+    if json_wanted:
+        click.echo(as_json(verdict))
+    else:
+        for fault in verdict.faults:
+            click.echo(f"{fault.agency}, link {fault.position}{f', event {fault.event}' if fault.event else ''}: {fault.why}")
+        click.echo(f"{verdict.events:,} events in {len(verdict.heads)} chains; {'all hold' if not verdict.faults else 'not all hold'}.")
+    if verdict.faults:
+        sys.exit(1)

@@ -1,0 +1,73 @@
+"""Getting ready: the database running, Django set up, the tables up to date."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import django
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from safehold.database import Database, DatabaseUnavailable, running
+from safehold.database.place import default_home
+
+
+class NotReady(Exception):
+    """Safehold cannot start; the message says what is missing and how to mend it."""
+
+
+@contextmanager
+def ready(*, demonstration: bool = False) -> Iterator[Database]:
+    """Everything that a command needs which touches the database."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
+    if demonstration:
+        os.environ["SAFEHOLD_DEMONSTRATION"] = "1"
+    os.environ.setdefault("SAFEHOLD_SECRET_KEY", _secret_key())
+    with running() as database:
+        django.setup()
+        _up_to_date(database)
+        yield database
+
+
+def _up_to_date(database: Database) -> None:
+    alias = "owner" if database.owner else "default"
+    executor = MigrationExecutor(connections[alias])
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not missing:
+        return
+    if not database.embedded:
+        raise NotReady("The database's tables are not those of this version. Run `safehold migrate` with DATABASE_OWNER_URL set.")
+    call_command("migrate", database=alias, verbosity=0)
+
+
+def migrate() -> list[str]:
+    """Brings the tables up to date, as the owner; returns what was applied."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
+    os.environ.setdefault("SAFEHOLD_SECRET_KEY", _secret_key())
+    with running() as database:
+        django.setup()
+        if not database.owner:
+            raise NotReady("Migrating needs the owner's address: set DATABASE_OWNER_URL.")
+        executor = MigrationExecutor(connections["owner"])
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        call_command("migrate", database="owner", verbosity=0)
+        return [str(migration) for migration, _ in plan]
+
+
+def _secret_key() -> str:
+    """The key that signs sessions: made once for an installation, kept where only its user reads it."""
+    path = default_home() / "secret-key"
+    try:
+        return path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        key = secrets.token_urlsafe(48)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(key)
+        return key
+
+
+__all__ = ["Database", "DatabaseUnavailable", "NotReady", "migrate", "ready"]
