@@ -28,7 +28,7 @@ class Area:
     def __init__(self, people: int, months: int, seed: int, until: int, *, progress: Callable[[float], None] = lambda _: None) -> None:
         """`until` is the last second, since 1970."""
         self.start, self.until = at_midnight(months_before(date.fromisoformat(day_of(until)), months)), until
-        self.ledger, self.register = Ledger(), Register()
+        self.ledger, self.register = Ledger(), Register(people * months / 12 * rates()["known_of_residents_a_year"])
         self.truth = Truth(self.register)
         self._today = date.fromisoformat(day_of(until))
         self._deaths = _DEATHS if people >= _DEATHS_FROM else {}

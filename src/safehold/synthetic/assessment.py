@@ -88,6 +88,10 @@ def lower(story: Story, incident: Incident) -> None:
         "author": author,
     }
     changed = story.tell(incident.force.records, "risk.regraded", pair, who="v", about=incident.assessment, by=role, data=data)
+    if pair.grade == "high" and "high_risk" in pair.markers:
+        pair.markers.discard("high_risk")
+        lifted = {"marker": "high_risk", "reason": "grade lowered"}
+        story.tell(incident.force.records, "marker.lifted", pair, who="vs", about=changed, by=role, data=lifted)
     pair.grade = to
     if not proper:
         story.truth.oddities.append(Oddity("risk lowered by its author", changed))

@@ -94,6 +94,7 @@ def record(story: Story, incident: Incident) -> None:
     if odd:
         data["children_seen"] = "two"
     people = [(child, "child") for child in incident.children]
+    people += [(person, "witness" if role == "caller" else role) for person, role in pair.near if story.chance(0.4)]
     attended = story.tell(
         incident.force.records, "attendance.recorded", pair, who="vs", people=people, about=call, by="first_responder", data=data
     )

@@ -77,6 +77,12 @@ def in_office_hours(at: int) -> int:
     return at
 
 
+def by_day(at: int) -> int:
+    """The instant itself, or, at night, some time from eight in the morning, at the same minute past the hour."""
+    hour = hour_of(at)
+    return at if 8 <= hour < 20 else at + ((32 - hour) % 24) * HOUR
+
+
 def age(born: date, at: int) -> int:
     """Whole years at an instant."""
     day = day_of(at)

@@ -17,6 +17,7 @@ def take_call(story: Story, pair: Pair) -> None:
     incident = Incident(rng, pair, story.now, f"I{story.ledger.incident_number()}")
     who = "vs" if story.chance(0.88) else "v"
     others = [(child, "child") for child in incident.children if story.chance(0.25)]
+    others += [(person, role) for person, role in pair.near if story.chance(0.3)]
     call = _write_call(story, incident, who, others)
     if not incident.flagged:
         story.truth.oddities.append(Oddity("domestic call not flagged", call))

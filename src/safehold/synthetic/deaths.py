@@ -39,7 +39,7 @@ def charge(story: Story, pair: Pair, found: EventRef) -> None:
 def hold(story: Story, pair: Pair, found: EventRef) -> None:
     data = {"reason": "death that may have come of domestic abuse"}
     held = story.tell(NORTHSHIRE.records, "legal_hold.placed", pair, who="vs", about=found, by="records_manager", data=data)
-    story.after(300 * DAY, lift, pair, held)
+    story.after(200 * DAY, lift, pair, held)
 
 
 def lift(story: Story, pair: Pair, held: EventRef) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from safehold.synthetic.clock import DAY, HOUR, hour_of, weekday_of
 from safehold.synthetic.rates import rates, table
 
-_MOST = 45  # calls about one pair
+_MOST = 30  # calls about one pair
 _BUSIEST = 8.2  # the highest product of an hour's and a weekday's weight
 
 

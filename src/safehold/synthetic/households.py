@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from safehold.synthetic.pairs import Pair
-from safehold.synthetic.people import Home, Person, Register, draw_birth, draw_home
+from safehold.synthetic.people import Home, Person, Register, beside, draw_birth, draw_home
 from safehold.synthetic.rates import rates, table
 
 
@@ -21,6 +21,7 @@ class Family:
         else:
             self._couple()
         first = self.pairs[0]
+        first.near = self._others()
         if first.intimate and rng.random() < rate["serial_suspects"]:
             self.pairs.append(self._next_victim(first))
         elif first.intimate and rng.random() < rate["victims_with_second_suspect"]:
@@ -40,7 +41,7 @@ class Family:
         victim_sex = "female" if rng.random() < rate["victims_female"] + 0.04 else "male"
         other = "male" if victim_sex == "female" else "female"
         suspect = self._person(victim_sex if rng.random() < rate["same_sex_pairs"] else other, 18, 68)
-        married = rng.random() < 0.42
+        married = rng.random() < 0.45 and (self.today - suspect.born).days > 23 * 365
         victim = self._partner(suspect, victim_sex, married)
         children = self._children(suspect, victim)
         pair = Pair(rng, victim, suspect, "spouse" if married else "partner", children)
@@ -131,7 +132,13 @@ class Family:
         if rng.random() < rate["suspect_is_staff"]:
             suspect.staff_of = rng.choice(("northshire-police", "northshire-police", "northshire-health", "northshire-housing"))
 
-    def others(self) -> list[Person]:
-        """Those of the family who are neither victim nor suspect nor child: twins and fathers, who get mistaken for them."""
+    def _others(self) -> list[tuple[Person, str]]:
+        """Twins and fathers, who get mistaken for the pair, and sometimes a neighbour who calls."""
         known = {person.number for pair in self.pairs for person in (pair.victim, pair.suspect, *pair.children)}
-        return [person for person in self.register.people[-12:] if person.household == self.number and person.number not in known]
+        kin = [person for person in self.register.people[-12:] if person.household == self.number and person.number not in known]
+        found = [(person, "relative") for person in kin]
+        if self.rng.random() < rates()["neighbour_calls"]:
+            next_door = draw_home(self.rng)
+            next_door.address, next_door.postcode = beside(self.home.address), self.home.postcode
+            found.append((self._person(self.rng.choice(("female", "male")), 20, 80, home=next_door), "caller"))
+        return found

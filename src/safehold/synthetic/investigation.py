@@ -115,7 +115,7 @@ def explain_no_arrest(story: Story, incident: Incident) -> None:
             by="first_responder",
             data={"warning": warning},
         )
-    if story.chance(0.012):
+    if story.chance(0.006):
         penalise(story, incident)
 
 

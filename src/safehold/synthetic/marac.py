@@ -60,7 +60,7 @@ def refer(story: Story, pair: Pair, trigger: EventRef, criteria: list[str], agen
     referred = story.tell(OF_AGENCY[agency], "marac.referred", pair, who="vs", about=trigger, by=by, data=data)
     pair.marac_at = story.now
     support.must_refer_idva(story, pair, referred)
-    story.at(working_time(story.now, 1), screen, pair, referred)
+    story.at(in_office_hours(working_time(story.now, 1)), screen, pair, referred)
 
 
 def screen(story: Story, pair: Pair, referred: EventRef) -> None:
@@ -72,7 +72,7 @@ def screen(story: Story, pair: Pair, referred: EventRef) -> None:
     if not accepted:
         return
     meeting = _FIRST_MEETING + ((working_time(story.now, 8) - _FIRST_MEETING) // (14 * DAY) + 1) * 14 * DAY
-    story.at(max(story.now + HOUR, meeting - 10 * DAY + 10 * HOUR), list_case, pair, screened, meeting)
+    story.at(max(story.now + HOUR, meeting - 9 * DAY + 10 * HOUR), list_case, pair, screened, meeting)
 
 
 def list_case(story: Story, pair: Pair, screened: EventRef, meeting: int) -> None:
@@ -114,7 +114,7 @@ def hear(story: Story, pair: Pair, listed: EventRef, meeting: str, attending: li
         story.duty("marac-action-done", agency, agreed, act, pair, agreed, agency, slack=(due - story.now) / (10 * DAY))
     if story.chance(0.7):
         story.at(in_office_hours(story.now + DAY), telling.tell, pair, "plan", heard, "northshire-idva")
-    if story.chance(0.03):
+    if story.chance(0.06):
         story.after(20 * DAY, transfer, pair, heard)
 
 

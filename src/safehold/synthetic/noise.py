@@ -20,7 +20,8 @@ def slip(rng: Random, text: str) -> str:
         return text[:place] + letter + text[place:]
     if kind == 2:
         return text[:place] + text[place + 1] + letter + text[place + 2 :]
-    return text[:place] + rng.choice(table("names.yaml")["neighbours"].get(letter, letter)) + text[place + 1 :]
+    beside: dict[str, str] = table("names.yaml")["neighbours"]
+    return text[:place] + rng.choice(beside.get(letter, letter)) + text[place + 1 :]
 
 
 def misheard(rng: Random, text: str) -> str:

@@ -19,7 +19,7 @@ _CONDITIONS = (
 def seek_notice(story: Story, incident: Incident) -> None:
     """A superintendent's notice, served at once, heard within two days."""
     pair, records = incident.pair, incident.force.records
-    newer = story.chance(0.1)
+    newer = story.chance(0.25)
     data: dict[str, object] = {"order": "dapn" if newer else "dvpn", "by": incident.force.police}
     considered = ("child_welfare_considered", "victim_opinion_considered", "representations_considered", "occupants_considered")
     data.update({name: True for name in considered if story.chance(0.93)})

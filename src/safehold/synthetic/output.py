@@ -11,12 +11,29 @@ import pyarrow.parquet as pq
 from safehold.synthetic.area import Area
 from safehold.synthetic.ledger import Line
 from safehold.synthetic.rates import table
-from safehold.synthetic.truth import described, key
+from safehold.synthetic.truth import key
 
 _ROWS = 20_000  # rows of a Parquet group: what is held in memory as columns at once
 
-_EVENTS = pa.schema([(name, pa.string()) for name in ("source", "id", "kind", "occurred_at", "recorded_at", "agency", "case", "json")])
-_MENTIONS = pa.schema([("source", pa.string()), ("id", pa.string()), ("ref", pa.string()), ("person", pa.string()), ("reused", pa.bool_())])
+
+def _texts(*names: str) -> pa.Schema:
+    return pa.schema([(name, pa.string()) for name in names])
+
+
+_EVENTS = _texts("source", "id", "kind", "occurred_at", "recorded_at", "agency", "case", "json")
+_MENTIONS = _texts("source", "id", "ref", "person").append(pa.field("reused", pa.bool_()))
+
+
+# Every sort of fact but mentions, which are many and go by column: its file and its columns. What a sort does not have stays empty.
+_FACTS = {
+    "person": (
+        "persons",
+        _texts("person", "household", "twin", "given_name", "family_name", "birth_family_name", "date_of_birth", "sex"),
+    ),
+    "duty": ("duties", _texts("duty", "trigger", "agency", "how")),
+    "harm": ("harms", _texts("harm", "event", "victim", "suspect").append(pa.field("warnings", pa.list_(pa.string())))),
+    "oddity": ("oddities", _texts("oddity", "event")),
+}
 
 
 class _Key(msgspec.Struct):
@@ -89,15 +106,9 @@ def _write_parquet(area: Area, lines: list[Line], out: Path) -> None:
         [each.reused for each in named],
     ]
     pq.write_table(pa.table(columns, schema=_MENTIONS), out / "truth-mentions.parquet")
-    pq.write_table(pa.Table.from_pylist([described(person) for person in area.register.people]), out / "truth-persons.parquet")
-    for name, facts in _other_facts(area).items():
-        pq.write_table(pa.Table.from_pylist(facts), out / f"truth-{name}.parquet")
-
-
-def _other_facts(area: Area) -> dict[str, list[dict[str, Any]]]:
-    found: dict[str, list[dict[str, Any]]] = {}
+    facts: dict[str, list[dict[str, Any]]] = {what: [] for what in _FACTS}
     for fact in area.truth.lines():
-        name = {"duty": "duties", "harm": "harms", "oddity": "oddities"}.get(fact["what"])
-        if name:
-            found.setdefault(name, []).append({field: value for field, value in fact.items() if field != "what"})
-    return found
+        if fact["what"] in facts:
+            facts[fact["what"]].append(fact)
+    for what, (name, schema) in _FACTS.items():
+        pq.write_table(pa.Table.from_pylist(facts[what], schema=schema), out / f"truth-{name}.parquet")

@@ -26,6 +26,7 @@ class Pair:
 
     def __init__(self, rng: Random, victim: Person, suspect: Person, relation: str, children: list[Person]) -> None:
         self.victim, self.suspect, self.relation, self.children = victim, suspect, relation, children
+        self.near: list[tuple[Person, str]] = []  # neighbours, twins, fathers: who call, or are there
         self.danger = rng.random() ** 2.2  # 0 to 1; most are low
         self.strangles = rng.random() < 0.05 + 0.3 * self.danger
         self.stalks = rng.random() < 0.08 + 0.3 * self.danger

@@ -68,8 +68,10 @@ class Person:
 class Register:
     """Everyone who has come to notice, numbered in the order in which they were made."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: float = 0.0) -> None:
+        """`expected` people in all: with many, fewer have a telephone, so that a number stays a clue."""
         self.people: list[Person] = []
+        self._with_phone = min(rates()["phone_known"], rates()["numbers_given"] / max(expected, 1.0))
 
     def add(
         self, rng: Random, household: int, home: Home, *, sex: str, born: date, culture: Culture | None = None, family_name: str = ""
@@ -82,7 +84,7 @@ class Register:
 
     def reachable(self, rng: Random, person: Person) -> None:
         """Gives some people a number and a mail address, all in the ranges that are kept for fiction."""
-        if rng.random() < rates()["phone_known"]:
+        if rng.random() < self._with_phone:
             head = "07700 900" if rng.random() < 0.85 else "01632 960"
             person.phone = f"{head}{rng.randrange(1000):03d}"
         if rng.random() < rates()["email_known"]:
@@ -102,6 +104,12 @@ def draw_home(rng: Random, force: str = "northshire-police") -> Home:
     code = street * 2 + number // 80
     postcode = f"{area['postcode_area']}{town + 1} {code % 9 + 1}{_INWARD[code // 9 % 20]}{_INWARD[code // 180 % 20]}"
     return Home(f"{flat}{number} {places['streets'][street]}, {area['towns'][town]}", postcode, town % 4 != 3)
+
+
+def beside(address: str) -> str:
+    """The house two numbers on, in the same street."""
+    number, _, rest = address.rpartition(", ")[0].rpartition(", ")[2].partition(" ")
+    return f"{int(number) + 2} {rest}, {address.rpartition(', ')[2]}"
 
 
 def draw_birth(rng: Random, today: date, youngest: int, oldest: int) -> date:

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from safehold.synthetic import leeway
-from safehold.synthetic.clock import day_of
+from safehold.synthetic.clock import by_day, day_of
 from safehold.synthetic.habits import Kept, keeps
 from safehold.synthetic.ledger import Ledger
 from safehold.synthetic.mentions import Clerk
@@ -68,8 +68,10 @@ class Story:
         drawn = self.rng.random() < share
         return pair.fate.get(what, drawn)
 
-    def duty(self, duty: str, agency: str, trigger: EventRef, step: Callable[..., None], *given: Any, slack: float = 1.0) -> Kept:
-        """An agency does what a duty asks, in time or late, or lets it slip; the truth keeps what slipped."""
+    def duty(
+        self, duty: str, agency: str, trigger: EventRef, step: Callable[..., None], *given: Any, slack: float = 1.0, daytime: bool = False
+    ) -> Kept:
+        """An agency does what a duty asks, in time, late or never; the truth keeps what slipped. Only the police work at night."""
         kept = keeps(self.rng, duty, agency)
         if kept.how != "in time":
             name = "attend-in-time" if duty.startswith("attend-") else duty
@@ -77,7 +79,8 @@ class Story:
             if self.rng.random() < _EASED:
                 self.after(3_600, leeway.ease, name, agency, trigger)
         if kept.after is not None:
-            self.after(int(kept.after * slack), step, *given)
+            when = self.now + max(1, int(kept.after * slack))
+            self.at(by_day(when) if daytime or not agency.endswith("police") else when, step, *given)
         return kept
 
     def tell(
@@ -153,8 +156,9 @@ class Story:
 
 @lru_cache(maxsize=4096)
 def staff_id(agency: str, role: str, number: int) -> str:
-    """np-inv-104: whose staff, what they do, which of them."""
-    return f"{''.join(word[0] for word in agency.split('-'))}-{role[:3]}-{number + 101}"
+    """npol-fr-104: whose staff, what they do, which of them."""
+    *area, office = agency.split("-")
+    return f"{''.join(word[0] for word in area)}{office[:3]}-{''.join(word[0] for word in role.split('_'))}-{number + 101}"
 
 
 def _pointer(ref: EventRef, source: str) -> str | dict[str, str]:

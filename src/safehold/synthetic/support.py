@@ -1,7 +1,7 @@
 """Advocates, the refuge and other support: referred, reached, engaged, closed."""
 
 from safehold.synthetic import forms, marac, telling
-from safehold.synthetic.clock import DAY, HOUR, in_office_hours
+from safehold.synthetic.clock import DAY, HOUR, by_day, in_office_hours
 from safehold.synthetic.pairs import Pair
 from safehold.synthetic.rates import rates
 from safehold.synthetic.sources import HEALTH, IDVA, NORTHSHIRE, REFUGE, Force
@@ -29,9 +29,9 @@ def refer_idva(story: Story, pair: Pair, trigger: EventRef) -> None:
 def contact(story: Story, pair: Pair, referred: EventRef) -> None:
     rng = story.rng
     for attempt in range(rng.choice((0, 0, 1, 2))):
-        story.after(attempt * 3 * HOUR + 60, _try_in_vain, pair, referred)
+        story.at(by_day(story.now + attempt * 3 * HOUR + 60), _try_in_vain, pair, referred)
     if story.chance(rates()["idva_engages"] + 0.15):
-        story.after(rng.randrange(6, 12) * HOUR, reach, pair, referred)
+        story.at(by_day(story.now + rng.randrange(6, 12) * HOUR), reach, pair, referred)
     elif story.chance(0.6):
         pair.idva = "closed"
         story.after(3 * DAY, close, pair, "could not be reached; referrer told")

@@ -10,7 +10,7 @@ _METHODS = ("telephone, safe number", "in person", "through her advocate", "tele
 
 def must_tell(story: Story, pair: Pair, topic: str, trigger: EventRef, duty: str, agency: str = NORTHSHIRE.police) -> None:
     """Somebody owes the victim word of something, and gives it, late, or not."""
-    story.duty(duty, agency, trigger, tell, pair, topic, trigger, agency)
+    story.duty(duty, agency, trigger, tell, pair, topic, trigger, agency, daytime=True)
 
 
 def tell(story: Story, pair: Pair, topic: str, trigger: EventRef, agency: str) -> None:

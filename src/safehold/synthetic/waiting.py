@@ -7,6 +7,11 @@ from safehold.synthetic.truth import EventRef, Oddity
 
 _ALLOWED = ("new_information", "victim_request", "historic_no_access")
 _NOT_ALLOWED = ("no_resources", "demeanour", "repeat_caller", "no_history")
+_NO_CRIME = (
+    "no offence disclosed, risk form done and advice given",
+    "words only, both spoken to apart",
+    "caller does not wish to say more, marker set",
+)
 _LOWER = {"immediate": "priority", "priority": "scheduled", "scheduled": "appointment"}
 _TARGET = {"immediate": 15 * MINUTE, "priority": 60 * MINUTE, "scheduled": 24 * HOUR, "appointment": 48 * HOUR}
 
@@ -143,8 +148,6 @@ def close(story: Story, incident: Incident) -> None:
         "crime" if incident.crime or incident.is_crime else "non_crime" if incident.attended or story.chance(0.7) else "no_further_action"
     )
     data = {"category": incident.spoken["category"], "as": outcome}
-    if outcome == "crime" or story.chance(0.9):
-        data["rationale"] = story.rng.choice(
-            ("no offence disclosed, risk form done and advice given", "words only, both spoken to apart", "see the crime record")
-        )
+    if story.chance(0.92):
+        data["rationale"] = "see the crime record" if outcome == "crime" else story.rng.choice(_NO_CRIME)
     story.tell(incident.force.calls, "call.closed", incident.pair, about=incident.call, by="dispatcher", data=data)
