@@ -17,10 +17,11 @@ IMPORTS = frozenset({"connection", "connections", "RawSQL"})
 
 
 def modules(root: Path = ROOT) -> Iterator[Path]:
-    """The modules that make pages: views and presenters anywhere, and all of the web and the interface."""
+    """The modules that make pages: views and presenters anywhere, and all of the web and the interface but its command line, whose
+    user already has the database."""
     for path in sorted(root.rglob("*.py")):
         inside = path.relative_to(root).parts
-        if path.name in NAMES or "views" in inside[:-1] or inside[0] in ROOMS:
+        if path.name in NAMES or "views" in inside[:-1] or (inside[0] in ROOMS and path.name != "commands.py"):
             yield path
 
 
