@@ -30,7 +30,7 @@ check: install
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml src
+	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml src
 	$(BIN)/python -m safehold.access.lint
 
 browser: .venv/project.stamp

@@ -48,10 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     import django
 
-    try:
-        django.setup()
-    except ImportError as error:
-        config.issue_config_time_warning(pytest.PytestConfigWarning(f"Django is not set up: {error}"), stacklevel=2)
+    django.setup()
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ class Place:
         folder = self.server / "socket"
         if len(os.fsencode(folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
             return folder
-        return Path("/tmp") / f"safehold-{hashlib.sha256(os.fsencode(self.server)).hexdigest()[:16]}"  # noqa: S108 # nosec B108: checked below
+        return Path("/tmp") / f"safehold-{hashlib.sha256(os.fsencode(self.server)).hexdigest()[:16]}"
 
     @property
     def changes_user(self) -> bool:

@@ -1,7 +1,7 @@
 """Which process, if any, is the PostgreSQL server of a data folder."""
 
 import shutil
-import subprocess  # nosec B404
+import subprocess
 from pathlib import Path
 
 from safehold.database.place import SOCKET_NAME, Place
