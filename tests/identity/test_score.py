@@ -77,6 +77,10 @@ UNSURE = {
         (("Malik", "Zainab", "", "female"), HOME | PHONE),
         (("Zainab", "Andrews", "2001-07-31", "female"), HOME | PHONE),
     ),
+    "a mother and a daughter of one name, without birth dates": (
+        (("Gemma", "Wade", "", "female"), HOME),
+        (("Gemma", "Wade", "", "female"), HOME | {"role": "child"}),
+    ),
     "twins": ((("Anna", "Ashby", "1990-04-05", "female"), HOME | PHONE), (("Clare", "Ashby", "1990-04-05", "female"), HOME | PHONE)),
     "twins with names alike": ((("Joan", "Ashby", "1990-04-05", "female"), HOME), (("Jean", "Ashby", "1990-04-05", "female"), HOME)),
     "Mrs and no given name": ((("Mrs", "Ashby", "", "female"), HOME), (("Joan", "Ashby", "", "female"), HOME)),

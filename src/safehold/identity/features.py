@@ -18,7 +18,7 @@ _FINGERPRINT = 16  # bytes
 
 
 class Features(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Plain, comparable values; what is absent is empty. `source` and `ref` are empty for a query."""
+    """Plain, comparable values; what is absent is empty. `source` and `ref` are empty for a query. `child` is who is there as a child."""
 
     names: Names = NOBODY
     birth: Birth | None = None
@@ -28,6 +28,7 @@ class Features(msgspec.Struct, frozen=True, omit_defaults=True):
     email: str = ""
     source: str = ""
     ref: str = ""
+    child: bool = False
 
     @property
     def named(self) -> bool:
@@ -35,7 +36,8 @@ class Features(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def fingerprint(self) -> bytes:
         """Stable while what is compared stays the same: mentions of one source and ref that share it are one profile."""
-        return _digest(self.names, self.birth, self.sex, self.place, self.phones, self.email)
+        more = (self.child,) if self.child else ()
+        return _digest(self.names, self.birth, self.sex, self.place, self.phones, self.email, *more)
 
 
 @lru_cache(maxsize=65536)
@@ -56,6 +58,7 @@ def features(mention: Mention, source: str) -> Features:
         "" if "email" in hidden or not mention.email else read_email(mention.email),
         source,
         mention.ref,
+        mention.role == "child",
     )
 
 

@@ -41,6 +41,7 @@ CEILINGS = frozenset(
         "names_only",
         "confusable_names",
         "no_given_name",
+        "child_or_not",
         "given_differs_birth_agrees",
         "given_differs_same_reference",
         "given_differs",

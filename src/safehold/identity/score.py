@@ -133,6 +133,8 @@ def _ceiling(a: Features, b: Features, given: str, born: str, held: bool, referr
         return "confusable_names"
     if given in ("initial", "missing") and born not in _BORN_ALIKE and not referred:
         return "no_given_name"
+    if born not in _BORN_ALIKE and not referred and a.child != b.child:
+        return "child_or_not"
     if born not in _BORN_ALIKE and not held:
         return "names_only"
     return ""
