@@ -74,9 +74,8 @@ def main() -> None:
     raw, model = mentions(chance), standard()
     print(f"reading a mention: {each(features, [(one, 'north') for one in raw]):.1f} µs the first time")
     people = [features(one, "north") for one in raw]
-    print(
-        f"its keys: {each(blocking_keys, [(one,) for one in people]):.1f} µs, a question's: {each(query_keys, [(one,) for one in people]):.1f} µs"
-    )
+    keys, asked = (each(function, [(one,) for one in people]) for function in (blocking_keys, query_keys))
+    print(f"its keys: {keys:.1f} µs; a question's: {asked:.1f} µs")
     pairs = sharing(people, chance)
     ours = [(people[a], people[b], model) for a, b in pairs]
     theirs = [(raw[a], raw[b]) for a, b in pairs]

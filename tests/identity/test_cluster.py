@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from safehold.identity.cluster import clusters, pair
 
 
-def persons(nodes, weights, *, apart=(), together=(), contradict=(), threshold=5.0, margin=3.0):
+def persons(nodes, weights, *, apart=(), together=(), contradict=(), threshold=5.0, margin=3.0, unsure=None):
     against = {pair(*each) for each in contradict}
     found = clusters(
         nodes,
@@ -17,6 +17,7 @@ def persons(nodes, weights, *, apart=(), together=(), contradict=(), threshold=5
         lambda a, b: pair(a, b) in against,
         threshold=threshold,
         margin=margin,
+        unsure=unsure,
     )
     return sorted(sorted(each) for each in found)
 
@@ -32,6 +33,12 @@ def test_a_chain_does_not_join_a_household():
 
 def test_a_pair_that_was_never_scored_does_not_count_against_joining():
     assert persons([1, 2, 3], {(1, 2): 9, (2, 3): 8}) == [[1, 2, 3]]
+
+
+def test_records_that_say_too_little_of_one_another_do_not_part_the_third_that_agrees_with_both():
+    weights = {(1, 2): 6.0, (2, 3): 6.0, (1, 3): 0.5}
+    assert persons([1, 2, 3], weights) == [[1, 2], [3]]
+    assert persons([1, 2, 3], weights, unsure=-1.0) == [[1, 2, 3]]
 
 
 def test_what_people_held_apart_is_never_joined():

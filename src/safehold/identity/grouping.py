@@ -52,7 +52,7 @@ def persons(
         return found is not None and bool(found.contradiction)
 
     weights = {numbers: each.weight for numbers, each in scores.items()}
-    return clusters(component, weights, apart, together, contradicts, threshold=model.linked, margin=model.margin)
+    return clusters(component, weights, apart, together, contradicts, threshold=model.linked, margin=model.margin, unsure=model.unsure)
 
 
 def connected(nodes: Iterable[int], edges: Iterable[Pair]) -> list[list[int]]:
