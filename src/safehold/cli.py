@@ -7,18 +7,18 @@ import click
 
 # Command -> where it is. They are imported only when asked for, so that `safehold --help` answers at once.
 COMMANDS = {
-    "demo": "safehold.config.commands:demo",
-    "serve": "safehold.config.commands:serve",
-    "migrate": "safehold.config.commands:migrate",
-    "import": "safehold.chronology.commands:import_",
-    "export": "safehold.chronology.commands:export",
-    "review": "safehold.practice.reviews.commands:review",
-    "check": "safehold.web.commands:check",
+    "demo": "safehold.commands.site:demo",
+    "serve": "safehold.commands.site:serve",
+    "migrate": "safehold.commands.site:migrate",
+    "import": "safehold.commands.record:import_",
+    "export": "safehold.commands.record:export",
+    "review": "safehold.commands.review:review",
+    "check": "safehold.commands.check:check",
     "synthesise": "safehold.synthetic.commands:synthesise",
-    "rebuild": "safehold.chronology.commands:rebuild",
-    "verify": "safehold.chronology.commands:verify",
-    "backup": "safehold.config.commands:backup",
-    "restore": "safehold.config.commands:restore",
+    "rebuild": "safehold.commands.record:rebuild",
+    "verify": "safehold.commands.record:verify",
+    "backup": "safehold.commands.site:backup",
+    "restore": "safehold.commands.site:restore",
 }
 
 
@@ -70,7 +70,7 @@ def _said(error: Exception) -> str | None:
     """The message of a refusal that is meant for a person, or of a database that has gone; None for a fault of ours."""
     from safehold.chronology.envelope import Refused
     from safehold.chronology.importing import Unreadable
-    from safehold.config.starting import NotReady
+    from safehold.commands.starting import NotReady
     from safehold.database import DatabaseUnavailable, explain
     from safehold.database.backup import BackupRefused
     from safehold.rulebook.reading import BadRules

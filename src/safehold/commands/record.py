@@ -30,8 +30,8 @@ def instant_option(_context: click.Context, parameter: click.Parameter, value: s
 @click.option("--json", "json_wanted", is_flag=True, help="Print the report as one JSON document.")
 def import_(files: tuple[Path, ...], json_wanted: bool) -> None:
     """Takes chronologies in (JSON Lines). Run it again to finish an import that was cut off: nothing is taken twice."""
-    from safehold.config.progress import counting
-    from safehold.config.starting import ready
+    from safehold.commands.progress import counting
+    from safehold.commands.starting import ready
 
     sizes = [_size(file) for file in files]
     with ready():
@@ -69,13 +69,13 @@ def _size(file: Path) -> int:
 @click.option("--known-at", callback=instant_option, help="Only what was known at a time: 2026-03-01, or with a clock time and its offset.")
 def export(case: str | None, agency: str | None, known_at: int | None) -> None:
     """Writes chronologies to standard output, in the format that import takes."""
-    from safehold.config.starting import ready
+    from safehold.commands.starting import ready
 
     with ready():
-        from safehold.chronology.exporting import export as lines
+        from safehold.chronology import exporting
 
         out = click.get_binary_stream("stdout")
-        for line in lines(case=case, agency=agency, known_at=known_at):
+        for line in exporting.export(case=case, agency=agency, known_at=known_at):
             out.write(line)
         out.flush()
 
@@ -85,8 +85,8 @@ def export(case: str | None, agency: str | None, known_at: int | None) -> None:
 @click.option("--json", "json_wanted", is_flag=True)
 def rebuild(check: bool, json_wanted: bool) -> None:
     """Works out all state again from the chronology."""
-    from safehold.config.progress import counting
-    from safehold.config.starting import NotReady, ready
+    from safehold.commands.progress import counting
+    from safehold.commands.starting import NotReady, ready
 
     with ready() as database:
         if not database.owner:
@@ -118,7 +118,7 @@ def rebuild(check: bool, json_wanted: bool) -> None:
 @click.option("--json", "json_wanted", is_flag=True)
 def verify(heads: Path | None, json_wanted: bool) -> None:
     """Checks every chain and every stored byte; exits with 1 and names the first event of each agency that does not hold."""
-    from safehold.config.starting import ready
+    from safehold.commands.starting import ready
     from safehold.database.place import default_home
 
     with ready():

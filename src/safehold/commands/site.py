@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from safehold.config import starting
-from safehold.config.progress import counting
+from safehold.commands import starting
+from safehold.commands.progress import counting
 
 WORKERS, THREADS = 2, 4
 
@@ -133,7 +133,7 @@ def _serve(port: int, when_up: Callable[[], object], *, host: str = "127.0.0.1",
     """Runs gunicorn as a child, so that the database outlives it and stops after it."""
     command = [
         sys.executable, "-m", "gunicorn", "safehold.config.wsgi", f"--bind={host}:{port}", f"--workers={workers}", "--worker-class=gthread",
-        f"--threads={THREADS}", "--preload", "--log-level=warning", "--graceful-timeout=20",
+        f"--threads={THREADS}", "--preload", "--no-control-socket", "--log-level=warning", "--graceful-timeout=20",
     ]  # fmt: skip
     child = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603
     try:

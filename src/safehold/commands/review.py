@@ -6,8 +6,8 @@ from typing import cast
 
 import click
 
-from safehold.chronology.commands import as_json, instant_option
 from safehold.chronology.envelope import Event
+from safehold.commands.record import as_json, instant_option
 from safehold.practice.reviews.judging import Review, judge
 from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.model import Standard
@@ -61,7 +61,7 @@ def _from_file(path: Path) -> list[Event]:
 
 def _from_case(case: str) -> list[Event]:
     """All events of the two people of a stored case: what one duty rests on may lie in another case of theirs."""
-    from safehold.config.starting import ready
+    from safehold.commands.starting import ready
 
     with ready():
         from django.db import connection

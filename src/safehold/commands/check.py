@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from safehold.chronology.commands import as_json
+from safehold.commands.record import as_json
 
 COLUMNS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone")
 
@@ -29,7 +29,7 @@ def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: 
         raise click.UsageError("--input and --output go together")
     if input_ is None and not any(asked.values()):
         raise click.UsageError("say something of the person: a name, a date of birth, an address, a phone number")
-    from safehold.config.starting import ready
+    from safehold.commands.starting import ready
 
     with ready():
         if input_ is not None and output is not None:
@@ -59,7 +59,16 @@ def answer(asked: dict[str, str]) -> dict[str, Any]:
 
     started = time.perf_counter()
     with connection.cursor() as cursor:
-        found = look_up(cursor, query_features(**{name: asked.get(name) or "" for name in COLUMNS}), most=12)
+        query = query_features(
+            given_name=asked.get("given_name", ""),
+            family_name=asked.get("family_name", ""),
+            date_of_birth=asked.get("date_of_birth", ""),
+            sex=asked.get("sex", ""),
+            address=asked.get("address", ""),
+            postcode=asked.get("postcode", ""),
+            phone=asked.get("phone", ""),
+        )
+        found = look_up(cursor, query, most=12)
         people = known(cursor, found, most=12)
         mentions = _mentions(cursor, [person.person for person in people])
     return {
