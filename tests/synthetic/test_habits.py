@@ -27,7 +27,7 @@ def test_a_rate_without_a_source_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_what_is_made_unless_told_otherwise_stands_in_one_place() -> None:
-    assert (default("people"), default("months"), default("seed")) == (20_000, 12, 1)
+    assert (default("people"), default("months"), default("seed")) == (18_000, 12, 1)
 
 
 def test_duties_are_kept_as_often_as_the_habits_say() -> None:

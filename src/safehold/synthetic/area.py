@@ -55,7 +55,7 @@ class Area:
         if death is None and rng.random() < rates()["death"]:
             death = (rng.choice(("homicide", "suicide", "unexplained")), 0.2 + 0.6 * rng.random())
         end = self.start + int(span * death[1]) if death else self.until
-        calls = 0
+        calls = first_called = 0
         for order, pair in enumerate(family.pairs):
             count = calls_about(rng)
             if death and order == 0:
@@ -66,7 +66,8 @@ class Area:
             calls += count
             for at in times:
                 story.at(at, control_room.take_call, pair)
-            perpetrators.expect(story, family.pairs, order, times)
+            first_called = first_called or times[0]
+            perpetrators.expect(story, family.pairs, order, times, first_called)
         story.run()
         return calls
 

@@ -29,7 +29,6 @@ def assess(story: Story, incident: Incident) -> None:
         data["rationale"] = forms.rationale(rng, incident)
     records, call = incident.force.records, incident.call
     incident.assessment = story.tell(records, "risk.assessed", pair, who="vs", about=call, by="first_responder", data=data)
-    pair.assessed_until = story.now + DAY
     if pair.grade == "high":
         pair.warnings.append(incident.assessment)
     story.duty("risk-supervised", incident.force.police, incident.assessment, supervise, incident)
@@ -42,7 +41,7 @@ def assess(story: Story, incident: Incident) -> None:
         marac.must_refer(story, pair, incident.assessment, ["professional_judgement"])
     elif pair.marac_at is not None and story.now - pair.marac_at < 365 * DAY:
         marac.must_refer(story, pair, incident.assessment, ["repeat"])
-    elif pair.calls_within(story.now, 365) >= 3 and "marac" not in pair.markers and story.chance(0.5):
+    elif pair.calls_within(story.now, 365) >= 3 and "marac" not in pair.markers and story.chance(0.85):
         marac.consider(story, pair, incident.assessment)
     if answers.get("5") == "yes" and story.chance(0.18):
         support.suicide_risk(story, pair, incident.assessment, incident.force)
@@ -150,11 +149,11 @@ def specialist(story: Story, pair: Pair, trigger: EventRef, force: Force) -> Non
 
 
 def renew(story: Story, pair: Pair, trigger: EventRef) -> None:
-    """The danger has changed, and somebody must look at it again; one look serves what happened within a day."""
-    if story.now < pair.assessed_until:
+    """The danger has changed, and somebody must look at it again; one look serves all that happened before it."""
+    if story.now < pair.review_due:
         return
-    pair.assessed_until = story.now + DAY
-    story.duty("risk-renewed", NORTHSHIRE.police, trigger, review, pair, trigger)
+    kept = story.duty("risk-renewed", NORTHSHIRE.police, trigger, review, pair, trigger)
+    pair.review_due = story.now + (kept.after or 0)
 
 
 def review(story: Story, pair: Pair, trigger: EventRef) -> None:

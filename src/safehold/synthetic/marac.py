@@ -32,7 +32,7 @@ _ACTIONS = (
 
 
 def must_refer(story: Story, pair: Pair, trigger: EventRef, criteria: list[str], agency: str = NORTHSHIRE.police) -> None:
-    if pair.marac_at is not None and story.now - pair.marac_at < 21 * DAY:
+    if pair.marac_at is not None and story.now - pair.marac_at < 10 * DAY:
         return
     if pair.marac_at is not None and "repeat" not in criteria:
         criteria = [*criteria, "repeat"]

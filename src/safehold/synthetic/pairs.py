@@ -43,7 +43,7 @@ class Pair:
         self.bail: Bail | None = None
         self.order: tuple[EventRef, str] | None = None
         self.in_custody = False
-        self.assessed_until = 0
+        self.review_due = 0
         self.marac_at: int | None = None
         self.idva = ""  # referred, engaged or closed
         self.plan: EventRef | None = None

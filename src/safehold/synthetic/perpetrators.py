@@ -9,12 +9,12 @@ from safehold.synthetic.story import Story
 from safehold.synthetic.truth import EventRef, Oddity
 
 
-def expect(story: Story, pairs: list[Pair], order: int, times: list[int]) -> None:
+def expect(story: Story, pairs: list[Pair], order: int, times: list[int], first_called: int) -> None:
     """Puts in the queue what follows from who the suspect is, once he has come to notice in this pair."""
     pair, first = pairs[order], pairs[0]
     known = times[0] + DAY
     if order and pair.suspect is first.suspect:
-        story.at(known, second_victim, pair, first)
+        story.at(max(known, first_called + DAY), second_victim, pair, first)
     if pair.suspect.staff_of:
         story.at(known, of_staff, pair)
     if pair.intimate and story.chance(rates()["disclosure_asked"] * 3):

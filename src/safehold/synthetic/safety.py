@@ -86,22 +86,22 @@ def plan_move(story: Story, pair: Pair) -> None:
     rng = story.rng
     to = rng.choices(("refuge", "family", "new_address", "other_area"), (40, 30, 20, 10))[0]
     when = in_office_hours(story.now + rng.randrange(1, 8) * DAY)
-    planned = story.tell(NORTHSHIRE.records, "move.planned", pair, who="v", by="da_specialist", data={"to": to, "on": day_of(when)})
+    known = [story.tell(NORTHSHIRE.records, "move.planned", pair, who="v", by="da_specialist", data={"to": to, "on": day_of(when)})]
     if story.chance(0.4):
         data = {"request": "escort", "fear_for_life": story.chance(0.4), "when": day_of(when)}
-        planned = story.tell(NORTHSHIRE.records, "victim.requested", pair, who="v", about=planned, by="investigator", data=data)
-    story.duty("escort-decided", NORTHSHIRE.police, planned, decide_escort, pair, planned)
+        known.append(story.tell(NORTHSHIRE.records, "victim.requested", pair, who="v", about=known, by="investigator", data=data))
+    story.duty("escort-decided", NORTHSHIRE.police, known[-1], decide_escort, pair, known)
     if story.chance(0.85):
         story.at(when, move, pair, to)
 
 
-def decide_escort(story: Story, pair: Pair, planned: EventRef) -> None:
+def decide_escort(story: Story, pair: Pair, known: list[EventRef]) -> None:
     granted = story.chance(0.7)
     data: dict[str, object] = {"granted": granted, "stay": granted and story.chance(0.8)}
     if not granted and story.chance(0.75):
         data.update(reason="he is in custody until noon", alternative="refuge worker to meet her, unit near by")
     data["decided_by"] = {"id": story.staff(NORTHSHIRE.police, "shift_sergeant"), "role": "shift_sergeant"}
-    story.tell(NORTHSHIRE.records, "escort.decided", pair, who="v", about=planned, by="shift_sergeant", data=data)
+    story.tell(NORTHSHIRE.records, "escort.decided", pair, who="v", about=known, by="shift_sergeant", data=data)
 
 
 def move(story: Story, pair: Pair, to: str) -> None:

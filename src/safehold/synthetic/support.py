@@ -1,6 +1,6 @@
 """Advocates, the refuge and other support: referred, reached, engaged, closed."""
 
-from safehold.synthetic import forms, marac, telling
+from safehold.synthetic import forms, marac, safety, telling
 from safehold.synthetic.clock import DAY, HOUR, by_day, in_office_hours
 from safehold.synthetic.pairs import Pair
 from safehold.synthetic.rates import rates
@@ -73,6 +73,8 @@ def assess(story: Story, pair: Pair) -> None:
     pair.grade = grade
     if score >= 14:
         marac.must_refer(story, pair, assessed, ["visible_high_risk"], _IDVA)
+        if pair.plan is None:
+            story.duty("safety-plan", _IDVA, assessed, safety.plan, pair, assessed)
     if story.chance(0.25):
         what = story.rng.choice(("coercive_control", "sexual", "economic", "threats_to_kill", "strangulation", "separation", "pregnancy"))
         told = story.tell(IDVA, "victim.disclosed", pair, who="v", by="idva", data={"what": what})
