@@ -1,0 +1,13 @@
+"""What a member of staff is told when something cannot be done as they asked. Nothing of it is recorded; what they typed is kept."""
+
+
+class Declined(ValueError):
+    """The action cannot be taken as things stand; the message says why and what to do, and may be shown."""
+
+
+class NotAReason(Declined):
+    """A reason that is not permitted for a lower grade was given."""
+
+
+class OwnRequest(Declined):
+    """Whoever asked for a lower grade may not answer the request."""
