@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 
+from safehold.chronology.derived import write
 from safehold.chronology.recording import Derivation, copy, rows
+from safehold.chronology.session import session
 
 CHUNK = 400
 # A chunk takes in what else waits for the same people, but no more than this, so that a transaction stays short.
@@ -24,6 +26,7 @@ def derive(cursor: Any, seqs: Iterable[int]) -> None:
     derivation = Derivation(cursor, seqs)
     for stage in _stages():
         stage(derivation)
+    write(cursor, derivation.wanted)
 
 
 def mark(cursor: Any, seqs: Iterable[int]) -> None:
@@ -31,7 +34,7 @@ def mark(cursor: Any, seqs: Iterable[int]) -> None:
 
 
 def waiting() -> int:
-    with connection.cursor() as cursor:
+    with session() as cursor:
         return int(rows(cursor, "SELECT count(DISTINCT event_id) FROM chronology_waiting")[0][0])
 
 
@@ -39,12 +42,12 @@ def derive_waiting(progress: Callable[[int], None] = lambda _: None) -> int:
     """Works out everything that waits, in transactions of a few thousand events; returns how many there were."""
     done = 0
     while True:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(), session() as cursor:
             cursor.execute("SET LOCAL ROLE safehold_recorder")
             seqs = _next(cursor)
             if seqs:
                 derive(cursor, seqs)
-                cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s)", [seqs])
+                cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s::bigint[])", [seqs])
             cursor.execute("RESET ROLE")
         if not seqs:
             return done
@@ -60,7 +63,7 @@ def _next(cursor: Any) -> list[int]:
         cursor,
         "SELECT DISTINCT w.event_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id"
         " JOIN identity_profile q ON q.person_id = p.person_id JOIN identity_mention n ON n.profile_id = q.id"
-        " JOIN chronology_waiting w ON w.event_id = n.event_id WHERE m.event_id = ANY(%s) LIMIT %s",
+        " JOIN chronology_waiting w ON w.event_id = n.event_id WHERE m.event_id = ANY(%s::bigint[]) LIMIT %s",
         [first, MOST_AT_ONCE],
     )
     return sorted(set(first) | {seq for (seq,) in same_people})

@@ -9,11 +9,12 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from safehold.chronology.deriving import derive
 from safehold.chronology.recording import Stored, rows
+from safehold.chronology.session import session
 from safehold.chronology.store import load
 
 PAGE = 2000
@@ -44,7 +45,7 @@ def rebuild(*, check: bool, progress: Progress = lambda _: None) -> Rebuilt:
     """With `check`, only compares. Otherwise the differences are what was mended."""
     found: list[Rebuilt] = []
     try:
-        with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        with transaction.atomic(using="owner"), session("owner") as cursor:
             cursor.execute("LOCK TABLE chronology_event IN SHARE MODE")
             _make_tables(cursor)
             events = _derive_all(cursor, progress)

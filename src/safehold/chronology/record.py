@@ -6,13 +6,14 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils.module_loading import import_string
 
 from safehold.chronology.deriving import derive, mark
 from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
 from safehold.chronology.recording import Stored, rows
 from safehold.chronology.seal import same_content, seal
+from safehold.chronology.session import session
 from safehold.chronology.store import append, held, seal_chains
 
 ATTEMPTS = 5
@@ -70,7 +71,7 @@ def record_batch(given: Sequence[Given], *, all_or_none: bool = False, later: bo
 
 def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outcome]:
     received = time.time_ns() // 1000
-    with connection.cursor() as cursor:
+    with session() as cursor:
         cursor.execute("SET LOCAL ROLE safehold_recorder")
         outcomes, fresh, sealed = _new_ones(cursor, given)
         if fresh and not (all_or_none and any(outcome.refused for outcome in outcomes)):

@@ -78,7 +78,9 @@ def load(cursor: Any, seqs: Iterable[int]) -> dict[int, Event]:
         return {}
     found: dict[int, Event] = {}
     missing: dict[int, tuple[bytes, int]] = {}
-    for seq, digest, redactions in rows(cursor, "SELECT seq, digest, redactions FROM chronology_event WHERE seq = ANY(%s)", [wanted]):
+    for seq, digest, redactions in rows(
+        cursor, "SELECT seq, digest, redactions FROM chronology_event WHERE seq = ANY(%s::bigint[])", [wanted]
+    ):
         key = (bytes(digest), redactions)
         event = _decoded.get(key)
         if event is None:
@@ -86,7 +88,9 @@ def load(cursor: Any, seqs: Iterable[int]) -> dict[int, Event]:
         else:
             found[seq] = event
     if missing:
-        for seq, names, bodies in rows(cursor, "SELECT seq, names, bodies FROM chronology_event WHERE seq = ANY(%s)", [list(missing)]):
+        for seq, names, bodies in rows(
+            cursor, "SELECT seq, names, bodies FROM chronology_event WHERE seq = ANY(%s::bigint[])", [list(missing)]
+        ):
             found[seq] = read_event(joined(names, [bytes(body) if body is not None else None for body in bodies]))
             _remember(missing[seq], found[seq])
     return found

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event, EventId
-from safehold.chronology.recording import rows
+from safehold.chronology.recording import Derivation, rows
 from safehold.identity.cases import CaseKey, CaseRecord
-from safehold.identity.derived import Table, sync
 
 CASE = Table("identity_case", ("id",), ("victim_id", "suspect_id", "relation", "first_at", "last_at", "events", "agencies"))
 CASE_EVENT = Table("identity_case_event", ("case_id", "event_id"))
@@ -18,27 +18,30 @@ def case_id(key: CaseKey) -> str:
     return f"{key.victim}-{key.suspect}" if key.suspect is not None else str(key.victim)
 
 
-def write(cursor: Any, records: Mapping[CaseKey, CaseRecord], persons: Iterable[int], seqs: Mapping[EventId, int]) -> frozenset[str]:
+def write(
+    derivation: Derivation, records: Mapping[CaseKey, CaseRecord], persons: Iterable[int], seqs: Mapping[EventId, int]
+) -> frozenset[str]:
     """Returns the ids of cases that exist no more."""
     touched = list(persons)
+    wanted = derivation.wanted
     standing = {
         case
-        for (case,) in rows(cursor, "SELECT id FROM identity_case WHERE victim_id = ANY(%s) OR suspect_id = ANY(%s)", [touched, touched])
+        for (case,) in rows(
+            derivation.cursor,
+            "SELECT id FROM identity_case WHERE victim_id = ANY(%s::bigint[]) OR suspect_id = ANY(%s::bigint[])",
+            [touched, touched],
+        )
     }
     cases = {case_id(key): record for key, record in records.items()}
     within = sorted(standing | set(cases))
     agencies = {case: agencies_of(record.events) for case, record in cases.items()}
-    sync(
-        cursor,
-        CASE,
-        "id",
-        within,
-        {(case,): _row(record, agencies[case]) for case, record in cases.items()},
+    wanted.append(Wanted(CASE, "id", within, {(case,): _row(record, agencies[case]) for case, record in cases.items()}))
+    wanted.append(
+        Wanted(CASE_EVENT, "case_id", within, {(case, seqs[event.id]): () for case, record in cases.items() for event in record.events})
     )
-    sync(cursor, CASE_EVENT, "case_id", within, {(case, seqs[event.id]): () for case, record in cases.items() for event in record.events})
-    sync(cursor, CASE_AGENCY, "case_id", within, {(case, agency): () for case, found in agencies.items() for agency in found})
+    wanted.append(Wanted(CASE_AGENCY, "case_id", within, {(case, agency): () for case, found in agencies.items() for agency in found}))
     restricted = {case: restricted_to(record.events) for case, record in cases.items()}
-    sync(cursor, RESTRICTION, "case_id", within, {(case,): (staff,) for case, staff in restricted.items() if staff is not None})
+    wanted.append(Wanted(RESTRICTION, "case_id", within, {(case,): (staff,) for case, staff in restricted.items() if staff is not None}))
     return frozenset(standing - set(cases))
 
 

@@ -140,7 +140,8 @@ def _beginning(cursor: Any, query: Features) -> tuple[dict[int, Profile], int]:
     if not found:
         return {}, 0
     numbers = [
-        number for (number,) in rows(cursor, "SELECT id FROM identity_profile WHERE person_id = ANY(%s)", [[row[0] for row in found]])
+        number
+        for (number,) in rows(cursor, "SELECT id FROM identity_profile WHERE person_id = ANY(%s::bigint[])", [[row[0] for row in found]])
     ]
     return load(cursor, numbers), int(found[0][1])
 

@@ -36,6 +36,7 @@ class Component:
             lambda a, b: contradict(self.profiles[a].features, self.profiles[b].features) is not None,
             threshold=model.linked,
             margin=model.margin,
+            unsure=model.unsure,
         )
 
     def _score_the_rest(self, cursor: Any) -> None:
@@ -73,7 +74,7 @@ def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
         near: set[int] = set()
         for a, b, judgement, weight in rows(
             cursor,
-            "SELECT a, b, judgement, weight FROM identity_judgement WHERE a = ANY(%s) OR b = ANY(%s)",
+            "SELECT a, b, judgement, weight FROM identity_judgement WHERE a = ANY(%s::bigint[]) OR b = ANY(%s::bigint[])",
             [listed, listed],
         ):
             edges[a, b] = (judgement, weight)
@@ -81,8 +82,8 @@ def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
                 near |= {a, b}
         for a, b, judgement in rows(
             cursor,
-            "SELECT least(a, b), greatest(a, b), judgement FROM identity_decision WHERE stands AND a <> b AND (a = ANY(%s) OR b = ANY(%s))"
-            " AND a IS NOT NULL AND b IS NOT NULL ORDER BY at, event_id",
+            "SELECT least(a, b), greatest(a, b), judgement FROM identity_decision WHERE stands AND a <> b"
+            " AND (a = ANY(%s::bigint[]) OR b = ANY(%s::bigint[])) ORDER BY at, event_id",
             [listed, listed],
         ):
             decided[a, b] = judgement
@@ -97,7 +98,7 @@ def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
         yield Component(
             {number: profiles[number] for number in group},
             {pair: weight for pair, (_, weight) in within.items()},
-            {pair for pair, judgement in decided.items() if judgement == "not_linked" and set(pair) <= group},
+            {pair for pair, judgement in decided.items() if judgement != "linked" and set(pair) <= group},
             {pair for pair, judgement in decided.items() if judgement == "linked" and set(pair) <= group},
         )
 

@@ -62,7 +62,7 @@ def _complete(cursor: Any, side: str, new: list[int]) -> set[int]:
         cursor,
         f"UPDATE identity_decision d SET {side} = m.profile_id FROM chronology_event e JOIN identity_mention m ON m.event_id = e.seq"  # noqa: S608
         f" WHERE d.{side} IS NULL AND e.source = d.{side}_source AND e.source_id = d.{side}_event AND m.ref = d.{side}_ref"
-        " AND (d.event_id = ANY(%s) OR e.seq = ANY(%s)) RETURNING d.a, d.b",
+        " AND (d.event_id = ANY(%s::bigint[]) OR e.seq = ANY(%s::bigint[])) RETURNING d.a, d.b",
         [new, new],
     )
     return {number for pair in found for number in pair if number is not None}
@@ -73,7 +73,7 @@ def _undo(cursor: Any) -> set[int]:
         cursor,
         "UPDATE identity_decision d SET stands = false FROM chronology_event e WHERE d.stands AND e.seq = d.event_id AND ("
         " EXISTS (SELECT FROM chronology_about p JOIN chronology_event u ON u.seq = p.event_id"
-        "   WHERE p.source = e.source AND p.source_id = e.source_id AND u.kind = ANY(%s))"
+        "   WHERE p.source = e.source AND p.source_id = e.source_id AND u.kind = ANY(%s::text[]))"
         " OR EXISTS (SELECT FROM chronology_event c WHERE c.corrects_id IS NOT NULL"
         "   AND c.corrects_source = e.source AND c.corrects_id = e.source_id)) RETURNING d.a, d.b",
         [list(UNDOING)],

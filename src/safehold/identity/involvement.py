@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
 from safehold.chronology.recording import Derivation, rows
 from safehold.chronology.store import load
 from safehold.identity import cases_stored, persons_stored
 from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, form_cases, involved
-from safehold.identity.derived import Table, sync
 from safehold.identity.threads import thread
 
 INVOLVEMENT = Table("identity_involvement", ("event_id", "person_id", "role"), ("inherited",))
@@ -62,7 +62,7 @@ class Pool:
         for seq, ref, person in rows(
             cursor,
             "SELECT m.event_id, m.ref, p.person_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id"
-            " WHERE m.event_id = ANY(%s) ORDER BY m.id DESC",
+            " WHERE m.event_id = ANY(%s::bigint[]) ORDER BY m.id DESC",
             [wanted],
         ):
             if seq in events:
@@ -83,18 +83,13 @@ def apply(derivation: Derivation) -> None:
         if not more:
             break
         persons |= more
-    sync(
-        cursor,
-        INVOLVEMENT,
-        "event_id",
-        sorted(threads),
-        {(seq, person, role): (inherited,) for seq, found in concerned.items() for (person, role), inherited in found.items()},
-    )
+    rows_wanted = {(seq, person, role): (inherited,) for seq, found in concerned.items() for (person, role), inherited in found.items()}
+    derivation.wanted.append(Wanted(INVOLVEMENT, "event_id", sorted(threads), rows_wanted))
     around = _records(pool, persons | partners)
     records = {key: record for key, record in around.items() if key.victim in persons or key.suspect in persons}
-    gone = cases_stored.write(cursor, records, persons, pool.seqs)
+    gone = cases_stored.write(derivation, records, persons, pool.seqs)
     touched = Touched(pool, persons, records, around, gone)
-    persons_stored.write(cursor, touched.persons, touched.events_of, touched.mentions)
+    persons_stored.write(derivation, touched.persons, touched.events_of, touched.mentions)
     derivation.put(touched)
 
 
@@ -109,8 +104,8 @@ def _concerned(cursor: Any, seqs: Iterable[int]) -> frozenset[int]:
     wanted = list(seqs)
     found = rows(
         cursor,
-        "SELECT person_id FROM identity_involvement WHERE event_id = ANY(%s) UNION"
-        " SELECT p.person_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id WHERE m.event_id = ANY(%s)",
+        "SELECT person_id FROM identity_involvement WHERE event_id = ANY(%s::bigint[]) UNION"
+        " SELECT p.person_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id WHERE m.event_id = ANY(%s::bigint[])",
         [wanted, wanted],
     )
     return frozenset(person for (person,) in found)
@@ -121,7 +116,7 @@ def _locked_with_partners(cursor: Any, persons: Iterable[int]) -> frozenset[int]
     wanted = list(persons)
     partners = _partners(cursor, wanted)
     while True:
-        rows(cursor, "SELECT id FROM identity_person WHERE id = ANY(%s) ORDER BY id FOR UPDATE", [sorted(partners | set(wanted))])
+        rows(cursor, "SELECT id FROM identity_person WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE", [sorted(partners | set(wanted))])
         now = _partners(cursor, wanted)
         if now <= partners:
             return partners
@@ -130,13 +125,15 @@ def _locked_with_partners(cursor: Any, persons: Iterable[int]) -> frozenset[int]
 
 def _partners(cursor: Any, persons: list[int]) -> frozenset[int]:
     pairs = rows(
-        cursor, "SELECT victim_id, suspect_id FROM identity_case WHERE victim_id = ANY(%s) OR suspect_id = ANY(%s)", [persons, persons]
+        cursor,
+        "SELECT victim_id, suspect_id FROM identity_case WHERE victim_id = ANY(%s::bigint[]) OR suspect_id = ANY(%s::bigint[])",
+        [persons, persons],
     )
     return frozenset(partner for pair in pairs for partner in pair if partner is not None)
 
 
 def _events_of(cursor: Any, persons: Iterable[int]) -> list[int]:
-    found = rows(cursor, "SELECT DISTINCT event_id FROM identity_involvement WHERE person_id = ANY(%s)", [list(persons)])
+    found = rows(cursor, "SELECT DISTINCT event_id FROM identity_involvement WHERE person_id = ANY(%s::bigint[])", [list(persons)])
     return [seq for (seq,) in found]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event, Mention
+from safehold.chronology.recording import Derivation
 from safehold.identity.cases import MentionId
-from safehold.identity.derived import Table, sync
 from safehold.identity.names import search_names
 
 PERSON = Table(
@@ -20,7 +21,9 @@ NAME = Table("identity_name", ("name", "person_id"))
 MOST_PHONES = 5
 
 
-def write(cursor: Any, persons: Iterable[int], events_of: Mapping[int, Sequence[Event]], mentions: Mapping[MentionId, int]) -> None:
+def write(
+    derivation: Derivation, persons: Iterable[int], events_of: Mapping[int, Sequence[Event]], mentions: Mapping[MentionId, int]
+) -> None:
     people: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     names: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for person in persons:
@@ -35,8 +38,7 @@ def write(cursor: Any, persons: Iterable[int], events_of: Mapping[int, Sequence[
         people[person,] = _row(said)
         names |= {(name, person): () for _, mention in said for name in search_names(mention)}
     touched = list(persons)
-    sync(cursor, PERSON, "id", touched, people)
-    sync(cursor, NAME, "person_id", touched, names)
+    derivation.wanted += [Wanted(PERSON, "id", touched, people), Wanted(NAME, "person_id", touched, names)]
 
 
 def _full(mention: Mention) -> str:

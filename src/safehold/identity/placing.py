@@ -182,4 +182,7 @@ def _unnamed(cursor: Any, references: set[tuple[str, str]]) -> dict[int, int]:
 def _events_of(cursor: Any, profiles: Sequence[int]) -> set[int]:
     if not profiles:
         return set()
-    return {seq for (seq,) in rows(cursor, "SELECT DISTINCT event_id FROM identity_mention WHERE profile_id = ANY(%s)", [list(profiles)])}
+    return {
+        seq
+        for (seq,) in rows(cursor, "SELECT DISTINCT event_id FROM identity_mention WHERE profile_id = ANY(%s::bigint[])", [list(profiles)])
+    }

@@ -57,5 +57,5 @@ def load(cursor: Any, numbers: Iterable[int]) -> dict[int, Profile]:
     wanted = list(numbers)
     if not wanted:
         return {}
-    found = rows(cursor, f"SELECT {_COLUMNS} FROM identity_profile p WHERE p.id = ANY(%s)", [wanted])  # noqa: S608
+    found = rows(cursor, f"SELECT {_COLUMNS} FROM identity_profile p WHERE p.id = ANY(%s::bigint[])", [wanted])  # noqa: S608
     return {profile.id: profile for profile in map(_read, found)}

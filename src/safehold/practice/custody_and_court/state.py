@@ -1,7 +1,7 @@
 """Derives bail and orders, and where each suspect stands with police and courts."""
 
+from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.recording import Derivation
-from safehold.identity.derived import Table, sync
 from safehold.identity.involvement import Touched
 from safehold.practice.custody_and_court.in_force import bail_of, orders_of
 from safehold.practice.custody_and_court.whereabouts import whereabouts_of
@@ -24,8 +24,8 @@ WHEREABOUTS = Table(
 
 
 def apply(derivation: Derivation) -> None:
-    cursor, touched = derivation.cursor, derivation.get(Touched)
+    touched = derivation.get(Touched)
     persons = sorted(touched.persons)
-    sync(cursor, BAIL, "suspect_id", persons, bail_of(touched))
-    sync(cursor, ORDER, "suspect_id", persons, orders_of(touched))
-    sync(cursor, WHEREABOUTS, "person_id", persons, whereabouts_of(touched))
+    derivation.wanted.append(Wanted(BAIL, "suspect_id", persons, bail_of(touched)))
+    derivation.wanted.append(Wanted(ORDER, "suspect_id", persons, orders_of(touched)))
+    derivation.wanted.append(Wanted(WHEREABOUTS, "person_id", persons, whereabouts_of(touched)))

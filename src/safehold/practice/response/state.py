@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Any
 
+from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event
 from safehold.chronology.recording import Derivation
 from safehold.identity.cases import CaseKey
 from safehold.identity.cases_stored import case_id
-from safehold.identity.derived import Table, sync
 from safehold.identity.follow_up import FollowUp
 from safehold.identity.involvement import Touched
 
@@ -36,7 +36,7 @@ def apply(derivation: Derivation) -> None:
             after = follow_up.of(call)
             if not _joined_elsewhere(call, after):
                 wanted[touched.seq(call),] = _row(call, after, touched)
-    sync(derivation.cursor, CALL, "event_id", [touched.seq(call) for call in calls], wanted)
+    derivation.wanted.append(Wanted(CALL, "event_id", [touched.seq(call) for call in calls], wanted))
 
 
 def _joined_elsewhere(call: Event, after: Iterable[Event]) -> bool:

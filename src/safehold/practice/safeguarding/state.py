@@ -1,8 +1,8 @@
 """Derives where each case stands, the warnings on each person, what was planned, and how she may be reached."""
 
+from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.recording import Derivation
 from safehold.identity.cases_stored import case_id
-from safehold.identity.derived import Table, sync
 from safehold.identity.involvement import Touched
 from safehold.practice.safeguarding.markers import markers_of
 from safehold.practice.safeguarding.plans import actions_of
@@ -28,10 +28,10 @@ CONTACT = Table("safeguarding_safe_contact", ("person_id",), ("methods", "times"
 
 
 def apply(derivation: Derivation) -> None:
-    cursor, touched = derivation.cursor, derivation.get(Touched)
+    touched = derivation.get(Touched)
     persons = sorted(touched.persons)
     standing = {(case_id(key),): standing_of(record) for key, record in touched.records.items()}
-    sync(cursor, STANDING, "case_id", [*(key for (key,) in standing), *touched.gone], standing)
-    sync(cursor, MARKER, "person_id", persons, markers_of(touched))
-    sync(cursor, ACTION, "event_id", sorted(touched.thread), actions_of(touched))
-    sync(cursor, CONTACT, "person_id", persons, safe_contact_of(touched))
+    derivation.wanted.append(Wanted(STANDING, "case_id", [*(key for (key,) in standing), *touched.gone], standing))
+    derivation.wanted.append(Wanted(MARKER, "person_id", persons, markers_of(touched)))
+    derivation.wanted.append(Wanted(ACTION, "event_id", sorted(touched.thread), actions_of(touched)))
+    derivation.wanted.append(Wanted(CONTACT, "person_id", persons, safe_contact_of(touched)))

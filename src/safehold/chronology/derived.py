@@ -1,0 +1,88 @@
+"""Derived rows: what should stand is compared with what stands, and only the difference is written."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from psycopg import sql
+
+from safehold.chronology.recording import copy
+
+# From so many rows on, COPY is quicker than one INSERT.
+MANY = 50
+
+
+class Table(NamedTuple):
+    """A derived table: the columns of its key and the others, in the order in which rows are given."""
+
+    name: str
+    key: tuple[str, ...]
+    rest: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.key + self.rest
+
+
+class Wanted(NamedTuple):
+    """The rows whose `scope` column is one of `within` are to be just these: key -> the other columns."""
+
+    table: Table
+    scope: str
+    within: Sequence[Any]
+    rows: Mapping[tuple[Any, ...], tuple[Any, ...]]
+
+
+def sync(cursor: Any, table: Table, scope: str, within: Sequence[Any], wanted: Mapping[tuple[Any, ...], tuple[Any, ...]]) -> None:
+    """Makes the rows whose `scope` column is one of `within` be just those wanted."""
+    write(cursor, [Wanted(table, scope, within, wanted)])
+
+
+def write(cursor: Any, all_wanted: Iterable[Wanted]) -> None:
+    """Makes rows of several tables be as wanted. What stands in all of them is read in one go, and so are small differences written."""
+    asked = [wanted for wanted in all_wanted if wanted.within]
+    if not asked:
+        return
+    readers = []
+    with cursor.connection.pipeline():
+        for wanted in asked:
+            reader = cursor.connection.cursor()
+            reader.execute(_select(wanted.table, wanted.scope), [list(wanted.within)])
+            readers.append(reader)
+    bulk: list[tuple[Table, list[tuple[Any, ...]]]] = []
+    with cursor.connection.pipeline():
+        for wanted, reader in zip(asked, readers, strict=True):
+            bulk += _write(cursor, wanted, reader.fetchall())
+    for table, missing in bulk:
+        copy(cursor, table.name, table.columns, missing)
+
+
+def _write(cursor: Any, wanted: Wanted, rows: list[tuple[Any, ...]]) -> list[tuple[Table, list[tuple[Any, ...]]]]:
+    table, width = wanted.table, len(wanted.table.key)
+    standing = {row[:width]: row[width:] for row in rows}
+    changed = [key for key, row in standing.items() if wanted.rows.get(key) != row]
+    missing = [key + row for key, row in wanted.rows.items() if standing.get(key) != row]
+    if changed:
+        cursor.executemany(_delete(table), changed)
+    if len(missing) >= MANY:
+        return [(table, missing)]
+    if missing:
+        cursor.executemany(_insert(table), missing)
+    return []
+
+
+def _select(table: Table, scope: str) -> sql.Composed:
+    return sql.SQL("SELECT {} FROM {} WHERE {} = ANY(%s)").format(_listed(table.columns), sql.Identifier(table.name), sql.Identifier(scope))
+
+
+def _delete(table: Table) -> sql.Composed:
+    matches = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(sql.Identifier(column)) for column in table.key)
+    return sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(table.name), matches)
+
+
+def _insert(table: Table) -> sql.Composed:
+    values = sql.SQL(", ").join(sql.Placeholder() * len(table.columns))
+    return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table.name), _listed(table.columns), values)
+
+
+def _listed(columns: Iterable[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))
