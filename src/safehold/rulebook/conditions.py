@@ -104,18 +104,20 @@ def _like(value: Any, term: str) -> bool:
     return any(word in text for word in TERMS[term])
 
 
-def _date_within(condition: Condition, _view: View, event: Event, trigger: Event) -> Truth:
-    """Whether a date field falls no later than a stretch of time after the trigger."""
+def _date_within(condition: Condition, view: View, event: Event, trigger: Event) -> Truth:
+    """Whether a date field falls no later than a stretch of time after the trigger, or after what of a kind the trigger is about."""
     value = value_of(condition.field, event, trigger)
-    if not isinstance(value, str) or condition.within is None:
+    since = view.about_kinds(trigger, condition.kinds)[:1] if condition.kinds else [trigger]
+    if not isinstance(value, str) or condition.within is None or not since:
         return UNSAID
+    start = since[0].occurred_at
     try:
         given = read_when(value)
     except BadTime:
         return UNSAID
-    if given.earliest <= shifted(trigger.occurred_at.earliest, condition.within):
+    if given.earliest <= shifted(start.earliest, condition.within):
         return YES
-    return NO if given.earliest > shifted(trigger.occurred_at.latest, condition.within) else UNSAID
+    return NO if given.earliest > shifted(start.latest, condition.within) else UNSURE
 
 
 def _answers(condition: Condition, _view: View, event: Event, trigger: Event) -> Truth:

@@ -64,7 +64,8 @@ def _field_condition(given: Reader, context: Context) -> Condition:
     path = fields["field"].text()
     known = read_field(fields["field"], path, context)
     if test == "no_later_than":
-        return Condition(test, path, within=read_length(value, context))
+        after = value.entries().get("after")
+        return Condition(test, path, kinds=read_kinds(after) if after else (), within=read_length(value, context, besides=("after",)))
     if test in _OTHER_FIELD:
         other = value.text()
         read_field(value, other, context)

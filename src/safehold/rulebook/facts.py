@@ -40,8 +40,9 @@ def incident_domestic(view: View, event: Event, _condition: Condition) -> Truth:
     return truth
 
 
-def personally_connected(view: View, event: Event, _condition: Condition) -> Truth:
+def personally_connected(view: View, event: Event, condition: Condition) -> Truth:
     """From the relation that this event, or any other that came before it, gives the suspect (or the victim)."""
+    wanted = frozenset(condition.one_of if condition.fact == "personally_connected" else ()) or CONNECTED
 
     def build(at: Event) -> Truth:
         truth = UNSAID
@@ -50,7 +51,7 @@ def personally_connected(view: View, event: Event, _condition: Condition) -> Tru
             if not relations:
                 continue
             when = YES if other.id == at.id else view.before(other, at)
-            if relations & CONNECTED:
+            if relations & wanted:
                 truth = max(truth, when)
             elif when == YES and truth == UNSAID:
                 truth = NO
@@ -58,7 +59,7 @@ def personally_connected(view: View, event: Event, _condition: Condition) -> Tru
                 break
         return truth
 
-    return _once(view, "personally_connected", event, build)
+    return _once(view, "personally_connected" if wanted is CONNECTED else f"connected as {sorted(wanted)}", event, build)
 
 
 def domestic_history(view: View, event: Event, condition: Condition) -> Truth:
@@ -235,7 +236,9 @@ def _once(view: View, name: str, event: Event, build: Callable[[Event], Truth]) 
 
 FACTS: dict[str, Fact] = {
     "incident_domestic": Fact(incident_domestic, "the call of this incident is marked domestic, or has been reclassified so"),
-    "personally_connected": Fact(personally_connected, "the record gives victim and suspect as partners, former partners or family"),
+    "personally_connected": Fact(
+        personally_connected, "the record gives victim and suspect as partners, former partners or family; one_of names which", ("one_of",)
+    ),
     "domestic_history": Fact(domestic_history, "they are personally connected, or an earlier call between them was domestic"),
     "domestic": Fact(domestic, "the incident is domestic, or the two have domestic history"),
     "suspect_charged": Fact(suspect_charged, "the suspect has been charged, or is on bail after charge"),

@@ -125,7 +125,7 @@ def answering(response: Response, duty: Duty) -> Iterator[tuple[Event, Truth]]:
 
 
 def answers(event: Event, start: Started, mode: str, duty: Duty) -> bool:
-    """Whether an event concerns the trigger: it is about it, or about what it is about and not about a nearer trigger."""
+    """Whether an event concerns the trigger: it is about it, or about what it is about and not about a nearer trigger (itself apart)."""
     if mode == "scope":
         return True
     if not event.about:
@@ -135,9 +135,10 @@ def answers(event: Event, start: Started, mode: str, duty: Duty) -> bool:
         return True
     if mode == "direct":
         return False
+    between = (reached & duty.rivals) - {event.id}
     for trigger in start.events:
         above = duty.view.ancestors(trigger)
-        if reached & above and not (reached & duty.rivals) - above:
+        if reached & above and not between - above:
             return True
     return False
 
