@@ -1,6 +1,7 @@
 """Derived rows: what should stand is compared with what stands, and only the difference is written."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from psycopg import sql
@@ -70,18 +71,22 @@ def _write(cursor: Any, wanted: Wanted, rows: list[tuple[Any, ...]]) -> list[tup
     return []
 
 
-def _select(table: Table, scope: str) -> sql.Composed:
-    return sql.SQL("SELECT {} FROM {} WHERE {} = ANY(%s)").format(_listed(table.columns), sql.Identifier(table.name), sql.Identifier(scope))
+@lru_cache(maxsize=256)
+def _select(table: Table, scope: str) -> bytes:
+    query = sql.SQL("SELECT {} FROM {} WHERE {} = ANY(%s)")
+    return query.format(_listed(table.columns), sql.Identifier(table.name), sql.Identifier(scope)).as_bytes()
 
 
-def _delete(table: Table) -> sql.Composed:
+@lru_cache(maxsize=256)
+def _delete(table: Table) -> bytes:
     matches = sql.SQL(" AND ").join(sql.SQL("{} = %s").format(sql.Identifier(column)) for column in table.key)
-    return sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(table.name), matches)
+    return sql.SQL("DELETE FROM {} WHERE {}").format(sql.Identifier(table.name), matches).as_bytes()
 
 
-def _insert(table: Table) -> sql.Composed:
+@lru_cache(maxsize=256)
+def _insert(table: Table) -> bytes:
     values = sql.SQL(", ").join(sql.Placeholder() * len(table.columns))
-    return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table.name), _listed(table.columns), values)
+    return sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(sql.Identifier(table.name), _listed(table.columns), values).as_bytes()
 
 
 def _listed(columns: Iterable[str]) -> sql.Composed:

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 
 from safehold.chronology.derived import write
 from safehold.chronology.recording import Derivation, copy, rows
-from safehold.chronology.session import session
+from safehold.chronology.session import recorder, session
 
 CHUNK = 400
 # A chunk takes in what else waits for the same people, but no more than this, so that a transaction stays short.
@@ -42,13 +42,11 @@ def derive_waiting(progress: Callable[[int], None] = lambda _: None) -> int:
     """Works out everything that waits, in transactions of a few thousand events; returns how many there were."""
     done = 0
     while True:
-        with transaction.atomic(), session() as cursor:
-            cursor.execute("SET LOCAL ROLE safehold_recorder")
+        with transaction.atomic(), recorder() as cursor:
             seqs = _next(cursor)
             if seqs:
                 derive(cursor, seqs)
                 cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s::bigint[])", [seqs])
-            cursor.execute("RESET ROLE")
         if not seqs:
             return done
         done += len(seqs)
@@ -61,8 +59,8 @@ def _next(cursor: Any) -> list[int]:
         return []
     same_people = rows(
         cursor,
-        "SELECT DISTINCT w.event_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id"
-        " JOIN identity_profile q ON q.person_id = p.person_id JOIN identity_mention n ON n.profile_id = q.id"
+        "SELECT DISTINCT w.event_id FROM identity_mention m"
+        " JOIN identity_profile q ON q.person_id = m.person_id JOIN identity_mention n ON n.profile_id = q.id"
         " JOIN chronology_waiting w ON w.event_id = n.event_id WHERE m.event_id = ANY(%s::bigint[]) LIMIT %s",
         [first, MOST_AT_ONCE],
     )

@@ -11,7 +11,7 @@ from safehold.chronology.envelope import joined
 PAGE = 2000
 
 
-def export(*, case: str | None = None, agency: str | None = None, known_at: int | None = None) -> Iterator[bytes]:
+def exported(*, case: str | None = None, agency: str | None = None, known_at: int | None = None) -> Iterator[bytes]:
     """One line an event, in the order in which they were stored; `known_at` is an instant.
 
     With both an agency and a time, others' events count from when Safehold received them.
@@ -28,22 +28,23 @@ def export(*, case: str | None = None, agency: str | None = None, known_at: int 
 
 
 def _page(last: int, case: str | None, agency: str | None, known_at: int | None) -> list[tuple[Any, ...]]:
-    conditions, parameters = ["seq > %s"], [last]
+    conditions = ["seq > %s"]
+    parameters: list[Any] = [last]
     if case is not None:
         conditions.append("seq IN (SELECT event_id FROM identity_case_event WHERE case_id = %s)")
-        parameters.append(case)  # type: ignore[arg-type]
+        parameters.append(case)
     if known_at is not None and agency is not None:
         conditions.append("recorded <= %s AND (agency = %s OR received <= %s)")
-        parameters += [known_at, agency, known_at]  # type: ignore[list-item]
+        parameters += [known_at, agency, known_at]
     elif known_at is not None:
         conditions.append("recorded <= %s")
         parameters.append(known_at)
     elif agency is not None:
         conditions.append("agency = %s")
-        parameters.append(agency)  # type: ignore[arg-type]
+        parameters.append(agency)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT seq, names, bodies FROM chronology_event WHERE {' AND '.join(conditions)} ORDER BY seq LIMIT {PAGE}",  # noqa: S608
+            f"SELECT seq, names, bodies FROM chronology_event WHERE {' AND '.join(conditions)} ORDER BY seq LIMIT {PAGE}",  # nosec B608
             parameters,
         )
         found: list[tuple[Any, ...]] = cursor.fetchall()

@@ -91,7 +91,7 @@ def _together(cursor: Any, seqs: Sequence[int]) -> Iterator[list[int]]:
     first_of = dict(
         rows(
             cursor,
-            "SELECT m.event_id, min(p.person_id) FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id GROUP BY 1",
+            "SELECT event_id, min(person_id) FROM identity_mention GROUP BY 1",
         )
     )
     ordered = sorted(seqs, key=lambda seq: (first_of.get(seq, 0), seq))
@@ -102,19 +102,19 @@ def _together(cursor: Any, seqs: Sequence[int]) -> Iterator[list[int]]:
 def _compare(cursor: Any, table: str) -> Difference | None:
     columns = _columns(cursor, table)
     listed = ", ".join(f'"{column}"' for column in columns)
-    surplus = f"SELECT {listed} FROM public.{table} EXCEPT ALL SELECT {listed} FROM {SCHEMA}.{table}"  # noqa: S608
-    missing = f"SELECT {listed} FROM {SCHEMA}.{table} EXCEPT ALL SELECT {listed} FROM public.{table}"  # noqa: S608
+    surplus = f"SELECT {listed} FROM public.{table} EXCEPT ALL SELECT {listed} FROM {SCHEMA}.{table}"  # nosec B608
+    missing = f"SELECT {listed} FROM {SCHEMA}.{table} EXCEPT ALL SELECT {listed} FROM public.{table}"  # nosec B608
     counts, examples = [], []
     for sign, query in (("-", surplus), ("+", missing)):
-        counts.append(rows(cursor, f"SELECT count(*) FROM ({query}) d")[0][0])  # noqa: S608
-        examples += [f"{sign} {text}" for (text,) in rows(cursor, f"SELECT left(d::text, 300) FROM ({query} LIMIT {SHOWN}) d")]  # noqa: S608
+        counts.append(rows(cursor, f"SELECT count(*) FROM ({query}) d")[0][0])  # nosec B608
+        examples += [f"{sign} {text}" for (text,) in rows(cursor, f"SELECT left(d::text, 300) FROM ({query} LIMIT {SHOWN}) d")]  # nosec B608
     return Difference(table, counts[0], counts[1], examples) if any(counts) else None
 
 
 def _replace(cursor: Any, table: str) -> None:
     listed = ", ".join(f'"{column}"' for column in _columns(cursor, table))
-    cursor.execute(f"DELETE FROM public.{table}")  # noqa: S608
-    cursor.execute(f"INSERT INTO public.{table} ({listed}) SELECT {listed} FROM {SCHEMA}.{table}")  # noqa: S608
+    cursor.execute(f"DELETE FROM public.{table}")  # nosec B608
+    cursor.execute(f"INSERT INTO public.{table} ({listed}) SELECT {listed} FROM {SCHEMA}.{table}")  # nosec B608
 
 
 def _columns(cursor: Any, table: str) -> list[str]:

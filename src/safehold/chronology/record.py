@@ -13,7 +13,7 @@ from safehold.chronology.deriving import derive, mark
 from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
 from safehold.chronology.recording import Stored, rows
 from safehold.chronology.seal import same_content, seal
-from safehold.chronology.session import session
+from safehold.chronology.session import recorder
 from safehold.chronology.store import append, held, seal_chains
 
 ATTEMPTS = 5
@@ -71,8 +71,7 @@ def record_batch(given: Sequence[Given], *, all_or_none: bool = False, later: bo
 
 def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outcome]:
     received = time.time_ns() // 1000
-    with session() as cursor:
-        cursor.execute("SET LOCAL ROLE safehold_recorder")
+    with recorder() as cursor:
         outcomes, fresh, sealed = _new_ones(cursor, given)
         if fresh and not (all_or_none and any(outcome.refused for outcome in outcomes)):
             numbers = rows(cursor, "SELECT nextval('chronology_event_seq_seq') FROM generate_series(1, %s)", [len(fresh)])
@@ -84,7 +83,6 @@ def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outc
             seal_chains(cursor, stored, seals, received)
             for new, place in zip(stored, fresh, strict=True):
                 outcomes[place] = Outcome(new.seq)
-        cursor.execute("RESET ROLE")
     return outcomes
 
 

@@ -7,6 +7,20 @@ from typing import Any
 import psycopg
 from django.db import connections
 
+# Everything on the write path is found by index. Without fresh statistics the planner would read whole tables for it.
+_BY_INDEX = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
+_BECOME = "; ".join(["SET LOCAL ROLE safehold_recorder", *(f"SET LOCAL {name} = off" for name in _BY_INDEX)])
+_BE_AS_BEFORE = "; ".join(["RESET ROLE", *(f"RESET {name}" for name in _BY_INDEX)])
+
+
+@contextmanager
+def recorder() -> Iterator[Any]:
+    """A cursor that acts as the recorder, inside the caller's transaction; afterwards the connection is the application's again."""
+    with session() as cursor:
+        cursor.execute(_BECOME)
+        yield cursor
+        cursor.execute(_BE_AS_BEFORE)
+
 
 @contextmanager
 def session(using: str = "default") -> Iterator[Any]:

@@ -62,7 +62,7 @@ def _chain(cursor: Any, agency: str, noted: tuple[int, str] | None) -> tuple[int
         elif event is None:
             why = f"event number {seq} is gone"
         else:
-            why = _event_fault(cursor, agency, seq, event) or ""
+            why = _event_fault(agency, event) or ""
             if not why and link_digest(previous, bytes(event["digest"]), seq, event["received"]) != bytes(digest):
                 why = "the link does not give the event's digest"
         if why:
@@ -93,7 +93,7 @@ def _links(cursor: Any, agency: str) -> Iterator[tuple[int, int, bytes, bytes, d
     while True:
         page = rows(
             cursor,
-            f"SELECT c.position, c.event_id, c.previous, c.digest, {columns},"  # noqa: S608
+            f"SELECT c.position, c.event_id, c.previous, c.digest, {columns},"  # nosec B608
             " ARRAY(SELECT a.source || chr(31) || a.source_id FROM chronology_about a WHERE a.event_id = c.event_id)"
             " FROM chronology_chain c LEFT JOIN chronology_event e ON e.seq = c.event_id"
             f" WHERE c.agency = %s AND c.position > %s ORDER BY c.position LIMIT {PAGE}",
@@ -106,7 +106,7 @@ def _links(cursor: Any, agency: str) -> Iterator[tuple[int, int, bytes, bytes, d
             return
 
 
-def _event_fault(cursor: Any, agency: str, seq: int, row: dict[str, Any]) -> str | None:
+def _event_fault(agency: str, row: dict[str, Any]) -> str | None:
     sealed = Sealed(
         names=row["names"],
         bodies=[bytes(body) if body is not None else None for body in row["bodies"]],

@@ -72,10 +72,10 @@ def export(case: str | None, agency: str | None, known_at: int | None) -> None:
     from safehold.commands.starting import ready
 
     with ready():
-        from safehold.chronology import exporting
+        from safehold.chronology.exporting import exported
 
         out = click.get_binary_stream("stdout")
-        for line in exporting.export(case=case, agency=agency, known_at=known_at):
+        for line in exported(case=case, agency=agency, known_at=known_at):
             out.write(line)
         out.flush()
 

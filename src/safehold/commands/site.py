@@ -135,7 +135,7 @@ def _serve(port: int, when_up: Callable[[], object], *, host: str = "127.0.0.1",
         sys.executable, "-m", "gunicorn", "safehold.config.wsgi", f"--bind={host}:{port}", f"--workers={workers}", "--worker-class=gthread",
         f"--threads={THREADS}", "--preload", "--no-control-socket", "--log-level=warning", "--graceful-timeout=20",
     ]  # fmt: skip
-    child = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603
+    child = subprocess.Popen(command, env=os.environ.copy())
     try:
         if _answers(host, port, child):
             when_up()
@@ -156,7 +156,7 @@ def _answers(host: str, port: int, child: subprocess.Popen[bytes]) -> bool:
             return False
         with socket.socket() as probe:
             probe.settimeout(0.2)
-            if probe.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, port)) == 0:  # noqa: S104
+            if probe.connect_ex(("127.0.0.1" if host == "0.0.0.0" else host, port)) == 0:  # nosec B104
                 return True
         time.sleep(0.1)
     return False

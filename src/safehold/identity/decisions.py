@@ -60,7 +60,7 @@ def _complete(cursor: Any, side: str, new: list[int]) -> set[int]:
     """Finds the profiles of mentions that have arrived. `side` is a or b."""
     found = rows(
         cursor,
-        f"UPDATE identity_decision d SET {side} = m.profile_id FROM chronology_event e JOIN identity_mention m ON m.event_id = e.seq"  # noqa: S608
+        f"UPDATE identity_decision d SET {side} = m.profile_id FROM chronology_event e JOIN identity_mention m ON m.event_id = e.seq"  # nosec B608
         f" WHERE d.{side} IS NULL AND e.source = d.{side}_source AND e.source_id = d.{side}_event AND m.ref = d.{side}_ref"
         " AND (d.event_id = ANY(%s::bigint[]) OR e.seq = ANY(%s::bigint[])) RETURNING d.a, d.b",
         [new, new],

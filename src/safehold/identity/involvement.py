@@ -61,8 +61,7 @@ class Pool:
         self.mentions: dict[MentionId, int] = {}
         for seq, ref, person in rows(
             cursor,
-            "SELECT m.event_id, m.ref, p.person_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id"
-            " WHERE m.event_id = ANY(%s::bigint[]) ORDER BY m.id DESC",
+            "SELECT event_id, ref, person_id FROM identity_mention WHERE event_id = ANY(%s::bigint[]) ORDER BY id DESC",
             [wanted],
         ):
             if seq in events:
@@ -105,7 +104,7 @@ def _concerned(cursor: Any, seqs: Iterable[int]) -> frozenset[int]:
     found = rows(
         cursor,
         "SELECT person_id FROM identity_involvement WHERE event_id = ANY(%s::bigint[]) UNION"
-        " SELECT p.person_id FROM identity_mention m JOIN identity_profile p ON p.id = m.profile_id WHERE m.event_id = ANY(%s::bigint[])",
+        " SELECT person_id FROM identity_mention WHERE event_id = ANY(%s::bigint[])",
         [wanted, wanted],
     )
     return frozenset(person for (person,) in found)

@@ -73,12 +73,12 @@ def _profiles(cursor: Any, events: Sequence[Stored]) -> list[Profile]:
     for each in new:
         if each.key not in known and each.key not in fresh:
             fresh[each.key] = Profile(each.number, each.features.source, each.features.ref, each.fingerprint, each.features, each.number)
-    profile_of = {key: profile.id for key, profile in (known | fresh).items()}
+    profile_of = {key: (profile.id, profile.person_id) for key, profile in (known | fresh).items()}
     copy(
         cursor,
         "identity_mention",
-        ("id", "event_id", "ref", "role", "profile_id"),
-        ((each.number, each.seq, each.mention.ref, each.mention.role, profile_of[each.key]) for each in new),
+        ("id", "event_id", "ref", "role", "profile_id", "person_id"),
+        ((each.number, each.seq, each.mention.ref, each.mention.role, *profile_of[each.key]) for each in new),
     )
     _store(cursor, list(fresh.values()))
     return list(fresh.values())
@@ -151,11 +151,13 @@ def _judge(cursor: Any, fresh: Sequence[Profile]) -> set[int]:
 
 
 def _write(cursor: Any, moved: dict[int, int]) -> None:
-    if moved:
-        cursor.execute(
-            "UPDATE identity_profile p SET person_id = n.person FROM unnest(%s::bigint[], %s::bigint[]) AS n(id, person) WHERE p.id = n.id",
-            [list(moved), list(moved.values())],
-        )
+    for query in (
+        "UPDATE identity_profile p SET person_id = n.person FROM unnest(%s::bigint[], %s::bigint[]) AS n(id, person) WHERE p.id = n.id",
+        "UPDATE identity_mention m SET person_id = n.person FROM unnest(%s::bigint[], %s::bigint[]) AS n(id, person)"
+        " WHERE m.profile_id = n.id",
+    ):
+        if moved:
+            cursor.execute(query, [list(moved), list(moved.values())])
 
 
 def _unnamed(cursor: Any, references: set[tuple[str, str]]) -> dict[int, int]:

@@ -46,7 +46,7 @@ def existing(cursor: Any, keys: Iterable[tuple[str, str, bytes]]) -> dict[tuple[
         return {}
     found = rows(
         cursor,
-        f"SELECT {_COLUMNS} FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS k(source, ref, fingerprint)"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS k(source, ref, fingerprint)"  # nosec B608
         " JOIN identity_profile p ON p.source = k.source AND p.ref = k.ref AND p.fingerprint = k.fingerprint",
         [[key[0] for key in listed], [key[1] for key in listed], [key[2] for key in listed]],
     )
@@ -57,5 +57,5 @@ def load(cursor: Any, numbers: Iterable[int]) -> dict[int, Profile]:
     wanted = list(numbers)
     if not wanted:
         return {}
-    found = rows(cursor, f"SELECT {_COLUMNS} FROM identity_profile p WHERE p.id = ANY(%s::bigint[])", [wanted])  # noqa: S608
+    found = rows(cursor, f"SELECT {_COLUMNS} FROM identity_profile p WHERE p.id = ANY(%s::bigint[])", [wanted])  # nosec B608
     return {profile.id: profile for profile in map(_read, found)}
