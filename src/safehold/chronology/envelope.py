@@ -19,6 +19,7 @@ _POINTERS = {
     "call.joined": ("into",),
     "duty.waived": ("trigger",),
     "duty.handed_over": ("trigger",),
+    "duty.help_asked": ("trigger",),
     "clock.stopped": ("trigger",),
     "clock.resumed": ("trigger",),
     "identity.undone": ("judgement",),

@@ -34,7 +34,8 @@ class StoredEvent(models.Model):
         indexes = [
             models.Index(
                 fields=["corrects_source", "corrects_id"], name="chronology_event_corrects", condition=models.Q(corrects_id__isnull=False)
-            )
+            ),
+            models.Index(fields=["agency"], name="chronology_event_coverage", condition=models.Q(kind="coverage.declared")),
         ]
 
 

@@ -1,20 +1,40 @@
-"""The duties that stand. Derived: what `evaluate` returned at the last change of a case, as it would be at the end of time; the state
-now is computed when read (see `Obligation.objects.for_viewer(...).at(now)`)."""
+"""The duties that stand, and how far each agency's records reach. Derived: a duty is stored as `evaluate` returned it at the last change of
+its case, as it would be at the end of time; where it stands now is computed when read, by `Obligation.objects.for_viewer(...).at(now)`."""
 
+from typing import Self
+
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, Func, OuterRef, Q
 
 from safehold.access.involvement import CaseRestriction, InvolvedAgency
-from safehold.access.scope import Scoped
+from safehold.access.scope import Scoped, ScopedQuerySet
 from safehold.access.viewer import Viewer
+from safehold.rulebook.settled import state_at
 
-# States that time alone may make overdue: nothing has met the duty yet.
-OPEN = Q(state__in=["breached", "uncertain", "unknown"])
+# Stored states in which nothing has met the duty yet.
+OPEN = Q(state__in=["breached", "uncertain", "unknown", "pending"])
+
+
+class Obligations(ScopedQuerySet):
+    def at(self, now: int) -> Self:
+        """With `state_now`, where each duty stands at an instant, just as `settle` says it."""
+        return self.annotate(state_now=state_at(now, reach()))
+
+    def to_answer(self) -> Self:
+        """Those that somebody can still do something about."""
+        return self.filter(OPEN, answerable=True)
+
+    def of_case(self, case_id: str) -> Self:
+        return self.filter(cases__contains=[case_id])
 
 
 class Obligation(Scoped):
+    """`cases` are those in which the duty arises. `answerable` tells what can still be done from what can only be known, such as a
+    forbidden act. `awaiting` says what a stopped clock waits for; `help_*` of which role help was asked, when and why."""
+
     id = models.BigAutoField(primary_key=True)
     rule = models.TextField()
     version = models.TextField()
@@ -35,23 +55,40 @@ class Obligation(Scoped):
     outcome = models.TextField()
     kind = models.TextField()
     timed = models.BooleanField()
+    answerable = models.BooleanField()
+    awaiting = models.TextField(default="")
+    help_role = models.TextField(default="")
+    help_why = models.TextField(default="")
+    help_at = models.BigIntegerField(null=True)
+
+    objects = Obligations.as_manager()
+    everything = models.Manager()
 
     class Meta:
         db_table = "rulebook_obligation"
+        base_manager_name = "everything"
         constraints = [models.UniqueConstraint(fields=["rule", "trigger", "subject", "each"], name="rulebook_obligation_key")]
         indexes = [
-            models.Index(fields=["agency", "who", "due_latest"], name="rulebook_obligation_work", condition=OPEN),
+            models.Index(
+                fields=["agency", "who", "due_latest"],
+                name="rulebook_obligation_work",
+                condition=OPEN & Q(answerable=True),
+                include=["cases", "state", "timed", "triggered_earliest", "help_role"],
+            ),
             GinIndex(fields=["cases"], name="rulebook_obligation_cases"),
         ]
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
         """The viewer's own agency's duties, and those of cases that the viewer sees; none of a case restricted to others."""
-        any_case = Func(OuterRef("cases"), function="ANY")
-        own = Q(agency=viewer.agency) if viewer.does.duties == "agency" else Q(agency=viewer.agency, who=viewer.role)
+        own = Q(agency=viewer.agency)
+        if viewer.does.duties != "agency":
+            own &= Q(who=viewer.role) | Q(help_role=viewer.role)
         if viewer.does.cases != "none":
+            any_case = Func(OuterRef("cases"), function="ANY")
             own |= Q(Exists(InvolvedAgency.objects.filter(case_id=any_case, agency=viewer.agency)))
-        return own & ~Q(Exists(CaseRestriction.objects.filter(case_id=any_case).exclude(staff_ids__contains=[viewer.staff_id])))
+        kept_from_her = CaseRestriction.objects.exclude(staff_ids__contains=[viewer.staff_id]).values("case_id")
+        return own & ~Q(cases__overlap=ArraySubquery(kept_from_her))
 
 
 class Coverage(models.Model):
@@ -66,3 +103,8 @@ class Coverage(models.Model):
 
     class Meta:
         db_table = "rulebook_coverage"
+
+
+def reach() -> dict[str, int]:
+    """Up to when everything of an agency is complete, for those that declare it: as far as the feed that reaches least."""
+    return dict(Coverage.objects.values_list("agency").annotate(models.Min("complete_through")).order_by())

@@ -27,6 +27,16 @@ class Rulebook:
             found[rule.id].append(rule)
         return dict(found)
 
+    def version(self, rule: str, version: str) -> Rule | None:
+        """One version of one rule; where it is gone, the newest that there is."""
+        known = self.by_id.get(rule, [])
+        return next((each for each in known if each.version == version), known[-1] if known else None)
+
+    def answerable(self, rule: str, version: str) -> bool:
+        """Whether something can still be done. What was forbidden or had to come first is past, unless something releases it."""
+        found = self.version(rule, version)
+        return found is not None and (found.kind in ("response", "count") or bool(found.releases))
+
     def in_force(self, at: int) -> list[Rule]:
         return [rule for rule in self.rules if rule.status == "in_force" and rule.in_force_from <= at < rule.in_force_to]
 

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'chronology_event',
-                'indexes': [models.Index(condition=models.Q(('corrects_id__isnull', False)), fields=['corrects_source', 'corrects_id'], name='chronology_event_corrects')],
+                'indexes': [models.Index(condition=models.Q(('corrects_id__isnull', False)), fields=['corrects_source', 'corrects_id'], name='chronology_event_corrects'), models.Index(condition=models.Q(('kind', 'coverage.declared')), fields=['agency'], name='chronology_event_coverage')],
                 'constraints': [models.UniqueConstraint(fields=('source', 'source_id'), name='chronology_event_key')],
             },
         ),

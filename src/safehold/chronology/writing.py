@@ -1,0 +1,64 @@
+"""What a member of staff does, in the form in which events are recorded. Pure but for the clock and the ids that it makes."""
+
+import time
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import EventId
+from safehold.chronology.times import london
+
+SOURCE = "safehold"
+
+Raw = dict[str, Any]
+
+
+class Writing:
+    """What one member of staff records at one moment: each event a microsecond after the one before, so that their order is kept."""
+
+    def __init__(self, viewer: Viewer, now: int | None = None) -> None:
+        self._viewer = viewer
+        self._at = time.time_ns() // 1000 if now is None else now
+        self.raws: list[Raw] = []
+
+    def add(
+        self,
+        kind: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        about: Iterable[EventId] = (),
+        people: Iterable[Mapping[str, Any]] = (),
+        occurred_at: str = "",
+        note: str = "",
+        key: str = "",
+    ) -> EventId:
+        """`occurred_at` as an event gives it, coarse if need be; without it, now."""
+        self._at += 1
+        recorded = written(self._at)
+        raw: Raw = {
+            "source": SOURCE,
+            "id": key or uuid.uuid4().hex,
+            "kind": kind,
+            "occurred_at": occurred_at or recorded,
+            "recorded_at": recorded,
+            "agency": self._viewer.agency,
+            "actor": self._viewer.actor,
+            "data": {name: value for name, value in (data or {}).items() if value not in (None, "", [])},
+        }
+        if targets := [named(target) for target in dict.fromkeys(about)]:
+            raw["about"] = targets
+        if listed := [dict(person) for person in people]:
+            raw["people"] = listed
+        if note.strip():
+            raw["note"] = note.strip()
+        self.raws.append(raw)
+        return EventId(SOURCE, raw["id"])
+
+
+def named(event: EventId) -> dict[str, str]:
+    return {"source": event.source, "id": event.id}
+
+
+def written(at: int) -> str:
+    return london(at).isoformat(timespec="microseconds")
