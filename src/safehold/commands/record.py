@@ -74,7 +74,7 @@ def export(case: str | None, agency: str | None, known_at: int | None) -> None:
     with ready():
         from safehold.chronology.exporting import exported
 
-        out = click.get_binary_stream("stdout")
+        out = sys.stdout.buffer
         for line in exported(case=case, agency=agency, known_at=known_at):
             out.write(line)
         out.flush()
