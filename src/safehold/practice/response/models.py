@@ -47,3 +47,27 @@ class Call(Scoped):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
         return calls_of(viewer, agency="agency", case="case_id")
+
+
+class Draft(models.Model):
+    """What a member of staff has typed of a call and not yet recorded. Not derived: kept until it is recorded or the call is closed.
+
+    `call` is the id under which the call is or will be recorded; `turn` counts the page's saves, so that a late one is not taken for the
+    newest; `shown` are the persons whom the history check has shown for this call, each logged once.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+")
+    posting_id = models.BigIntegerField()
+    call = models.TextField()
+    fields = models.JSONField(default=dict)
+    turn = models.BigIntegerField(default=0)
+    shown = ArrayField(models.BigIntegerField(), default=list)
+    checked = models.BooleanField(default=False)
+    unsaved = models.BooleanField(default=False)
+    opened_at = models.BigIntegerField()
+    updated_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "response_draft"
+        constraints = [models.UniqueConstraint(fields=["user", "call"], name="response_draft_once")]

@@ -1,0 +1,95 @@
+"""What is typed of a call before it is recorded, kept at every pause, so that nothing is lost to a reload, a crash or a dropped line."""
+
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+from django.db import transaction
+
+from safehold.access.looks import look
+from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import EventId
+from safehold.practice.response.models import Draft
+from safehold.practice.response.typed import Typed, typed
+from safehold.practice.response.writing import SOURCE
+
+MOST_UNFINISHED = 20
+
+
+def new_call() -> EventId:
+    """The id of a call that nobody has recorded yet."""
+    return EventId(SOURCE, uuid.uuid4().hex)
+
+
+def read_call(text: str) -> EventId:
+    """The id of a call as a page names it. Raises ValueError."""
+    source, slash, key = text.partition("/")
+    if not (source and slash and key) or len(text) > 300:
+        raise ValueError("the page does not say which call this is")
+    return EventId(source, key)
+
+
+def draft_of(viewer: Viewer, call: EventId, *, held: bool = False) -> Draft | None:
+    """The viewer's own draft of a call; with `held`, nobody else changes it until the transaction ends."""
+    found = Draft.objects.select_for_update() if held else Draft.objects.all()
+    return found.filter(user_id=viewer.user_id, call=str(call)).first()
+
+
+def unfinished(viewer: Viewer) -> list[Draft]:
+    """What the viewer has typed and not recorded, the newest first."""
+    mine = Draft.objects.filter(user_id=viewer.user_id, posting_id=viewer.posting_id, unsaved=True).order_by("-updated_at")
+    return [draft for draft in mine[:MOST_UNFINISHED] if typed_of(draft).anything]
+
+
+@transaction.atomic
+def save(viewer: Viewer, call: EventId, given: Typed, *, turn: int = 0, opened_at: int = 0) -> Draft:
+    """Keeps what is typed. A save that comes after a later one changes nothing."""
+    now = time.time_ns() // 1000
+    draft, made = Draft.objects.select_for_update().get_or_create(
+        user_id=viewer.user_id,
+        call=str(call),
+        defaults={
+            "posting_id": viewer.posting_id,
+            "opened_at": opened_at if 0 < opened_at <= now else now,
+            "updated_at": now,
+            "fields": fields_of(given),
+            "turn": turn,
+            "unsaved": True,
+        },
+    )
+    if not made and (turn == 0 or turn > draft.turn):
+        draft.fields, draft.turn, draft.updated_at, draft.unsaved = fields_of(given), turn or draft.turn + 1, now, True
+        draft.save(update_fields=["fields", "turn", "updated_at", "unsaved"])
+    return draft
+
+
+def recorded(draft: Draft) -> None:
+    """What was typed is on the record now, and need not be kept twice."""
+    draft.fields, draft.unsaved = {}, False
+    draft.save(update_fields=["fields", "unsaved"])
+
+
+def forget(viewer: Viewer, call: EventId) -> None:
+    """The call is closed, or nothing was ever typed."""
+    Draft.objects.filter(user_id=viewer.user_id, call=str(call)).delete()
+
+
+def shown(viewer: Viewer, draft: Draft, persons: Iterable[int]) -> None:
+    """Logs the history check, and every person whom it shows for this call, once."""
+    new: Sequence[int] = sorted(set(persons) - set(draft.shown))
+    if new or not draft.checked:
+        look(viewer, "check", persons=new, task=f"call {draft.call}")
+        draft.shown, draft.checked = [*draft.shown, *new], True
+        draft.save(update_fields=["shown", "checked"])
+
+
+def fields_of(given: Typed) -> dict[str, Any]:
+    """Only what differs from an empty page."""
+    empty = Typed()
+    return {name: value for name, value in msgspec.structs.asdict(given).items() if value != getattr(empty, name)}
+
+
+def typed_of(draft: Draft) -> Typed:
+    return typed(draft.fields)

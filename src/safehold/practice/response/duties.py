@@ -1,0 +1,35 @@
+"""What must now happen because of one call, whoever of the agency has to do it: on the call's page all of them can be seen."""
+
+import time
+
+import msgspec
+from django.db import connection, models
+
+from safehold.identity.threads import thread
+from safehold.practice.response.models import Call
+from safehold.rulebook.models import OPEN, Obligation
+from safehold.rulebook.state import rulebook
+
+
+class Duty(msgspec.Struct, frozen=True):
+    rule: str
+    title: str
+    who: str
+    due: int | None
+    overdue: bool
+    why: str
+
+
+def of_call(call: Call, agency: str) -> list[Duty]:
+    """Whoever calls this has found the call among those that the viewer may see."""
+    now = time.time_ns() // 1000
+    with connection.cursor() as cursor:
+        events = thread(cursor, [call.event_id])
+    found = Obligation.everything.filter(OPEN, trigger_event__in=events, agency=agency, answerable=True)
+    return [_duty(each, now) for each in found.order_by(models.F("due_latest").asc(nulls_first=True), "rule")]
+
+
+def _duty(each: Obligation, now: int) -> Duty:
+    rule = rulebook().version(each.rule, each.version)
+    overdue = each.due_latest is not None and each.due_latest < now
+    return Duty(each.rule, rule.title if rule else each.says, each.who, each.due_latest, overdue, each.says)

@@ -1,0 +1,270 @@
+"""What a call handler has typed of a call, as it stands, and the same as events and as questions to the record. Pure.
+
+Nothing typed is refused: what cannot be read as a date or a name is kept as it came and simply asks nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from safehold.chronology.envelope import Event, Mention
+from safehold.identity.births import Birth, of_age, read_birth
+from safehold.identity.features import Features, query_features
+
+TICKS = ("suspect_present", "weapon", "children_present", "injuries", "strangulation", "threat_to_kill")
+FLAGS = (*TICKS, "historic", "silent", "home")
+RELATIONS = ("partner", "ex_partner", "spouse", "ex_spouse", "parent", "child", "sibling", "other_family", "carer", "none")
+CALLERS = ("self", "other")
+# What this page shows of a person, and so may change.
+SHOWN = ("relation", "given_name", "family_name", "date_of_birth", "sex", "phone", "address", "postcode")
+LONGEST = 20_000  # of any one field; what is beyond is not a call
+MOST_AFRAID = 99
+
+# Small words that begin a family name, when they are typed small.
+_PARTICLES = frozenset(("van", "von", "der", "den", "de", "da", "di", "du", "dos", "la", "le", "al", "el", "bin", "ibn", "abu", "ter"))
+_RANGE = re.compile(r"(\d{1,3})\s*(?:-|to|or)\s*(\d{1,3})")
+_DECADE = re.compile(r"(\d{1,2})0\s*'?s")
+_ABOUT = re.compile(r"(?:about|around|abt|approx\.?|roughly|~|c\.?)\s*(\d{1,3})")
+_ABOUT_YEARS = 3
+_OLDEST = 115
+
+
+class Typed(msgspec.Struct, frozen=True):
+    family_name: str = ""
+    given_name: str = ""
+    born: str = ""
+    sex: str = ""
+    phone: str = ""
+    address: str = ""
+    postcode: str = ""
+    home: bool = False
+    his_name: str = ""
+    his_born: str = ""
+    relation: str = ""
+    words: str = ""
+    suspect_present: bool = False
+    weapon: bool = False
+    children_present: bool = False
+    injuries: bool = False
+    strangulation: bool = False
+    threat_to_kill: bool = False
+    historic: bool = False
+    afraid: int = 0
+    silent: bool = False
+    call_back: str = ""
+    call_back_how: str = ""
+    language: str = ""
+    caller: str = "self"
+    caller_name: str = ""
+    caller_relation: str = ""
+    channel: str = "999"
+    domestic: str = "yes"
+    category: str = ""
+    area: str = "urban"
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is something that must not be lost."""
+        said = (self.family_name, self.given_name, self.his_name, self.phone, self.address, self.postcode, self.words, self.caller_name)
+        return any(text.strip() for text in said) or self.afraid > 0 or any(getattr(self, name) for name in (*TICKS, "silent"))
+
+    @property
+    def asks_victim(self) -> bool:
+        return bool(self.family_name.strip() or self.given_name.strip() or self.phone.strip() or self.address.strip())
+
+    @property
+    def asks_suspect(self) -> bool:
+        return bool(self.his_name.strip())
+
+    @property
+    def keys(self) -> list[str]:
+        """What the record is asked by, in the words of history.checked."""
+        given = {
+            "victim": bool(self.family_name.strip() or self.given_name.strip()),
+            "suspect": self.asks_suspect,
+            "address": bool(self.address.strip() or self.postcode.strip()),
+            "phone": bool(self.phone.strip()) and self.caller == "self",
+        }
+        return [name for name, asked in given.items() if asked]
+
+    def victim(self, on: date) -> Features:
+        """The question for the person at risk. The phone is hers only when it is she who calls."""
+        born, age = read_born(self.born)
+        return query_features(
+            given_name=self.given_name,
+            family_name=self.family_name,
+            date_of_birth=born,
+            age=age,
+            on=on,
+            sex=self.sex,
+            address=self.address,
+            postcode=self.postcode,
+            phone=self.phone if self.caller == "self" else "",
+        )
+
+    def suspect(self, on: date) -> Features:
+        given, family = split_name(self.his_name)
+        born, age = read_born(self.his_born)
+        return query_features(given_name=given, family_name=family, date_of_birth=born, age=age, on=on)
+
+    def data(self) -> dict[str, Any]:
+        """The fields of call.received. What was not said is left out: it is unknown, not "no"."""
+        found: dict[str, Any] = {
+            "channel": self.channel,
+            "domestic": self.domestic != "no",
+            "category": self.category,
+            "fear_expressed": self.afraid or None,
+            "words": self.words,
+            "address_given": self.address.strip(),
+            "postcode_given": self.postcode.strip(),
+            "area": self.area,
+            "language": self.language.strip(),
+            "call_back": self.call_back,
+            "call_back_how": self.call_back_how.strip(),
+            "caller_relation": self.caller_relation.strip() if self.caller == "other" else "",
+        }
+        found |= {name: True for name in (*TICKS, "historic", "silent") if getattr(self, name)}
+        return {name: value for name, value in found.items() if value not in (None, "")}
+
+    def people(self, refs: Mapping[str, str], on: date, *, suspect_linked: bool = False) -> list[dict[str, str]]:
+        """The people whom the caller named, under the refs given by role. A suspect without a name is one only when the handler has
+        linked him; otherwise his relation stands with the victim."""
+        given, family = split_name(self.his_name)
+        with_him = self.asks_suspect or suspect_linked
+        found = [
+            {
+                "role": "victim",
+                "relation": "" if with_him else self.relation,
+                "given_name": self.given_name.strip(),
+                "family_name": self.family_name.strip(),
+                "date_of_birth": written_born(self.born, on),
+                "sex": self.sex,
+                "phone": self.phone.strip() if self.caller == "self" else "",
+                "address": self.address.strip() if self.home else "",
+                "postcode": self.postcode.strip() if self.home else "",
+            }
+        ]
+        if with_him:
+            born = written_born(self.his_born, on)
+            found.append({"role": "suspect", "relation": self.relation, "given_name": given, "family_name": family, "date_of_birth": born})
+        if self.caller == "other":
+            given, family = split_name(self.caller_name)
+            found.append({"role": "caller", "given_name": given, "family_name": family, "phone": self.phone.strip()})
+        return [{"ref": refs[person["role"]], **{name: value for name, value in person.items() if value}} for person in found]
+
+
+def typed(given: Mapping[str, Any]) -> Typed:
+    """Whatever a form or a stored draft holds; unknown names are left out, unknown choices are empty."""
+    found: dict[str, Any] = {}
+    for field in msgspec.structs.fields(Typed):
+        value = given.get(field.name)
+        if field.type is bool:
+            found[field.name] = value in (True, "on", "true", "yes", "1")
+        elif field.type is int:
+            found[field.name] = _count(value)
+        elif value is not None:
+            found[field.name] = str(value).replace("\x00", "")[:LONGEST]
+    for name, allowed in _CHOICES.items():
+        if found.get(name) not in (None, *allowed):
+            found.pop(name)
+    return Typed(**found)
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "sex": ("", "female", "male"),
+    "relation": ("", *RELATIONS),
+    "call_back": ("", "safe", "unsafe"),
+    "caller": CALLERS,
+    "channel": ("999", "101", "online", "front_counter", "alarm", "third_party", "agency"),
+    "domestic": ("yes", "no"),
+    "area": ("urban", "rural"),
+}
+
+
+def of_event(event: Event) -> Typed:
+    """What was typed, from the call as it was recorded, by whatever system. What is confidential stays where it is."""
+    data = event.data
+    victim, suspect, caller = (_open(next(iter(event.mentions(role)), None)) for role in ("victim", "suspect", "caller"))
+    address = str(data.get("address_given", "")) or (victim.address if victim else "")
+    postcode = str(data.get("postcode_given", "")) or (victim.postcode if victim else "")
+    found: dict[str, Any] = {name: data.get(name) for name in _AS_RECORDED}
+    found |= {name: data.get(name) is True for name in (*TICKS, "historic", "silent")}
+    found |= {"afraid": data.get("fear_expressed", 0), "domestic": "no" if data.get("domestic") is False else "yes"}
+    found |= {"address": address, "postcode": postcode, "home": bool(victim and victim.address and victim.address == address)}
+    if victim:
+        found |= {"family_name": victim.family_name, "given_name": victim.given_name, "born": victim.date_of_birth}
+        found |= {"sex": victim.sex, "phone": victim.phone, "relation": victim.relation}
+    if suspect:
+        found |= {"his_name": _joined(suspect), "his_born": suspect.date_of_birth, "relation": suspect.relation}
+    if caller:
+        found |= {"caller": "other", "caller_name": _joined(caller), "phone": caller.phone}
+    return typed(found)
+
+
+_AS_RECORDED = ("words", "channel", "category", "area", "language", "call_back", "call_back_how", "caller_relation")
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """Given and family name of what was typed as one: "Carl Cheevers", "CHEEVERS, Carl", "CHEEVERS Carl". One word is a given name."""
+    first, comma, rest = text.strip().partition(",")
+    if comma:
+        return rest.strip(), first.strip()
+    words = text.split()
+    if len(words) < 2:
+        return text.strip(), ""
+    if words[0].isupper() and len(words[0]) > 2 and not words[-1].isupper():
+        return " ".join(words[1:]), words[0]
+    start = len(words) - 1
+    while start > 1 and words[start - 1] in _PARTICLES:
+        start -= 1
+    return " ".join(words[:start]), " ".join(words[start:])
+
+
+def read_born(text: str) -> tuple[str, int | tuple[int, int] | None]:
+    """A date of birth, or an age or a range of ages: 5.3.1976, March 1976, 1976, 50, about 50, 50-55, 50s."""
+    said = text.strip().lower()
+    if said.isdigit() and len(said) <= 3:
+        return ("", int(said)) if int(said) <= _OLDEST else ("", None)
+    if match := _RANGE.fullmatch(said):
+        return "", (int(match[1]), int(match[2]))
+    if match := _DECADE.fullmatch(said):
+        return "", (int(match[1]) * 10, int(match[1]) * 10 + 9)
+    if match := _ABOUT.fullmatch(said):
+        return "", (max(int(match[1]) - _ABOUT_YEARS, 0), int(match[1]) + _ABOUT_YEARS)
+    return said, None
+
+
+def written_born(text: str, on: date) -> str:
+    """The same as a date, a month, a year or a span of years, as a record writes it; nothing where it cannot be read."""
+    born, age = read_born(text)
+    birth: Birth | None
+    if age is not None:
+        low, high = age if isinstance(age, tuple) else (age, age)
+        birth = of_age(low, high, on)
+        return f"{on.year - max(low, high) - 1}/{on.year - min(low, high)}" if birth else ""
+    birth = read_birth(born)
+    if birth is None:
+        return ""
+    if "/" in born and birth.spread:
+        return born
+    return birth.words
+
+
+def _open(mention: Mention | None) -> Mention | None:
+    if mention is None or not mention.confidential:
+        return mention
+    return msgspec.structs.replace(mention, **{name: "" for name in (*mention.confidential, "postcode") if name in SHOWN})
+
+
+def _joined(mention: Mention) -> str:
+    if " " in mention.family_name or (mention.family_name and not mention.given_name):
+        return f"{mention.family_name}, {mention.given_name}".strip()
+    return f"{mention.given_name} {mention.family_name}".strip()
+
+
+def _count(value: Any) -> int:
+    text = str(value or "0").strip()
+    return min(int(text), MOST_AFRAID) if text.isascii() and text.isdigit() else 0
