@@ -43,7 +43,8 @@ class CaseRecord(msgspec.Struct, frozen=True):
     """All that a rule may read about one case. Every tuple of events is in their total order, corrections made.
 
     `events` are the case's own; `victim_events` and `suspect_events` are those of the two people in any case; `agency_events` belong
-    to nobody (training, coverage). `persons` says which person each mention is.
+    to nobody (training, coverage). `persons` says which person each mention is. `possible_events` are those of cases between people who
+    may be these two, where nobody has judged yet.
     """
 
     key: CaseKey
@@ -53,6 +54,7 @@ class CaseRecord(msgspec.Struct, frozen=True):
     agency_events: tuple[Event, ...]
     persons: Persons
     history: History
+    possible_events: tuple[Event, ...] = ()
 
     def person(self, event: Event, mention: Mention) -> int | None:
         return self.persons.get(MentionId(event.id, mention.ref))
@@ -127,14 +129,15 @@ def _persons(event: Event, mentions: Iterable[Mention], persons: Persons) -> fro
     return frozenset(found for found in (persons.get(MentionId(event.id, mention.ref)) for mention in mentions) if found is not None)
 
 
-def records(events: Iterable[Event], persons: Persons) -> dict[CaseKey, CaseRecord]:
-    """Every case of a set of events, each with all that rules may read about it."""
+def records(events: Iterable[Event], persons: Persons, unsure: Iterable[tuple[int, int]] = ()) -> dict[CaseKey, CaseRecord]:
+    """Every case of a set of events, each with all that rules may read about it. `unsure` are pairs of persons who may be one."""
     history = History(events)
     cases = form_cases(history, persons)
     concern = involved(history, persons)
     by_victim: dict[int, list[Event]] = defaultdict(list)
     by_suspect: dict[int, list[Event]] = defaultdict(list)
     agency_events: list[Event] = []
+    possible = possibly_same(cases, unsure)
     for event in history.events:
         each = concern[event.id]
         for person in each.victims:
@@ -152,6 +155,24 @@ def records(events: Iterable[Event], persons: Persons) -> dict[CaseKey, CaseReco
             agency_events=tuple(agency_events),
             persons=persons,
             history=history,
+            possible_events=possible.get(key, ()),
         )
         for key, own in cases.items()
     }
+
+
+def possibly_same(cases: Mapping[CaseKey, tuple[Event, ...]], unsure: Iterable[tuple[int, int]]) -> dict[CaseKey, tuple[Event, ...]]:
+    """For each case, the events of other cases whose victim and suspect are, or may be, its own; in their total order."""
+    near: dict[int, set[int]] = defaultdict(set)
+    for a, b in unsure:
+        near[a].add(b)
+        near[b].add(a)
+    found: dict[CaseKey, tuple[Event, ...]] = {}
+    for key in cases:
+        victims = {key.victim} | near.get(key.victim, set())
+        suspects = {key.suspect} | (near.get(key.suspect, set()) if key.suspect is not None else set())
+        others = [CaseKey(victim, suspect) for victim in victims for suspect in suspects]
+        events = {event.id: event for other in others if other != key for event in cases.get(other, ())}
+        if events:
+            found[key] = tuple(sorted(events.values(), key=lambda event: event.order))
+    return found

@@ -70,6 +70,10 @@ def domestic_history(view: View, event: Event, condition: Condition) -> Truth:
     for call in view.pair.get("call.received", ()):
         if call.data.get("domestic"):
             truth = max(truth, view.before(call, event))
+    if truth < UNSURE and any(
+        call.kind == "call.received" and call.data.get("domestic") and view.before(call, event) >= UNSURE for call in view.record.possible_events
+    ):
+        return UNSURE  # a domestic call between two who may be these
     return truth
 
 

@@ -3,7 +3,7 @@
 from safehold.chronology.times import When
 from safehold.rulebook.model import Rule, State
 from safehold.rulebook.triggers import Started
-from safehold.rulebook.wording import due_in_words, role_in_words, when_in_words
+from safehold.rulebook.wording import due_in_words, role_in_words, value_in_words, when_in_words
 
 WORDS = ("when", "due", "agency", "who", "each", "count")
 """What a rule's words may name in braces, besides the fields of its triggers."""
@@ -15,11 +15,7 @@ class _Fields(dict[str, str]):
 
 
 def says(rule: Rule, start: Started, due: When | None, who: str, agency: str, each: str) -> str:
-    words = _Fields(
-        (name, str(value).replace("_", " ") if not isinstance(value, list) else ", ".join(map(str, value)))
-        for name, value in start.event.data.items()
-        if not isinstance(value, dict)
-    )
+    words = _Fields((name, value_in_words(value)) for name, value in start.event.data.items() if not isinstance(value, dict))
     words.update(
         when=when_in_words(start.at),
         due=due_in_words(due),
@@ -44,6 +40,6 @@ def outcome(rule: Rule, state: State, done: When | None, *, missing: bool) -> st
         "released": f"it was no longer called for{then}",
         "waived": "someone who may do so waived it in time",
         "pending": "it is still to be done",
-        "uncertain": "the dates on record are too coarse to say whether it was owed or done in time",
+        "uncertain": "the record is too coarse, in its dates or in who is who, to say whether it was owed or done in time",
         "late": f"it was done late{then}",
     }[state]

@@ -57,7 +57,8 @@ def judge(
     """Judges every case of a chronology. Times are instants. Coverage is what the chronology declares; with none it is taken as whole."""
     found = list(events) if known_at is None else as_known(events, known_at)
     linked = link(found)
-    cases = records(found, linked.persons)
+    unsure = [(linked.persons[each.a], linked.persons[each.b]) for each in linked.judgements if each.judgement == "unsure"]
+    cases = records(found, linked.persons, unsure)
     coverage = declared(found)
     by_case: dict[CaseKey, list[Obligation]] = {}
     best: dict[Any, Obligation] = {}
