@@ -20,8 +20,18 @@ _ROLES = {
 }
 
 
+_ORDERS = ("dvpn", "dvpo", "dapn", "dapo")
+
+
 def role_in_words(role: str) -> str:
     return _ROLES.get(role, role.replace("_", " "))
+
+
+def value_in_words(value: object) -> str:
+    """A field's value as text: the short names of orders in capitals, words of a list parted by commas."""
+    if isinstance(value, list):
+        return ", ".join(map(value_in_words, value))
+    return str(value).upper() if value in _ORDERS else str(value).replace("_", " ")
 
 
 @lru_cache(maxsize=65536)
