@@ -3,9 +3,8 @@
 import time
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import london
 
@@ -14,11 +13,21 @@ SOURCE = "safehold"
 Raw = dict[str, Any]
 
 
+class Writer(Protocol):
+    """Whoever records: in practice a Viewer."""
+
+    @property
+    def agency(self) -> str: ...
+
+    @property
+    def actor(self) -> dict[str, str]: ...
+
+
 class Writing:
     """What one member of staff records at one moment: each event a microsecond after the one before, so that their order is kept."""
 
-    def __init__(self, viewer: Viewer, now: int | None = None) -> None:
-        self._viewer = viewer
+    def __init__(self, by: Writer, now: int | None = None) -> None:
+        self._by = by
         self._at = time.time_ns() // 1000 if now is None else now
         self.raws: list[Raw] = []
 
@@ -42,8 +51,8 @@ class Writing:
             "kind": kind,
             "occurred_at": occurred_at or recorded,
             "recorded_at": recorded,
-            "agency": self._viewer.agency,
-            "actor": self._viewer.actor,
+            "agency": self._by.agency,
+            "actor": self._by.actor,
             "data": {name: value for name, value in (data or {}).items() if value not in (None, "", [])},
         }
         if targets := [named(target) for target in dict.fromkeys(about)]:

@@ -1,0 +1,145 @@
+"""Whose danger first: the duties that somebody must answer, gathered by the case that each concerns, the most dangerous case first.
+
+One query finds the cases of a page and counts the rest; it groups before it joins, since an agency may have tens of thousands open.
+"""
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+import msgspec
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection
+from django.db.models import OuterRef, Q, Subquery, TextField, Value
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.recording import rows
+from safehold.chronology.times import DAY, end_of_day, london
+from safehold.practice.safeguarding.models import Standing
+from safehold.rulebook.among import among
+from safehold.rulebook.models import Obligation, Obligations
+
+PAGE = 25
+COMING = 7 * DAY
+
+
+class Group(IntEnum):
+    """UNTOLD is what was due by now, where the record does not say enough to tell whether it was done."""
+
+    OVERDUE = 0
+    TODAY = 1
+    COMING = 2
+    UNTOLD = 3
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A case with its duties of one group, the first due first."""
+
+    case: str
+    danger: int
+    duties: list[Obligation]
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A page of one group, and how much there is of it in all."""
+
+    group: Group
+    places: list[Place]
+    page: int
+    all_places: int
+    all_duties: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.all_places // PAGE))
+
+
+def worklist(viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, int] | None = None) -> dict[Group, Listed]:
+    """The viewer's agency's duties that are to be answered, of one role (its own, and those it was asked to help with) or of all."""
+    today, soon = _horizon(now)
+    within = Q(due_latest=None) | Q(due_latest__lte=soon)
+    open_duties = duties_of_agency(viewer, now, role=role).filter(within, triggered_earliest__lte=now)
+    asked = {group: max(1, (pages or {}).get(group, 1)) for group in Group}
+    counts, found = _places(viewer, open_duties, today, asked)
+    duties = _duties(viewer, open_duties, now, {case for cases in found.values() for case, _ in cases})
+    return {
+        group: Listed(
+            group,
+            [Place(case, danger, duties[group, case]) for case, danger in found[group] if (group, case) in duties],
+            asked[group],
+            *counts.get(group, (0, 0)),
+        )
+        for group in Group
+    }
+
+
+def duties_of_agency(viewer: Viewer, now: int, *, role: str = "") -> Obligations:
+    duties = Obligation.objects.owed_by(viewer).to_answer().at(now)
+    return duties.filter(Q(who=role) | Q(help_role=role)) if role else duties
+
+
+def _horizon(now: int) -> tuple[int, int]:
+    """The end of today, and the end of what is shown as coming."""
+    today = end_of_day(london(now).date())
+    return today, today + COMING
+
+
+def group_of(duty: Obligation, now: int) -> Group:
+    """As the query below says it."""
+    if duty.state_now != "pending":
+        return Group.UNTOLD if duty.state_now == "unknown" else Group.OVERDUE
+    return Group.TODAY if duty.due_latest is None or duty.due_latest <= _horizon(now)[0] else Group.COMING
+
+
+_LIST = """
+WITH firsts AS (
+    SELECT listed, CASE cardinality(cases) WHEN 1 THEN cases[1] ELSE array_to_string(cases, ' ') END AS cases,
+           min(coalesce(due_latest, 0)) AS due, count(*) AS duties
+      FROM (SELECT cases, due_latest, CASE state_now WHEN 'unknown' THEN 3
+                WHEN 'pending' THEN CASE WHEN due_latest IS NULL OR due_latest <= %s THEN 1 ELSE 2 END ELSE 0 END AS listed
+              FROM ({duties}) AS each) AS open_duties
+     GROUP BY 1, 2
+), placed AS MATERIALIZED (
+    SELECT listed, case_id, danger, min(due) AS due, sum(duties) AS duties FROM (
+        SELECT f.listed, s.case_id, s.danger, f.due, f.duties FROM firsts f JOIN safeguarding_standing s ON s.case_id = f.cases
+        UNION ALL
+        SELECT f.listed, s.case_id, s.danger, f.due, f.duties FROM firsts f CROSS JOIN LATERAL (
+            SELECT c.case_id, c.danger FROM safeguarding_standing c
+              LEFT JOIN identity_case_agency a ON a.case_id = c.case_id AND a.agency = %s
+             WHERE c.case_id = ANY(string_to_array(f.cases, ' ')) ORDER BY a.case_id IS NULL, c.danger DESC, c.case_id LIMIT 1
+        ) s WHERE f.cases LIKE '%% %%'
+    ) each GROUP BY 1, 2, 3
+)
+SELECT listed, '', count(*), sum(duties) FROM placed GROUP BY 1
+"""
+_PAGE = """
+UNION ALL (SELECT listed, case_id, danger, due FROM placed WHERE listed = %s ORDER BY danger DESC, due, case_id LIMIT %s OFFSET %s)
+"""
+
+
+def _places(
+    viewer: Viewer, duties: Obligations, today: int, pages: Mapping[Group, int]
+) -> tuple[dict[Group, tuple[int, int]], dict[Group, list[tuple[str, int]]]]:
+    """How many cases and duties each group has, and the cases of its page with their danger."""
+    inner, parameters = duties.values("state_now", "cases", "due_latest").query.sql_with_params()
+    limits = [value for group, page in pages.items() for value in (int(group), PAGE, (page - 1) * PAGE)]
+    with connection.cursor() as cursor:
+        found = rows(cursor, _LIST.format(duties=inner) + _PAGE * len(pages), [today, *parameters, viewer.agency, *limits])
+    counts: dict[Group, tuple[int, int]] = {}
+    cases: dict[Group, list[tuple[str, int]]] = {group: [] for group in Group}
+    for listed, case, first, second in found:
+        if case:
+            cases[Group(listed)].append((case, int(first)))
+        else:
+            counts[Group(listed)] = (int(first), int(second))
+    return counts, cases
+
+
+def _duties(viewer: Viewer, duties: Obligations, now: int, cases: set[str]) -> dict[tuple[Group, str], list[Obligation]]:
+    theirs = Standing.objects.for_viewer(viewer).filter(among("case_id", OuterRef("cases")))
+    first = Standing.everything.filter(among("case_id", OuterRef("cases")))
+    most_dangerous = [Subquery(each.order_by("-danger", "case_id").values("case_id")[:1]) for each in (theirs, first)]
+    found: dict[tuple[Group, str], list[Obligation]] = {}
+    chosen = duties.filter(cases__overlap=Value(sorted(cases), output_field=ArrayField(TextField())))
+    for duty in chosen.annotate(theirs=most_dangerous[0], first=most_dangerous[1]).order_by("due_latest", "rule", "id"):
+        found.setdefault((group_of(duty, now), duty.theirs or duty.first), []).append(duty)
+    return found
