@@ -168,7 +168,10 @@ def _happened(condition: Condition, view: View, event: Event, _trigger: Event) -
 
 
 def _recent(other: Event, event: Event, condition: Condition) -> Truth:
+    """Whether one fell no longer before the other than so long or, with `ever`, no longer before or after."""
     assert condition.within is not None
+    if condition.ever and event.occurred_at.latest < other.occurred_at.earliest:
+        other, event = event, other
     if other.occurred_at.earliest >= shifted(event.occurred_at.latest, condition.within, back=True):
         return YES
     return NO if other.occurred_at.latest < shifted(event.occurred_at.earliest, condition.within, back=True) else UNSURE

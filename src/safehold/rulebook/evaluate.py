@@ -82,7 +82,10 @@ def _judged(rule: Rule, starts: list[Started], view: View, rules: Rulebook, stan
 
 
 def _owed(rule: Rule, start: Started, view: View) -> Iterator[tuple[str, str, int | None]]:
-    """For whom a duty is owed: the subject as a mention, and apart from it each agency or value, or each person in a role."""
+    """For whom a duty is owed: the subject as a mention, and apart from it each agency or value, or each person in a role.
+
+    Where the trigger names nobody in the role, the duty is owed all the same, once.
+    """
     event, key = start.event, view.record.key
     if rule.scope == "agency":
         yield event.agency, "", None
@@ -96,6 +99,8 @@ def _owed(rule: Rule, start: Started, view: View) -> Iterator[tuple[str, str, in
         for value in dict.fromkeys(values if isinstance(values, list) else [values] if values else []):
             yield subject, str(value), None
     else:
+        if not event.mentions(rule.per.role):
+            yield subject, "", None
         for mention in event.mentions(rule.per.role):
             yield f"{event.id}/{mention.ref}", "", view.record.persons.get(MentionId(event.id, mention.ref))
 

@@ -151,7 +151,7 @@ def _for_each(event: Event, duty: Duty) -> bool:
     if per.field:
         return event.agency == duty.each
     persons = [duty.view.record.persons.get(MentionId(event.id, mention.ref)) for mention in event.mentions(per.role)]
-    return not persons or duty.person in persons
+    return duty.person is None or not persons or duty.person in persons
 
 
 def _timing(event: Event, response: Response, duty: Duty) -> Truth:
