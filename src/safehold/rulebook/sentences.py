@@ -5,7 +5,7 @@ from safehold.rulebook.model import Rule, State
 from safehold.rulebook.triggers import Started
 from safehold.rulebook.wording import due_in_words, role_in_words, value_in_words, when_in_words
 
-WORDS = ("when", "due", "agency", "who", "each", "count")
+WORDS = ("trigger", "when", "due", "agency", "who", "each", "count")
 """What a rule's words may name in braces, besides the fields of its triggers."""
 
 
@@ -17,6 +17,7 @@ class _Fields(dict[str, str]):
 def says(rule: Rule, start: Started, due: When | None, who: str, agency: str, each: str) -> str:
     words = _Fields((name, value_in_words(value)) for name, value in start.event.data.items() if not isinstance(value, dict))
     words.update(
+        trigger=start.name,
         when=when_in_words(start.at),
         due=due_in_words(due),
         agency=agency,

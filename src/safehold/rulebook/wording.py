@@ -18,9 +18,7 @@ _ROLES = {
     "da_specialist": "domestic abuse specialist",
     "mash_officer": "safeguarding hub officer",
 }
-
-
-_ORDERS = ("dvpn", "dvpo", "dapn", "dapo")
+_VALUES = {"dvpn": "DVPN", "dvpo": "DVPO", "dapn": "DAPN", "dapo": "DAPO", "non_molestation": "non-molestation"}
 
 
 def role_in_words(role: str) -> str:
@@ -28,10 +26,10 @@ def role_in_words(role: str) -> str:
 
 
 def value_in_words(value: object) -> str:
-    """A field's value as text: the short names of orders in capitals, words of a list parted by commas."""
+    """A field's value as text: the short names of orders in capitals, the items of a list parted by commas."""
     if isinstance(value, list):
         return ", ".join(map(value_in_words, value))
-    return str(value).upper() if value in _ORDERS else str(value).replace("_", " ")
+    return _VALUES.get(str(value), str(value).replace("_", " "))
 
 
 @lru_cache(maxsize=65536)
