@@ -1,0 +1,117 @@
+"""Recording something of people who are known already, and judging who is who. Each is one transaction, or nothing."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import OuterRef, Subquery
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import EventId
+from safehold.chronology.models import StoredEvent
+from safehold.chronology.record import record
+from safehold.chronology.writing import SOURCE, Writing
+from safehold.identity.models import Case, Mention, Person, Profile
+
+JUDGEMENTS = ("linked", "not_linked", "unsure")
+
+
+class NotAJudgement(ValueError):
+    """What was chosen is not a judgement of who is who."""
+
+
+class Gone(ValueError):
+    """The people that were to be judged have been judged already, or are no longer apart."""
+
+
+@transaction.atomic
+def record_of(
+    *,
+    by: Viewer,
+    kind: str,
+    data: Mapping[str, Any],
+    persons: Mapping[str, int],
+    relation: str = "",
+    about: Iterable[EventId] = (),
+    occurred_at: str = "",
+    note: str = "",
+) -> EventId:
+    """Records an event that names these persons, by role, and sees to it that it is of them. Who may is the caller's to ask."""
+    writing = Writing(by)
+    people = [_named(person, role, relation) for role, person in persons.items()]
+    event = writing.add(
+        kind, data, about=about, people=[each for each in people if "family_name" in each or "given_name" in each],
+        occurred_at=occurred_at, note=note,
+    )  # fmt: skip
+    record(writing.raws)
+    _hold_together(by, event, persons)
+    return event
+
+
+@transaction.atomic
+def record_in_case(
+    *, by: Viewer, case: Case, kind: str, data: Mapping[str, Any], about: Iterable[EventId] = (), occurred_at: str = "", note: str = ""
+) -> EventId:
+    """Records what was done, on a case that the viewer has been found to see."""
+    by.must("record_events", persons=pair(case).values(), case_ids=[case.id])
+    return record_of(
+        by=by, kind=kind, data=data, persons=pair(case), relation=case.relation, about=about, occurred_at=occurred_at, note=note
+    )
+
+
+def pair(case: Case) -> dict[str, int]:
+    found = {"victim": case.victim_id}
+    return found | ({"suspect": case.suspect_id} if case.suspect_id is not None else {})
+
+
+@transaction.atomic
+def judge(*, by: Viewer, a: int, b: int, judgement: str, why: str, score: float | None = None, model: str = "") -> None:
+    """Says whether two records (profiles, by number) are of one person."""
+    by.must("judge_links")
+    if judgement not in JUDGEMENTS:
+        raise NotAJudgement(f"{judgement!r} is not one of {', '.join(JUDGEMENTS)}")
+    names = mention_names([a, b])
+    if a not in names or b not in names:
+        raise Gone("One of the two records is no longer there. Open the page again.")
+    writing = Writing(by)
+    writing.add("identity.judged", {"a": names[a], "b": names[b], "judgement": judgement, "score": score, "model": model, "why": why})
+    record(writing.raws)
+
+
+def mention_names(profiles: Iterable[int]) -> dict[int, str]:
+    """The first mention of each profile as events name one: "source/event id/ref". A profile has the number of its first mention."""
+    mentions = list(Mention.objects.filter(id__in=list(profiles)).values_list("id", "event_id", "ref"))
+    events = StoredEvent.objects.filter(seq__in=[seq for _, seq, _ in mentions]).values_list("seq", "source", "source_id")
+    keys = {seq: (source, key) for seq, source, key in events}
+    return {number: "/".join((*keys[seq], ref)) for number, seq, ref in mentions if seq in keys}
+
+
+def _named(person: int, role: str, relation: str) -> dict[str, Any]:
+    """A person as an event of ours names them: by the number they have, and by what they are called. Nothing of where they live."""
+    known = Person.everything.get(id=person)
+    said = {
+        "ref": str(person),
+        "role": role,
+        "given_name": known.given_name,
+        "family_name": known.family_name,
+        "date_of_birth": known.date_of_birth,
+        "sex": known.sex,
+        "relation": relation if role == "suspect" else "",
+    }
+    return {name: value for name, value in said.items() if value}
+
+
+def _hold_together(by: Viewer, event: EventId, persons: Mapping[str, int]) -> None:
+    """Where the machine took a person in the event for somebody else, the viewer's word is recorded: they chose who it is."""
+    mentions = Mention.objects.filter(event_id__in=StoredEvent.objects.filter(source=event.source, source_id=event.id).values("seq"))
+    person_of = Subquery(Profile.objects.filter(id=OuterRef("profile_id")).values("person_id")[:1])
+    placed = dict(mentions.annotate(person=person_of).values_list("ref", "person"))
+    strangers = [person for person in persons.values() if placed.get(str(person), person) != person]
+    if not strangers:
+        return
+    names = mention_names(strangers)
+    writing = Writing(by)
+    for person in strangers:
+        said = {"a": f"{SOURCE}/{event.id}/{person}", "b": names[person], "judgement": "linked", "why": "Recorded on this person's case."}
+        writing.add("identity.judged", said)
+    record(writing.raws)

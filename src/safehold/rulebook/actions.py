@@ -1,0 +1,116 @@
+"""What somebody does about a duty that stands. Each checks who may, says plainly what cannot be, and records it in one transaction.
+
+`duty` is one that the viewer has been found to see; `case` the case on whose account they act.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from safehold.access.models import Posting
+from safehold.access.viewer import Refused, Viewer
+from safehold.chronology.envelope import EventId
+from safehold.chronology.models import StoredEvent
+from safehold.identity.actions import pair, record_of
+from safehold.identity.models import Case, CaseEvent
+from safehold.rulebook.models import Obligation
+from safehold.rulebook.refusals import Declined, NobodyThere, NotWaivable
+from safehold.rulebook.state import rulebook
+
+
+@transaction.atomic
+def answer(
+    *, by: Viewer, duty: Obligation, case: Case | None, kind: str, data: Mapping[str, Any], occurred_at: str = "", note: str = ""
+) -> EventId:
+    """Records what was done. Whether it answers the duty is the rulebook's to say."""
+    _must_answer(by, duty)
+    return _record(by, duty, case, kind, data, occurred_at=occurred_at, note=note)
+
+
+@transaction.atomic
+def hand_over(*, by: Viewer, duty: Obligation, case: Case | None, agency: str, role: str, reason: str) -> None:
+    """Gives a duty to another role, or to another agency that is in the case."""
+    _must_answer(by, duty)
+    if not reason.strip():
+        raise Declined(_("Say why it is handed over: whoever takes it will read it."))
+    if (agency, role) == (duty.agency, duty.who):
+        raise Declined(_("It is theirs already."))
+    _someone_there(agency, role)
+    to = {"role": role, "agency": agency}
+    _record(by, duty, case, "duty.handed_over", {"to": to, "reason": reason})
+
+
+@transaction.atomic
+def waive(*, by: Viewer, duty: Obligation, case: Case | None, reason: str, now: int) -> None:
+    """Says that a duty need not be done, where its rule lets this role say so."""
+    by.must("waive_duties")
+    _must_answer(by, duty)
+    if not may_waive(by, duty, now):
+        raise NotWaivable(_("The rule does not let your role waive this duty, or its time for that is past."))
+    if not reason.strip():
+        raise Declined(_("Say why it need not be done: a review will read it."))
+    _record(by, duty, case, "duty.waived", {"reason": reason, "by": by.actor})
+
+
+def may_waive(by: Viewer, duty: Obligation, now: int) -> bool:
+    rule = rulebook().version(duty.rule, duty.version)
+    if rule is None or rule.waiver is None or by.role not in rule.waiver.roles or not by.may("waive_duties"):
+        return False
+    return rule.waiver.until == "any_time" or duty.due_earliest is None or now <= duty.due_earliest
+
+
+@transaction.atomic
+def cannot_yet(*, by: Viewer, duty: Obligation, case: Case | None, awaiting: str) -> None:
+    """Stops the duty's clock until what it waits for has come. Once it is overdue, it stays overdue and says what it waits for."""
+    _must_answer(by, duty)
+    if not awaiting.strip():
+        raise Declined(_("Say what it waits for."))
+    _record(by, duty, case, "clock.stopped", {"awaiting": awaiting})
+
+
+@transaction.atomic
+def go_on(*, by: Viewer, duty: Obligation, case: Case | None) -> None:
+    _must_answer(by, duty)
+    if not duty.awaiting:
+        raise Declined(_("Its clock is running already."))
+    _record(by, duty, case, "clock.resumed", {})
+
+
+@transaction.atomic
+def ask_for_help(*, by: Viewer, duty: Obligation, case: Case | None, role: str, why: str) -> None:
+    """Puts a duty on the list of another role of the agency as well. It stays the asker's."""
+    _must_answer(by, duty)
+    if role == duty.who:
+        raise Declined(_("It is on their list already."))
+    if not why.strip():
+        raise Declined(_("Say what help is needed."))
+    _someone_there(by.agency, role)
+    _record(by, duty, case, "duty.help_asked", {"of": {"role": role}, "why": why})
+
+
+def _must_answer(by: Viewer, duty: Obligation) -> None:
+    by.must("answer_duties", case_ids=duty.cases)
+    if duty.agency != by.agency or not (by.does.duties == "agency" or by.role in (duty.who, duty.help_role)):
+        raise Refused(_("This duty is another's. Ask them, or ask a supervisor to hand it over."), case_ids=duty.cases)
+
+
+def _someone_there(agency: str, role: str) -> None:
+    if not Posting.objects.filter(agency_id=agency, role=role).exists():
+        raise NobodyThere(_("Nobody works in that role there, so nobody would see it. Choose another."))
+
+
+def _record(
+    by: Viewer, duty: Obligation, case: Case | None, kind: str, data: Mapping[str, Any], *, occurred_at: str = "", note: str = ""
+) -> EventId:
+    """What is about the trigger takes its people from it; where that names fewer than the duty is of, they are named."""
+    source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
+    about = EventId(source, key)
+    if kind.startswith(("duty.", "clock.")):
+        data = {"duty": duty.rule, "trigger": {"source": source, "id": key}, **data}
+    persons: dict[str, int] = {}
+    if case is not None and CaseEvent.objects.filter(event_id=duty.trigger_event).exclude(case_id__in=duty.cases).exists():
+        persons = pair(case)
+    relation = case.relation if case is not None else ""
+    return record_of(by=by, kind=kind, data=data, persons=persons, relation=relation, about=[about], occurred_at=occurred_at, note=note)

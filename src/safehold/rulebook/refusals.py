@@ -1,0 +1,13 @@
+"""What a member of staff is told when a duty cannot be dealt with as they asked. Nothing of it is recorded."""
+
+
+class Declined(ValueError):
+    """It cannot be done as things stand; the message says why and what to do, and may be shown."""
+
+
+class NotWaivable(Declined):
+    """The rule does not let this role waive the duty, or not any more."""
+
+
+class NobodyThere(Declined):
+    """A duty was to go to a role in which nobody works at that agency: it would be lost."""
