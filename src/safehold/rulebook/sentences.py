@@ -32,7 +32,9 @@ def says(rule: Rule, start: Started, due: When | None, who: str, agency: str, ea
 def outcome(rule: Rule, state: State, done: When | None, *, missing: bool) -> str:
     then = f", {when_in_words(done)}" if done is not None else ""
     if state == "unknown":
-        return "the record does not say enough to tell" if missing else "the record does not reach that far"
+        if not missing:
+            return "the record does not reach that far"
+        return f"the record does not say enough to tell whether this was {'as it should be' if rule.kind == 'forbidden' else 'owed or done'}"
     if state == "breached":
         return rule.undone or "nothing on record shows that it was done"
     return {
