@@ -22,7 +22,7 @@ class OutsideCalendar(ValueError):
     """A day for which the bank holidays are not known."""
 
 
-class Calendar(msgspec.Struct, frozen=True):
+class Calendar(msgspec.Struct, frozen=True, cache_hash=True):
     """What differs between areas: when shifts change, and when schools open and are shut ("07-22/09-01": month and day, both inclusive)."""
 
     shift_starts: tuple[str, ...] = ("07:00", "15:00", "23:00")

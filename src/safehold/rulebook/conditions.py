@@ -1,10 +1,13 @@
 """Tests of an event: a closed list of operators over fields, and named facts of the case as of the trigger.
 
-A field that the record does not give is UNSAID, never "no"; `recorded` and `said` ask about the record itself and always know.
+A condition is made into a test once, when rules are loaded; a test looks nothing up that the rule alone decides. A field that the
+record does not give is UNSAID, never "no"; `recorded` and `said` ask about the record itself and always know.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import msgspec
 
 from safehold.chronology.catalogue import CATALOGUE
 from safehold.chronology.envelope import Event
@@ -12,77 +15,146 @@ from safehold.chronology.times import BadTime, read_when
 from safehold.rulebook.facts import FACTS
 from safehold.rulebook.model import Condition
 from safehold.rulebook.terms import TERMS
-from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated, said
+from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated
 from safehold.rulebook.view import View
-from safehold.rulebook.windows import shifted
+from safehold.rulebook.windows import Shift, shifter
+
+Test = Callable[[View, Event, Event], Truth]
+"""How surely an event meets what is asked; the second is the trigger, as of which facts are asked (often the same event)."""
+Field = Callable[[Event], Any]
+Value = Callable[[Event, Event], Any]
 
 _RANKS = {grade: rank for ranks in (tuple(reversed(CATALOGUE.grades)), CATALOGUE.risk_grades) for rank, grade in enumerate(ranks)}
+_ASKED: dict[Condition, int] = {}  # each question of fact by a number, so that rules which ask the same share the answer
 
 
-def hold(conditions: Iterable[Condition], view: View, event: Event, trigger: Event) -> Truth:
-    """Whether an event meets every condition; `trigger` is the event as of which facts are asked (often the same)."""
-    truth = YES
-    for condition in conditions:
-        each = _TESTS[condition.test](condition, view, event, trigger)
-        if each < truth:
-            if each == NO:
-                return NO
-            truth = each
-    return truth
+def compiled(conditions: Sequence[Condition]) -> Test:
+    """Whether every condition holds."""
+    tests = tuple(_TESTS[condition.test](condition) for condition in conditions)
+    if not tests:
+        return _always
+    if len(tests) == 1:
+        return tests[0]
+
+    def every(view: View, event: Event, trigger: Event) -> Truth:
+        truth = YES
+        for test in tests:
+            each = test(view, event, trigger)
+            if each < truth:
+                if each == NO:
+                    return NO
+                truth = each
+        return truth
+
+    return every
 
 
-def value_of(field: str, event: Event, trigger: Event) -> Any:
-    """The value at a path in the event, or after "trigger." in the trigger."""
-    return field_of(field[8:], trigger) if field.startswith("trigger.") else field_of(field, event)
+def compiled_any(conditions: Sequence[Condition]) -> Test:
+    """Whether one of the conditions holds."""
+    tests = tuple(_TESTS[condition.test](condition) for condition in conditions)
+    if len(tests) == 1:
+        return tests[0]
+
+    def some(view: View, event: Event, trigger: Event) -> Truth:
+        truth = NO
+        for test in tests:
+            each = test(view, event, trigger)
+            if each > truth:
+                if each == YES:
+                    return YES
+                truth = each
+        return truth
+
+    return some
 
 
-def field_of(field: str, event: Event) -> Any:
-    """The value at a path: a field of the kind ("authorised_by.role"), "actor.role" or "agency"; None where the record does not say."""
+def _always(_view: View, _event: Event, _trigger: Event) -> Truth:
+    return YES
+
+
+def value_at(field: str) -> Value:
+    """Reads the value at a path in the event, or after "trigger." in the trigger."""
+    if field.startswith("trigger."):
+        of_trigger = field_at(field[8:])
+        return lambda _event, trigger: of_trigger(trigger)
+    of_event = field_at(field)
+    return lambda event, _trigger: of_event(event)
+
+
+def field_at(field: str) -> Field:
+    """Reads the value at a path: a field of the kind ("authorised_by.role"), "actor.role" or "agency"; None where it is not said."""
     first, _, rest = field.partition(".")
     if first == "agency":
-        return event.agency
+        return lambda event: event.agency
     if first == "actor":
-        return (getattr(event.actor, rest, None) if rest else event.actor) or None
-    value = event.data.get(first)
-    if not rest:
-        return _said_value(value)
-    return _said_value(value.get(rest)) if isinstance(value, dict) else None
+        return lambda event: (getattr(event.actor, rest, None) if rest else event.actor) or None
+
+    def plain(event: Event) -> Any:
+        value = event.data.get(first)
+        return None if value in _NOT_SAID else value
+
+    def within(event: Event) -> Any:
+        value = event.data.get(first)
+        value = value.get(rest) if isinstance(value, dict) else None
+        return None if value in _NOT_SAID else value
+
+    return within if rest else plain
 
 
-def _said_value(value: Any) -> Any:
-    return None if value in ("", "unknown") else value
+_NOT_SAID = ("", "unknown")
 
 
-def _compare(how: Callable[[Any, Any], bool]) -> Callable[[Condition, View, Event, Event], Truth]:
-    def test(condition: Condition, _view: View, event: Event, trigger: Event) -> Truth:
-        value = value_of(condition.field, event, trigger)
-        if value is None:
-            return UNSAID
-        try:
-            return said(how(value, condition.value))
-        except TypeError:
-            return UNSAID
+def _compare(how: Callable[[Any, Any], bool]) -> Callable[[Condition], Test]:
+    def compile(condition: Condition) -> Test:
+        read, wanted = value_at(condition.field), condition.value
+
+        def test(_view: View, event: Event, trigger: Event) -> Truth:
+            value = read(event, trigger)
+            if value is None:
+                return UNSAID
+            try:
+                return YES if how(value, wanted) else NO
+            except TypeError:
+                return UNSAID
+
+        return test
+
+    return compile
+
+
+def _other(how: Callable[[Any, Any], bool]) -> Callable[[Condition], Test]:
+    def compile(condition: Condition) -> Test:
+        read, read_other = value_at(condition.field), value_at(condition.value)
+
+        def test(_view: View, event: Event, trigger: Event) -> Truth:
+            value, other = read(event, trigger), read_other(event, trigger)
+            if value is None or other is None:
+                return UNSAID
+            return YES if how(value, other) else NO
+
+        return test
+
+    return compile
+
+
+def _recorded(condition: Condition) -> Test:
+    read, wanted = value_at(condition.field), bool(condition.value)
+
+    def test(_view: View, event: Event, trigger: Event) -> Truth:
+        value = read(event, trigger)
+        return YES if (value is not None and value != [] and value != {}) is wanted else NO
 
     return test
 
 
-def _other(how: Callable[[Any, Any], bool]) -> Callable[[Condition, View, Event, Event], Truth]:
-    def test(condition: Condition, _view: View, event: Event, trigger: Event) -> Truth:
-        value = value_of(condition.field, event, trigger)
-        other = value_of(condition.value, event, trigger)
-        return UNSAID if value is None or other is None else said(how(value, other))
+def _said(condition: Condition) -> Test:
+    read, wanted = value_at(condition.field), condition.value
+
+    def test(_view: View, event: Event, trigger: Event) -> Truth:
+        value = read(event, trigger)
+        return YES if value is not None and _same(value, wanted) else NO
 
     return test
-
-
-def _recorded(condition: Condition, _view: View, event: Event, trigger: Event) -> Truth:
-    value = value_of(condition.field, event, trigger)
-    return said((value is not None and value != [] and value != {}) == condition.value)
-
-
-def _said(condition: Condition, _view: View, event: Event, trigger: Event) -> Truth:
-    value = value_of(condition.field, event, trigger)
-    return said(value is not None and _same(value, condition.value))
 
 
 def _same(value: Any, wanted: Any) -> bool:
@@ -104,101 +176,123 @@ def _like(value: Any, term: str) -> bool:
     return any(word in text for word in TERMS[term])
 
 
-def _date_within(condition: Condition, view: View, event: Event, trigger: Event) -> Truth:
+def _date_within(condition: Condition) -> Test:
     """Whether a date field falls no later than a stretch of time after the trigger, or after what of a kind the trigger is about."""
-    value = value_of(condition.field, event, trigger)
-    since = view.about_kinds(trigger, condition.kinds)[:1] if condition.kinds else [trigger]
-    if not isinstance(value, str) or condition.within is None or not since:
-        return UNSAID
-    start = since[0].occurred_at
-    try:
-        given = read_when(value)
-    except BadTime:
-        return UNSAID
-    if given.earliest <= shifted(start.earliest, condition.within):
-        return YES
-    return NO if given.earliest > shifted(start.latest, condition.within) else UNSURE
-
-
-def _answers(condition: Condition, _view: View, event: Event, trigger: Event) -> Truth:
-    """Whether any item of an assessment has one of the values."""
-    answers = value_of(condition.field, event, trigger)
-    if not isinstance(answers, dict) or not answers:
-        return UNSAID
-    return said(any(answer in condition.value for answer in answers.values()))
-
-
-def _any_of(condition: Condition, view: View, event: Event, trigger: Event) -> Truth:
-    return max(hold((each,), view, event, trigger) for each in condition.conditions)
-
-
-def _all_of(condition: Condition, view: View, event: Event, trigger: Event) -> Truth:
-    return hold(condition.conditions, view, event, trigger)
-
-
-def _none_of(condition: Condition, view: View, event: Event, trigger: Event) -> Truth:
-    return negated(_any_of(condition, view, event, trigger))
-
-
-def _about(condition: Condition, view: View, event: Event, trigger: Event) -> Truth:
-    """Whether something of a kind that the event is about meets the conditions."""
-    found = view.about_kinds(event, condition.kinds)
-    return max((hold(condition.conditions, view, other, trigger) for other in found), default=NO)
-
-
-def _happened(condition: Condition, view: View, event: Event, _trigger: Event) -> Truth:
-    """Whether an event of a kind, meeting the conditions, came before (or, with `ever`, at any time)."""
-    truth = NO
-    index = view.kinds(condition.over)
-    for kind in condition.kinds:
-        for other in index.get(kind, ()):
-            if other.id == event.id:
-                continue
-            if condition.over == "incident" and not _one_incident(view, other, event):
-                continue
-            when = YES if condition.ever else view.before(other, event)
-            if when == NO:
-                continue
-            if condition.within is not None:
-                when = min(when, _recent(other, event, condition))
-            truth = max(truth, min(when, hold(condition.conditions, view, other, event)))
-            if truth == YES:
-                return YES
-    return truth
-
-
-def _recent(other: Event, event: Event, condition: Condition) -> Truth:
-    """Whether one fell no longer before the other than so long or, with `ever`, no longer before or after."""
     assert condition.within is not None
-    if condition.ever and event.occurred_at.latest < other.occurred_at.earliest:
-        other, event = event, other
-    if other.occurred_at.earliest >= shifted(event.occurred_at.latest, condition.within, back=True):
+    read, after, kinds = value_at(condition.field), shifter(condition.within), condition.kinds
+
+    def test(view: View, event: Event, trigger: Event) -> Truth:
+        value = read(event, trigger)
+        since = view.about_kinds(trigger, kinds)[:1] if kinds else [trigger]
+        if not isinstance(value, str) or not since:
+            return UNSAID
+        start = since[0].occurred_at
+        try:
+            given = read_when(value)
+        except BadTime:
+            return UNSAID
+        if given.earliest <= after(start.earliest):
+            return YES
+        return NO if given.earliest > after(start.latest) else UNSURE
+
+    return test
+
+
+def _answers(condition: Condition) -> Test:
+    """Whether any item of an assessment has one of the values."""
+    read, wanted = value_at(condition.field), condition.value
+
+    def test(_view: View, event: Event, trigger: Event) -> Truth:
+        answers = read(event, trigger)
+        if not isinstance(answers, dict) or not answers:
+            return UNSAID
+        return YES if any(answer in wanted for answer in answers.values()) else NO
+
+    return test
+
+
+def _none_of(condition: Condition) -> Test:
+    some = compiled_any(condition.conditions)
+    return lambda view, event, trigger: negated(some(view, event, trigger))
+
+
+def _about(condition: Condition) -> Test:
+    """Whether something of a kind that the event is about meets the conditions."""
+    kinds, holds = condition.kinds, compiled(condition.conditions)
+
+    def test(view: View, event: Event, trigger: Event) -> Truth:
+        truth = NO
+        for other in view.about_kinds(event, kinds):
+            truth = max(truth, holds(view, other, trigger))
+        return truth
+
+    return test
+
+
+def _happened(condition: Condition) -> Test:
+    """Whether an event of a kind, meeting the conditions, came before or, with `ever`, at any time: within so long before or after."""
+    kinds, over, ever, holds = condition.kinds, condition.over, condition.ever, compiled(condition.conditions)
+    back = None if condition.within is None else shifter(condition.within, back=True)
+
+    def test(view: View, event: Event, _trigger: Event) -> Truth:
+        truth = NO
+        index = view.kinds(over)
+        for kind in kinds:
+            for other in index.get(kind, ()):
+                if other.id == event.id:
+                    continue
+                if over == "incident" and not _one_incident(view, other, event):
+                    continue
+                when = YES if ever else view.before(other, event)
+                if when == NO:
+                    continue
+                if back is not None:
+                    later = ever and event.occurred_at.latest < other.occurred_at.earliest
+                    when = min(when, _recent(event, other, back) if later else _recent(other, event, back))
+                truth = max(truth, min(when, holds(view, other, event)))
+                if truth == YES:
+                    return YES
+        return truth
+
+    return test
+
+
+def _recent(other: Event, event: Event, back: Shift) -> Truth:
+    """Whether one fell no longer before the other than so long."""
+    if other.occurred_at.earliest >= back(event.occurred_at.latest):
         return YES
-    return NO if other.occurred_at.latest < shifted(event.occurred_at.earliest, condition.within, back=True) else UNSURE
+    return NO if other.occurred_at.latest < back(event.occurred_at.earliest) else UNSURE
 
 
 def _one_incident(view: View, other: Event, event: Event) -> bool:
-    return not other.about or bool(view.ancestors(other) & view.ancestors(event))
+    return not other.about or not view.ancestors(other).isdisjoint(view.ancestors(event))
 
 
-def _mentions(condition: Condition, _view: View, event: Event, _trigger: Event) -> Truth:
-    return said(bool(event.mentions(condition.value)))
+def _mentions(condition: Condition) -> Test:
+    role = condition.value
+    return lambda _view, event, _trigger: YES if event.mentions(role) else NO
 
 
-def _fact(condition: Condition, view: View, event: Event, _trigger: Event) -> Truth:
-    key = (condition.fact, event.id, id(condition))
-    found = view.remembered.get(key)
-    if found is None:
-        found = FACTS[condition.fact].ask(view, event, condition)
-        view.remembered[key] = found
-    return found if condition.value is not False else negated(found)
+def _fact(condition: Condition) -> Test:
+    ask = FACTS[condition.fact].ask
+    question = msgspec.structs.replace(condition, value=None)
+    number = _ASKED.setdefault(question, len(_ASKED))
+
+    def test(view: View, event: Event, _trigger: Event) -> Truth:
+        known = view.answers[number]
+        truth = known.get(event.id)
+        if truth is None:
+            truth = known[event.id] = ask(view, event, question)
+        return truth
+
+    return test if condition.value is not False else lambda view, event, trigger: negated(test(view, event, trigger))
 
 
 def _contains(value: Any, wanted: Any) -> bool:
     return wanted in value if isinstance(value, (list, tuple)) else _same(value, wanted)
 
 
-_TESTS: dict[str, Callable[[Condition, View, Event, Event], Truth]] = {
+_TESTS: dict[str, Callable[[Condition], Test]] = {
     "is": _compare(_same),
     "is_not": _compare(lambda value, wanted: not _same(value, wanted)),
     "in": _compare(lambda value, wanted: value in wanted),
@@ -217,8 +311,8 @@ _TESTS: dict[str, Callable[[Condition, View, Event, Event], Truth]] = {
     "said": _said,
     "any_answer": _answers,
     "no_later_than": _date_within,
-    "any_of": _any_of,
-    "all_of": _all_of,
+    "any_of": lambda condition: compiled_any(condition.conditions),
+    "all_of": lambda condition: compiled(condition.conditions),
     "none_of": _none_of,
     "about": _about,
     "happened": _happened,

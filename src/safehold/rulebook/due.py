@@ -1,16 +1,17 @@
 """When a duty must be done: from where its clock runs, for how long, and how long the clock stood still."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, When, read_when
 from safehold.rulebook.calendar import Calendar
-from safehold.rulebook.conditions import field_of, hold
-from safehold.rulebook.model import Limit, Rule
+from safehold.rulebook.conditions import Test, compiled, field_at
+from safehold.rulebook.model import Anchor, Limit, Rule
 from safehold.rulebook.triggers import Started
 from safehold.rulebook.truth import NO, YES
 from safehold.rulebook.view import View
-from safehold.rulebook.windows import ended, shifted
+from safehold.rulebook.windows import ended, shifter
 
 
 class Reckoned(NamedTuple):
@@ -20,48 +21,89 @@ class Reckoned(NamedTuple):
     dated: bool = True
 
 
-def runs_from(rule: Rule, start: Started, view: View) -> When:
-    anchor = rule.anchor
+From = Callable[[Started, View], When]
+Reckon = Callable[[Started, When, View], Reckoned]
+"""From a start, and the time from which its clock runs, to when it is due."""
+
+_UNDATED = Reckoned(None, dated=False)
+_NOT_YET = Reckoned(None)
+
+
+def anchored(anchor: Anchor) -> From | None:
+    """From where the clock runs, if not from the start itself."""
     if anchor.field:
-        return _date(anchor.field, start.event) or start.at
-    if anchor.about:
-        found = view.about_kinds(start.event, anchor.about)
-        if found:
-            return found[0].occurred_at
-    return start.at
+        date = _date_at(anchor.field)
+        return lambda start, _view: date(start.event) or start.at
+    if not anchor.about:
+        return None
+    kinds = anchor.about
+
+    def earliest(start: Started, view: View) -> When:
+        found = view.about_kinds(start.event, kinds)
+        return found[0].occurred_at if found else start.at
+
+    return earliest
 
 
-def due_time(limits: tuple[Limit, ...], start: Started, at: When, view: View, calendar: Calendar) -> Reckoned:
+def reckoner(limits: tuple[Limit, ...], calendar: Calendar) -> Reckon:
     """By the first limit whose conditions hold; where a condition is not known, anywhere between the limits that might."""
-    possible: list[Reckoned] = []
-    for limit in limits:
-        if limit.only_for and start.name not in limit.only_for:
-            continue
-        truth = hold(limit.when, view, start.event, start.event)
-        if truth == NO:
-            continue
-        possible.append(_reckon(limit, start, at, view, calendar))
-        if truth == YES:
-            break
-    times = [each.due for each in possible if each.due is not None]
-    if len(times) < len(possible) or not times:
-        return Reckoned(None, bool(possible) and all(each.dated for each in possible))
-    return Reckoned(When(min(due.earliest for due in times), max(due.latest for due in times)))
+    if len(limits) == 1 and not limits[0].only_for and not limits[0].when:
+        return _way(limits[0], calendar)
+    ways: list[tuple[tuple[str, ...], Test, Reckon]] = [(limit.only_for, compiled(limit.when), _way(limit, calendar)) for limit in limits]
+
+    def reckon(start: Started, at: When, view: View) -> Reckoned:
+        possible: list[Reckoned] = []
+        for only_for, holds, way in ways:
+            if only_for and start.name not in only_for:
+                continue
+            truth = holds(view, start.event, start.event)
+            if truth == NO:
+                continue
+            possible.append(way(start, at, view))
+            if truth == YES:
+                break
+        if len(possible) == 1:
+            return possible[0]
+        times = [each.due for each in possible if each.due is not None]
+        if len(times) < len(possible) or not times:
+            return Reckoned(None, bool(possible) and all(each.dated for each in possible))
+        return Reckoned(When(min(due.earliest for due in times), max(due.latest for due in times)))
+
+    return reckon
 
 
-def _reckon(limit: Limit, start: Started, at: When, view: View, calendar: Calendar) -> Reckoned:
+def _way(limit: Limit, calendar: Calendar) -> Reckon:
     if limit.length is not None:
-        return Reckoned(When(shifted(at.earliest, limit.length), shifted(at.latest, limit.length)))
+        return _after(shifter(limit.length))
     if limit.end_of is not None:
-        return Reckoned(When(ended(at.earliest, limit.end_of, calendar), ended(at.latest, limit.end_of, calendar)))
+        end_of = limit.end_of
+        return _after(lambda at: ended(at, end_of, calendar))
     if limit.date:
-        given = _date(limit.date, start.event)
-        return Reckoned(When(given.latest, given.latest)) if given is not None else Reckoned(None, dated=False)
+        date = _date_at(limit.date)
+
+        def on_the_date(start: Started, _at: When, _view: View) -> Reckoned:
+            given = date(start.event)
+            return Reckoned(When(given.latest, given.latest)) if given is not None else _UNDATED
+
+        return on_the_date
     if limit.before:
-        return Reckoned(_next(limit.before, start, view))
-    each = [due_time((option,), start, at, view, calendar).due for option in limit.earliest_of]
-    times = [due for due in each if due is not None]
-    return Reckoned(When(min(due.earliest for due in times), min(due.latest for due in times)) if times else None)
+        kinds = limit.before
+        return lambda start, _at, view: Reckoned(_next(kinds, start, view))
+    options = [reckoner((option,), calendar) for option in limit.earliest_of]
+
+    def earliest(start: Started, at: When, view: View) -> Reckoned:
+        times = [due for due in (option(start, at, view).due for option in options) if due is not None]
+        return Reckoned(When(min(due.earliest for due in times), min(due.latest for due in times))) if times else _NOT_YET
+
+    return earliest
+
+
+def _after(shift: Callable[[int], int]) -> Reckon:
+    def reckon(_start: Started, at: When, _view: View) -> Reckoned:
+        first = shift(at.earliest)
+        return Reckoned(When(first, first if at.latest == at.earliest else shift(at.latest)))
+
+    return reckon
 
 
 def _next(kinds: tuple[str, ...], start: Started, view: View) -> When | None:
@@ -78,12 +120,17 @@ def _next(kinds: tuple[str, ...], start: Started, view: View) -> When | None:
     return found
 
 
-def _date(field: str, event: Event) -> When | None:
-    value = field_of(field, event)
-    try:
-        return read_when(value) if isinstance(value, str) else None
-    except BadTime:
-        return None
+def _date_at(field: str) -> Callable[[Event], When | None]:
+    read = field_at(field)
+
+    def date(event: Event) -> When | None:
+        value = read(event)
+        try:
+            return read_when(value) if isinstance(value, str) else None
+        except BadTime:
+            return None
+
+    return date
 
 
 def without_stops(due: When, rule: Rule, start: Started, view: View) -> When | None:

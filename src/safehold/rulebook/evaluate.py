@@ -6,22 +6,24 @@ States, in order of precedence: not applicable, fulfilled (by the due time), rel
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
 from safehold.identity.cases import CaseRecord, MentionId
 from safehold.rulebook.calendar import OutsideCalendar
-from safehold.rulebook.conditions import hold
-from safehold.rulebook.due import Reckoned, concerns, due_time, runs_from, without_stops
+from safehold.rulebook.due import Reckoned, concerns, without_stops
 from safehold.rulebook.model import Rule, Standard, State
 from safehold.rulebook.obligation import Obligation, settle
-from safehold.rulebook.repeats import repeated
-from safehold.rulebook.responses import NOT_MET, Duty, Met, meet
+from safehold.rulebook.plan import Plan
+from safehold.rulebook.responses import NOT_MET, Duty, Met
 from safehold.rulebook.rulebook import Rulebook
-from safehold.rulebook.sentences import outcome, says
-from safehold.rulebook.triggers import Started, started
+from safehold.rulebook.sentences import outcome
+from safehold.rulebook.triggers import Started
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated
 from safehold.rulebook.view import View
 
+_NOT_DUE = Reckoned(None)
 _MISSES: dict[State, Truth] = {"late": YES, "breached": YES, "uncertain": UNSURE, "unknown": UNSAID}
 
 
@@ -49,17 +51,16 @@ def complete(
     """Obligations as they will be at the end of time with every record complete: the form to store, and to `settle` when read."""
     view = View(record)
     found: list[tuple[Started, Obligation]] = []
-    missed: list[Rule] = []
-    for rule in rules.concerning(
-        record.events, record.victim_events, record.suspect_events, record.agency_events, standard=standard, today=today, what_if=what_if
-    ):
-        if any(trigger.missed for trigger in rule.triggers):
-            missed.append(rule)
+    missed: list[Plan] = []
+    for plan in rules.plans(view, standard=standard, today=today, what_if=what_if):
+        if plan.after_a_miss:
+            missed.append(plan)
         else:
-            found.extend(_judged(rule, started(rule, view), view, rules, standard))
-    for rule in missed:
-        found.extend(_judged(rule, list(_misses(rule, found)), view, rules, standard))
-    found.sort(key=lambda pair: (pair[0].event.order, pair[1].rule, pair[1].subject, pair[1].each))
+            _judge_all(plan, plan.starts(view), view, standard, found)
+    for plan in missed:
+        _judge_all(plan, list(_misses(plan.rule, found)), view, standard, found)
+    orders = {start.event.id: start.event.order for start, _ in found}
+    found.sort(key=lambda pair: (orders[pair[0].event.id], pair[1].rule, pair[1].subject, pair[1].each))
     return [obligation for _, obligation in found]
 
 
@@ -69,16 +70,24 @@ def _misses(rule: Rule, found: list[tuple[Started, Obligation]]) -> Iterator[Sta
         for start, obligation in found:
             truth = _MISSES.get(obligation.state)
             if obligation.rule == trigger.missed and obligation.due is not None and truth is not None:
-                yield Started(trigger.name, start.events, obligation.due, truth)
+                yield Started(trigger.name, start.event, start.events, obligation.due, truth)
 
 
-def _judged(rule: Rule, starts: list[Started], view: View, rules: Rulebook, standard: Standard) -> Iterator[tuple[Started, Obligation]]:
-    rivals = frozenset(event.id for start in starts for event in start.events)
+def _judge_all(plan: Plan, starts: list[Started], view: View, standard: Standard, found: list[tuple[Started, Obligation]]) -> None:
+    """Adds the obligations of a rule to those found."""
+    rule = plan.rule
+    rivals: frozenset[EventId] | None = None
     for start in starts:
         if standard == "then" and not (rule.in_force_from <= start.at.earliest and start.at.latest < rule.in_force_to):
             continue
+        if rivals is None:
+            rivals = frozenset([event.id for each in starts for event in each.events])
+        at = plan.anchor(start, view) if plan.anchor is not None else start.at
+        own = frozenset([event.id for event in start.events])
+        above = tuple([view.ancestors(event) for event in start.events])
         for subject, each, person in _owed(rule, start, view):
-            yield start, _judge(rule, start, view, rules, rivals, subject, each, person)
+            duty = Duty(view, view.kinds(rule.scope), start, at, None, True, each, person, rivals, own, above)
+            found.append((start, _judge(plan, duty, subject)))
 
 
 def _owed(rule: Rule, start: Started, view: View) -> Iterator[tuple[str, str, int | None]]:
@@ -105,79 +114,83 @@ def _owed(rule: Rule, start: Started, view: View) -> Iterator[tuple[str, str, in
             yield f"{event.id}/{mention.ref}", "", view.record.persons.get(MentionId(event.id, mention.ref))
 
 
-def _judge(
-    rule: Rule, start: Started, view: View, rules: Rulebook, rivals: frozenset[EventId], subject: str, each: str, person: int | None
-) -> Obligation:
-    at = runs_from(rule, start, view)
-    beyond = ""
-    try:
-        reckoned = due_time(rule.window, start, at, view, rules.calendar)
-    except OutsideCalendar as error:
-        reckoned, beyond = Reckoned(None, dated=False), str(error)
-    if rule.kind in ("forbidden", "precedence"):
-        reckoned = Reckoned(start.at if rule.kind == "precedence" else None)
-    elif reckoned.due is not None and "clock.stopped" in view.pair:
-        reckoned = Reckoned(without_stops(reckoned.due, rule, start, view))
-    own = frozenset([event.id for event in start.events])
-    duty = Duty(view, rule, start, at, reckoned.due, reckoned.dated, each, person, rivals, own)
-    arises, exempt = _arises(rule, start, view)
-    met, due = _met(duty), reckoned.due
-    if rule.until:
-        met, due = repeated(duty, rules.calendar)
+def _judge(plan: Plan, untimed: Duty, subject: str) -> Obligation:
+    """What became of one duty, given as it is before its due time is reckoned."""
+    rule, view, start, each = plan.rule, untimed.view, untimed.start, untimed.each
+    reckoned, beyond = _reckon(plan, untimed)
+    due = reckoned.due
+    duty = msgspec.structs.replace(untimed, due=due, dated=reckoned.dated)
+    arises, exempt = _arises(plan, start, view)
+    met = _met(plan, duty)
+    if plan.repeats is not None:
+        met, due = plan.repeats(duty)
     released = NOT_MET
-    for release in rule.releases:
-        released = max(released, meet(release, _untimed(duty)), key=lambda one: one.ever)
+    for release in plan.releases:
+        released = max(released, release(untimed), key=lambda one: one.ever)
     waiver = _waiver(rule, start, due, view)
     waits = due is None and rule.kind != "forbidden" and reckoned.dated
     sure = arises if reckoned.dated else UNSAID
     state = _state(exempt, sure, met, released, waived=waiver is not None, waiting=waits)
     who, agency = _owner(rule, start, each, view)
-    deciding: dict[str, tuple[EventId, ...]] = {"fulfilled": met.events, "late": met.events, "released": released.events}
-    if waiver is not None:
-        deciding["waived"] = (waiver,)
-    done = {"fulfilled": met.done, "late": met.done, "released": released.done}.get(state)
+    deciding: tuple[EventId, ...] = ()
+    done = None
+    if state in ("fulfilled", "late"):
+        deciding, done = met.events, met.done
+    elif state == "released":
+        deciding, done = released.events, released.done
+    elif state == "waived" and waiver is not None:
+        deciding = (waiver,)
     return Obligation(
         rule=rule.id,
         version=rule.version,
         kind=rule.kind,
-        trigger=tuple(event.id for event in start.events),
+        trigger=tuple([event.id for event in start.events]),
         subject=subject,
         each=each,
         triggered_at=start.at,
         due=due,
         state=state,
-        decided_by=deciding.get(state, ()),
+        decided_by=deciding,
         who=who,
         agency=agency,
         source=rule.source,
-        says=says(rule, start, due, who, agency, each),
+        says=plan.says(start, due, who, agency, each),
         outcome=beyond or outcome(rule, state, done, missing=sure == UNSAID or met.by_due == UNSAID),
         timed=rule.kind != "forbidden" and reckoned.dated,
     )
 
 
-def _arises(rule: Rule, start: Started, view: View) -> tuple[Truth, bool]:
+def _reckon(plan: Plan, duty: Duty) -> tuple[Reckoned, str]:
+    """When it was due, and why that cannot be said where the calendar does not reach."""
+    rule, start, view, beyond = plan.rule, duty.start, duty.view, ""
+    if rule.kind == "forbidden":
+        return _NOT_DUE, ""
+    if rule.kind == "precedence":
+        return Reckoned(start.at), ""
+    try:
+        reckoned = plan.due(start, duty.runs_from, view)
+    except OutsideCalendar as error:
+        reckoned, beyond = Reckoned(None, dated=False), str(error)
+    if reckoned.due is not None and "clock.stopped" in view.pair:
+        reckoned = Reckoned(without_stops(reckoned.due, rule, start, view))
+    return reckoned, beyond
+
+
+def _arises(plan: Plan, start: Started, view: View) -> tuple[Truth, bool]:
     """How surely the duty arose, and whether an exception surely holds."""
-    event = start.event
-    if not rule.exceptions:
+    if plan.unless is None:
         return start.truth, False
-    excepted = max(hold((exception,), view, event, event) for exception in rule.exceptions)
+    excepted = plan.unless(view, start.event, start.event)
     return min(start.truth, negated(excepted)), excepted == YES
 
 
-def _met(duty: Duty) -> Met:
-    rule, event = duty.rule, duty.start.event
-    if rule.kind == "forbidden":
-        truth = negated(max(hold((each,), duty.view, event, event) for each in rule.forbidden_when))
+def _met(plan: Plan, duty: Duty) -> Met:
+    if plan.forbidden is not None:
+        truth = negated(plan.forbidden(duty.view, duty.start.event, duty.start.event))
         return Met(truth, truth, (), None)
-    assert rule.met_by is not None
-    met = meet(rule.met_by, duty)
-    return Met(met.by_due, met.by_due, met.events, met.done) if rule.kind == "precedence" else met
-
-
-def _untimed(duty: Duty) -> Duty:
-    """The same duty with no due time: what releases may come at any time."""
-    return Duty(duty.view, duty.rule, duty.start, duty.runs_from, None, True, duty.each, duty.person, duty.rivals, duty.own)
+    assert plan.meets is not None
+    met = plan.meets(duty)
+    return Met(met.by_due, met.by_due, met.events, met.done) if plan.rule.kind == "precedence" else met
 
 
 def _state(exempt: bool, arises: Truth, met: Met, released: Met, *, waived: bool, waiting: bool) -> State:

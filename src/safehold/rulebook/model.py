@@ -22,7 +22,7 @@ State = Literal["not_applicable", "fulfilled", "released", "waived", "pending", 
 STATES: tuple[State, ...] = get_args(State)
 
 
-class Length(msgspec.Struct, frozen=True):
+class Length(msgspec.Struct, frozen=True, cache_hash=True):
     """A stretch of time: so many of a unit. Minutes and hours are exact; days, working days and months run to the end of the last day."""
 
     unit: Unit

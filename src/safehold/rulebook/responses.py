@@ -1,29 +1,29 @@
 """What answers a duty: which events concern its trigger, whether they came after it and by its due time, and whether they meet it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When, london
 from safehold.identity.cases import MentionId
-from safehold.rulebook.conditions import hold
-from safehold.rulebook.model import Length, Response, Rule, Spread
+from safehold.rulebook.conditions import compiled
+from safehold.rulebook.model import Answers, Length, Per, Response, Rule, Spread, Standing
 from safehold.rulebook.triggers import Started
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth
-from safehold.rulebook.view import View
-from safehold.rulebook.windows import shifted
+from safehold.rulebook.view import Index, View
+from safehold.rulebook.windows import shifter
 
 
 class Duty(msgspec.Struct, frozen=True):
     """One obligation as it is being judged.
 
-    `own` are the ids of its trigger's events and `rivals` all that start the same rule; `dated` is false where the record lacks the
-    date by which it was due.
+    `index` is the events of the rule's scope. `own` are the ids of its trigger's events, `above` what each of them is about, and `rivals`
+    all that start the same rule; `dated` is false where the record lacks the date by which it was due.
     """
 
     view: View
-    rule: Rule
+    index: Index
     start: Started
     runs_from: When
     due: When | None
@@ -32,6 +32,7 @@ class Duty(msgspec.Struct, frozen=True):
     person: int | None
     rivals: frozenset[EventId]
     own: frozenset[EventId]
+    above: tuple[frozenset[EventId], ...]
 
 
 class Met(msgspec.Struct, frozen=True):
@@ -44,23 +45,59 @@ class Met(msgspec.Struct, frozen=True):
 
 
 NOT_MET = Met(NO, NO)
+Meets = Callable[[Duty], Met]
+Answering = Callable[[Duty], Iterator[tuple[Event, Truth]]]
+_Asked = Callable[[Event, Duty], Truth]
 
 
-def meet(response: Response, duty: Duty) -> Met:
-    if response.only_for and duty.start.name not in response.only_for:
-        return NOT_MET
+def meeting(response: Response, rule: Rule) -> Meets:
+    """How surely a duty was met by a response."""
+    meets = _any_way(response, rule)
+    only_for = response.only_for
+    if not only_for:
+        return meets
+    return lambda duty: meets(duty) if duty.start.name in only_for else NOT_MET
+
+
+def _any_way(response: Response, rule: Rule) -> Meets:
+    parts = [meeting(part, rule) for part in response.parts]
     if response.join == "any_of":
-        return max((meet(part, duty) for part in response.parts), key=_goodness, default=NOT_MET)
+        return lambda duty: max((part(duty) for part in parts), key=_goodness, default=NOT_MET)
     if response.join == "all_of":
-        return _all_of([meet(part, duty) for part in response.parts])
+        return lambda duty: _all_of([part(duty) for part in parts])
     if response.of_trigger:
+        return _of_trigger(response)
+    needed, spread, found = response.at_least, response.spread, answering(response, rule)
+    if needed == 1:
+        return _best(found)
+    return lambda duty: _repeated(
+        [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in found(duty)], needed, spread
+    )
+
+
+def _of_trigger(response: Response) -> Meets:
+    holds = compiled(response.where)
+
+    def meets(duty: Duty) -> Met:
         event = duty.start.event
-        truth = hold(response.where, duty.view, event, event)
+        truth = holds(duty.view, event, event)
         return Met(truth, truth, (event.id,), event.occurred_at) if truth != NO else NOT_MET
-    found = [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in answering(response, duty)]
-    if response.at_least == 1:
-        return max(found, key=_goodness, default=NOT_MET)
-    return _repeated(found, response.at_least, response.spread)
+
+    return meets
+
+
+def _best(found: Answering) -> Meets:
+    """By the one event that meets it best, as `_goodness` has it."""
+
+    def meets(duty: Duty) -> Met:
+        best, by_due, ever = None, NO, NO
+        for event, truth in found(duty):
+            sure = min(truth, in_time(event, duty))
+            if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
+                best, by_due, ever = event, sure, truth
+        return NOT_MET if best is None else Met(by_due, ever, (best.id,), best.occurred_at)
+
+    return meets
 
 
 def _goodness(met: Met) -> tuple[int, int, int]:
@@ -104,27 +141,33 @@ def _slot(met: Met, spread: Spread | None) -> object:
     return local.date() if spread == "days" else local.hour // 6
 
 
-def answering(response: Response, duty: Duty) -> Iterator[tuple[Event, Truth]]:
-    """The events that answer, with how surely each both fits and came when it could count."""
-    view, start = duty.view, duty.start
-    index = view.kinds(duty.rule.scope)
-    mode = response.answers or duty.rule.answers
-    apart = duty.rule.per is not None
-    for kind in response.kinds:
-        for event in index.get(kind, ()):
-            if event.id in duty.own or (apart and not _for_each(event, duty)):
-                continue
-            timing = _timing(event, response, duty)
-            if timing == NO or not answers(event, start, mode, duty):
-                continue
-            truth = min(timing, hold(response.where, view, event, start.event))
-            if truth != NO and response.after:
-                truth = min(truth, _follows(event, response.after, duty))
-            if truth != NO:
-                yield event, truth
+def answering(response: Response, rule: Rule) -> Answering:
+    """Finds the events that answer, with how surely each both fits and came when it could count."""
+    kinds, mode = response.kinds, response.answers or rule.answers
+    holds = compiled(response.where) if response.where else None
+    after = [_follows(kind, rule.answers) for kind in response.after]
+    concerns = _for_each(rule.per) if rule.per is not None else None
+    timing = _timing(response, rule)
+
+    def found(duty: Duty) -> Iterator[tuple[Event, Truth]]:
+        for kind in kinds:
+            for event in duty.index.get(kind, ()):
+                if event.id in duty.own or (concerns is not None and not concerns(event, duty)):
+                    continue
+                truth = timing(event, duty)
+                if truth == NO or not answers(event, mode, duty):
+                    continue
+                if holds is not None:
+                    truth = min(truth, holds(duty.view, event, duty.start.event))
+                for follows in after:
+                    truth = min(truth, follows(event, duty)) if truth != NO else NO
+                if truth != NO:
+                    yield event, truth
+
+    return found
 
 
-def answers(event: Event, start: Started, mode: str, duty: Duty) -> bool:
+def answers(event: Event, mode: Answers, duty: Duty) -> bool:
     """Whether an event concerns the trigger: it is about it, or about what it is about and not about a nearer trigger (itself apart)."""
     if mode == "scope":
         return True
@@ -135,85 +178,105 @@ def answers(event: Event, start: Started, mode: str, duty: Duty) -> bool:
         return True
     if mode == "direct":
         return False
-    between = (reached & duty.rivals) - {event.id}
-    for trigger in start.events:
-        above = duty.view.ancestors(trigger)
-        if reached & above and not between - above:
-            return True
-    return False
+    return any(not reached.isdisjoint(above) and not (reached & duty.rivals) - {event.id} - above for above in duty.above)
 
 
-def _for_each(event: Event, duty: Duty) -> bool:
+def _for_each(per: Per) -> Callable[[Event, Duty], bool]:
     """For duties owed per agency or per person: whether the event is of that agency, or concerns that person or nobody in the role."""
-    per = duty.rule.per
-    if per is None:
-        return True
+    role = per.role
     if per.field:
-        return event.agency == duty.each
-    persons = [duty.view.record.persons.get(MentionId(event.id, mention.ref)) for mention in event.mentions(per.role)]
-    return duty.person is None or not persons or duty.person in persons
+        return lambda event, duty: event.agency == duty.each
+
+    def concerns(event: Event, duty: Duty) -> bool:
+        known = duty.view.record.persons
+        persons = [known.get(MentionId(event.id, mention.ref)) for mention in event.mentions(role)]
+        return duty.person is None or not persons or duty.person in persons
+
+    return concerns
 
 
-def _timing(event: Event, response: Response, duty: Duty) -> Truth:
-    start, at = duty.start, event.occurred_at
-    if duty.rule.kind == "precedence":
-        return min(_earlier(event, start), _within(at, start.at, response.within))
-    truth = _later(event, start, duty.view)
-    if response.within is not None:
-        truth = min(truth, _by(at, When(shifted(start.at.earliest, response.within), shifted(start.at.latest, response.within))))
-    standing = duty.rule.standing
-    if truth == YES or standing is None:
-        return truth
-    earlier = min(_earlier(event, start), _within(at, start.at, standing.within))
-    if earlier != NO and standing.unless and _undone(event, duty):
-        earlier = NO
-    return YES if UNSURE == truth == earlier else max(truth, earlier)
+def _timing(response: Response, rule: Rule) -> _Asked:
+    """Whether an event came when it could count: before the trigger, for what must precede it; else after it, or while it still stood."""
+    if rule.kind == "precedence":
+        return _earlier(response.within)
+    later = _later if response.within is None else _later_within(response.within)
+    if rule.standing is None:
+        return later
+    earlier, unless = _earlier(rule.standing.within), _undoing(rule.standing)
+
+    def timing(event: Event, duty: Duty) -> Truth:
+        truth = later(event, duty)
+        if truth == YES:
+            return YES
+        before = earlier(event, duty)
+        if before != NO and unless(event, duty):
+            before = NO
+        return YES if UNSURE == truth == before else max(truth, before)
+
+    return timing
 
 
-def _later(event: Event, start: Started, view: View) -> Truth:
+def _later(event: Event, duty: Duty) -> Truth:
     """Whether an event came at or after the trigger; where dates overlap, what is about a trigger came after it."""
-    if event.occurred_at.earliest >= start.at.latest:
+    at, start = event.occurred_at, duty.start.at
+    if at.earliest >= start.latest:
         return YES
-    if event.occurred_at.latest < start.at.earliest:
+    if at.latest < start.earliest:
         return NO
-    return YES if any(trigger.id in view.ancestors(event) for trigger in start.events) else UNSURE
+    return UNSURE if duty.own.isdisjoint(duty.view.ancestors(event)) else YES
 
 
-def _earlier(event: Event, start: Started) -> Truth:
-    if event.occurred_at.latest <= start.at.earliest:
-        return YES
-    return NO if event.occurred_at.earliest > start.at.latest else UNSURE
+def _later_within(length: Length) -> _Asked:
+    shift = shifter(length)
+
+    def asked(event: Event, duty: Duty) -> Truth:
+        truth, start = _later(event, duty), duty.start.at
+        return min(truth, _by(event.occurred_at, When(shift(start.earliest), shift(start.latest)))) if truth != NO else NO
+
+    return asked
 
 
-def _within(at: When, start: When, length: Length | None) -> Truth:
-    """Whether a time falls no further back than a length before the trigger."""
-    if length is None or at.earliest >= shifted(start.latest, length, back=True):
-        return YES
-    return NO if at.latest < shifted(start.earliest, length, back=True) else UNSURE
+def _earlier(length: Length | None) -> _Asked:
+    """Whether an event came at or before the trigger, and no further back than a length."""
+    back = shifter(length, back=True) if length is not None else None
+
+    def asked(event: Event, duty: Duty) -> Truth:
+        at, start = event.occurred_at, duty.start.at
+        if at.earliest > start.latest:
+            return NO
+        truth = YES if at.latest <= start.earliest else UNSURE
+        if back is None or at.earliest >= back(start.latest):
+            return truth
+        return NO if at.latest < back(start.earliest) else min(truth, UNSURE)
+
+    return asked
 
 
-def _undone(event: Event, duty: Duty) -> bool:
+def _undoing(standing: Standing) -> Callable[[Event, Duty], bool]:
     """Whether what was done before the trigger has been undone by something between the two."""
-    assert duty.rule.standing is not None
-    index = duty.view.kinds(duty.rule.scope)
-    for kind in duty.rule.standing.unless:
-        for other in index.get(kind, ()):
-            if other.order > event.order and other.occurred_at.latest <= duty.start.at.latest:
-                return True
-    return False
+    kinds = standing.unless
+
+    def undone(event: Event, duty: Duty) -> bool:
+        for kind in kinds:
+            for other in duty.index.get(kind, ()):
+                if other.occurred_at.latest <= duty.start.at.latest and other.order > event.order:
+                    return True
+        return False
+
+    return undone
 
 
-def _follows(event: Event, kinds: tuple[str, ...], duty: Duty) -> Truth:
-    """Whether an event of each of these kinds that answers the trigger came before this one."""
-    truth = YES
-    index = duty.view.kinds(duty.rule.scope)
-    for kind in kinds:
-        each = NO
-        for other in index.get(kind, ()):
-            if answers(other, duty.start, duty.rule.answers, duty):
-                each = max(each, duty.view.before(other, event))
-        truth = min(truth, each)
-    return truth
+def _follows(kind: str, mode: Answers) -> _Asked:
+    """Whether an event of a kind that answers the trigger came before this one."""
+
+    def follows(event: Event, duty: Duty) -> Truth:
+        truth = NO
+        for other in duty.index.get(kind, ()):
+            if answers(other, mode, duty):
+                truth = max(truth, duty.view.before(other, event))
+        return truth
+
+    return follows
 
 
 def in_time(event: Event, duty: Duty) -> Truth:

@@ -1,13 +1,15 @@
-"""The rules together, with the numbers of the area: which versions are in force, and which could concern a set of events."""
+"""The rules together, with the numbers of the area: which versions are in force, and which could concern a case."""
 
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
-from safehold.chronology.envelope import Event
 from safehold.rulebook.calendar import Calendar
-from safehold.rulebook.model import Rule, Standard
+from safehold.rulebook.model import Rule, Scope, Standard
+from safehold.rulebook.plan import Plan
+from safehold.rulebook.view import View
 
 
 class Rulebook:
@@ -18,7 +20,8 @@ class Rulebook:
         self.calendar = calendar or Calendar()
         self.settings = dict(settings or {})
         self._changes = sorted({at for rule in self.rules for at in (rule.in_force_from, rule.in_force_to)})
-        self._chosen: dict[tuple[Standard, int, frozenset[str]], dict[str, list[tuple[int, Rule]]]] = {}
+        self._plans: dict[int, Plan] = {}
+        self._chosen: dict[tuple[Standard, int, frozenset[str]], _Index] = {}
 
     @cached_property
     def by_id(self) -> dict[str, list[Rule]]:
@@ -48,22 +51,39 @@ class Rulebook:
             rules = [rule for rule in self.rules if rule.status == "in_force"]
         return rules + [rule for rule in self.rules if rule.status == "proposed" and rule.id in what_if]
 
-    def concerning(self, *events: Iterable[Event], standard: Standard, today: int, what_if: frozenset[str]) -> list[Rule]:
-        """The rules that something among the events could start, and those that another rule's miss starts, in their own order."""
+    def plans(self, view: View, *, standard: Standard, today: int, what_if: frozenset[str]) -> list[Plan]:
+        """The rules that something in a case could start, and those that another rule's miss starts, in their own order."""
         index = self._index(standard, today, what_if)
-        kinds = {event.kind for each in events for event in each}
-        found = {position: rule for kind in kinds for position, rule in index.get(kind, ())}
-        found.update(index.get("", ()))
+        found = dict(index.after_a_miss)
+        for scope, by_kind in index.by_scope.items():
+            for kind in view.kinds(scope):
+                found.update(by_kind.get(kind, ()))
         return [found[position] for position in sorted(found)]
 
-    def _index(self, standard: Standard, today: int, what_if: frozenset[str]) -> dict[str, list[tuple[int, Rule]]]:
+    def _index(self, standard: Standard, today: int, what_if: frozenset[str]) -> "_Index":
         key = (standard, bisect_right(self._changes, today) if standard == "today" else 0, what_if)
         index = self._chosen.get(key)
         if index is None:
-            index = defaultdict(list)
+            index = self._chosen[key] = _Index({}, {})
             for position, rule in enumerate(self.chosen(standard, today, what_if)):
-                for trigger in rule.triggers:
-                    for kind in trigger.kinds or ("",):
-                        index[kind].append((position, rule))
-            self._chosen[key] = dict(index)
-        return self._chosen[key]
+                plan = self._plan(rule)
+                if plan.after_a_miss:
+                    index.after_a_miss[position] = plan
+                    continue
+                by_kind = index.by_scope.setdefault("pair" if rule.scope == "incident" else rule.scope, {})
+                for kind in {kind for trigger in rule.triggers for kind in trigger.kinds}:
+                    by_kind.setdefault(kind, {})[position] = plan
+        return index
+
+    def _plan(self, rule: Rule) -> Plan:
+        plan = self._plans.get(id(rule))
+        if plan is None:
+            plan = self._plans[id(rule)] = Plan(rule, self.calendar)
+        return plan
+
+
+class _Index(NamedTuple):
+    """Plans by the scope and the kinds that they start from, and those that start from a miss, each by its position."""
+
+    by_scope: dict[Scope, dict[str, dict[int, Plan]]]
+    after_a_miss: dict[int, Plan]

@@ -1,48 +1,73 @@
 """The sentence that says why: what happened and what was owed, from the rule's own words, and what became of it."""
 
+import re
+from collections.abc import Callable
+from string import Formatter
+from typing import Any
+
 from safehold.chronology.times import When
 from safehold.rulebook.model import Rule, State
 from safehold.rulebook.triggers import Started
 from safehold.rulebook.wording import due_in_words, role_in_words, value_in_words, when_in_words
 
-WORDS = ("trigger", "when", "due", "agency", "who", "each", "count")
+Says = Callable[[Started, When | None, str, str, str], str]
+"""Of a start, its due time, who must act, their agency, and for whom apart it is owed."""
+
+_WORDS: dict[str, Says] = {
+    "trigger": lambda start, _due, _who, _agency, _each: start.name,
+    "when": lambda start, _due, _who, _agency, _each: when_in_words(start.at),
+    "due": lambda _start, due, _who, _agency, _each: due_in_words(due),
+    "agency": lambda _start, _due, _who, agency, _each: agency,
+    "who": lambda _start, _due, who, _agency, _each: role_in_words(who),
+    "each": lambda _start, _due, _who, _agency, each: each,
+    "count": lambda start, _due, _who, _agency, _each: str(len(start.events)),
+}
+WORDS = tuple(_WORDS)
 """What a rule's words may name in braces, besides the fields of its triggers."""
 
+_OUTCOMES: dict[State, str] = {
+    "not_applicable": "an exception applies here",
+    "fulfilled": "this was done in time",
+    "released": "it was no longer called for",
+    "waived": "someone who may do so waived it in time",
+    "pending": "it is still to be done",
+    "uncertain": "the record is too coarse, in its dates or in who is who, to say whether it was owed or done in time",
+    "late": "it was done late",
+}
+_DONE = ("fulfilled", "released", "late")
 
-class _Fields(dict[str, str]):
-    def __missing__(self, field: str) -> str:
-        return "(not stated)"
+
+def saying(rule: Rule) -> Says:
+    """The first half of a rule's sentence. Only the words that it names are found."""
+    text = rule.says if rule.says.startswith("{") else rule.says[0].upper() + rule.says[1:]
+    named = dict.fromkeys(re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(rule.says) if name is not None)
+    words = [(name, _WORDS.get(name) or _field_in_words(name)) for name in named]
+
+    def says(start: Started, due: When | None, who: str, agency: str, each: str) -> str:
+        said = text.format_map({name: word(start, due, who, agency, each) for name, word in words})
+        return said if said[0].isupper() else said[0].upper() + said[1:]
+
+    return says
 
 
-def says(rule: Rule, start: Started, due: When | None, who: str, agency: str, each: str) -> str:
-    words = _Fields((name, value_in_words(value)) for name, value in start.event.data.items() if not isinstance(value, dict))
-    words.update(
-        trigger=start.name,
-        when=when_in_words(start.at),
-        due=due_in_words(due),
-        agency=agency,
-        who=role_in_words(who),
-        each=each,
-        count=str(len(start.events)),
-    )
-    text = rule.says.format_map(words)
-    return text[0].upper() + text[1:]
+def _field_in_words(name: str) -> Says:
+    def word(start: Started, _due: When | None, _who: str, _agency: str, _each: str) -> str:
+        value: Any = start.event.data.get(name)
+        if value is None or isinstance(value, dict):
+            return "(not stated)"
+        return value_in_words(value)
+
+    return word
 
 
 def outcome(rule: Rule, state: State, done: When | None, *, missing: bool) -> str:
-    then = f", {when_in_words(done)}" if done is not None else ""
+    """The second half: what became of it."""
     if state == "unknown":
         if not missing:
             return "the record does not reach that far"
         return f"the record does not say enough to tell whether this was {'as it should be' if rule.kind == 'forbidden' else 'owed or done'}"
     if state == "breached":
         return rule.undone or "nothing on record shows that it was done"
-    return {
-        "not_applicable": "an exception applies here",
-        "fulfilled": "this was as it should be" if rule.kind == "forbidden" else f"this was done in time{then}",
-        "released": f"it was no longer called for{then}",
-        "waived": "someone who may do so waived it in time",
-        "pending": "it is still to be done",
-        "uncertain": "the record is too coarse, in its dates or in who is who, to say whether it was owed or done in time",
-        "late": f"it was done late{then}",
-    }[state]
+    if state == "fulfilled" and rule.kind == "forbidden":
+        return "this was as it should be"
+    return f"{_OUTCOMES[state]}, {when_in_words(done)}" if done is not None and state in _DONE else _OUTCOMES[state]

@@ -1,14 +1,14 @@
 """Finding what starts a duty: single events, the first of a scope, or so many within a time; and joining those that come together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from safehold.chronology.envelope import Event
+from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When
 from safehold.identity.cases import MentionId, victims_of
-from safehold.rulebook.conditions import hold
-from safehold.rulebook.model import Count, Rule, Scope, Trigger
+from safehold.rulebook.conditions import compiled
+from safehold.rulebook.model import Count, Length, Rule, Scope, Trigger
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 from safehold.rulebook.view import View
 from safehold.rulebook.windows import shifted
@@ -18,53 +18,74 @@ class Started(msgspec.Struct, frozen=True):
     """A duty has been started: by these events, the last of which is `event`, at a time, with how surely it arose."""
 
     name: str
+    event: Event
     events: tuple[Event, ...]
     at: When
     truth: Truth
 
-    @property
-    def event(self) -> Event:
-        return self.events[-1]
+
+Starter = Callable[[View], list[Started]]
 
 
-def started(rule: Rule, view: View) -> list[Started]:
-    """Every start of a rule's duty in a case, one for each event, in order."""
-    best: dict[tuple[str, str], Started] = {}
-    for trigger in rule.triggers:
-        for found in _found(trigger, rule, view):
-            key = found.event.id
-            if key not in best or best[key].truth < found.truth:
-                best[key] = found
-    ordered = sorted(best.values(), key=lambda found: found.event.order)
-    return ordered if rule.together is None else list(_together(ordered, rule))
+def starter(rule: Rule) -> Starter:
+    """Finds every start of a rule's duty in a case, one for each event, in order."""
+    finders = [_finder(trigger, rule.scope) for trigger in rule.triggers]
+    only = rule.triggers[0] if len(rule.triggers) == 1 else None
+    if only is not None and only.count is None and rule.scope != "staff" and rule.together is None:
+        return finders[0]  # in order, and each event once
+
+    def start(view: View) -> list[Started]:
+        best: dict[EventId, Started] = {}
+        for finder in finders:
+            for found in finder(view):
+                other = best.get(found.event.id)
+                if other is None or other.truth < found.truth:
+                    best[found.event.id] = found
+        ordered = sorted(best.values(), key=lambda found: found.event.order) if len(best) > 1 else list(best.values())
+        return ordered if rule.together is None else list(_together(ordered, rule.together))
+
+    return start
 
 
-def _found(trigger: Trigger, rule: Rule, view: View) -> list[Started]:
-    index = view.kinds(rule.scope)
-    matched: list[tuple[Event, Truth]] = []
-    for kind in trigger.kinds:
-        for event in index.get(kind, ()):
-            if trigger.leading and not view.leads(event):
-                continue
-            truth = hold(trigger.where, view, event, event)
-            if truth != NO:
-                matched.append((event, truth))
-    if len(trigger.kinds) > 1:
-        matched.sort(key=lambda pair: pair[0].order)
-    if trigger.first_of is not None:
-        matched = _first(matched, trigger.first_of, view)
-    if trigger.count is not None:
-        return list(_counted(trigger.name, trigger.count, matched, view))
-    return [Started(trigger.name, (event,), event.occurred_at, truth) for event, truth in matched]
+def _finder(trigger: Trigger, scope: Scope) -> Starter:
+    kinds, name, leading = tuple(dict.fromkeys(trigger.kinds)), trigger.name, trigger.leading
+    first_of, count = trigger.first_of, trigger.count
+    holds = compiled(trigger.where) if trigger.where else None
+
+    def find(view: View) -> list[Started]:
+        index = view.kinds(scope)
+        matched: list[tuple[Event, Truth]] = []
+        for kind in kinds:
+            for event in index.get(kind, ()):
+                if leading and not view.leads(event):
+                    continue
+                truth = YES if holds is None else holds(view, event, event)
+                if truth != NO:
+                    matched.append((event, truth))
+        if len(kinds) > 1 and len(matched) > 1:
+            matched.sort(key=lambda pair: pair[0].order)
+        if first_of is not None:
+            matched = _first(matched, first_of, view)
+        if count is not None:
+            return list(_counted(name, count, matched, view))
+        return [Started(name, event, (event,), event.occurred_at, truth) for event, truth in matched]
+
+    return find
 
 
 def _first(matched: Iterable[tuple[Event, Truth]], scope: Scope, view: View) -> list[tuple[Event, Truth]]:
     """The first of each incident, or the first of all."""
     kept: list[tuple[Event, Truth]] = []
     for event, truth in matched:
-        if not kept or (scope == "incident" and not any(view.ancestors(event) & view.ancestors(other) for other, _ in kept)):
+        if not kept or (scope == "incident" and _apart(event, kept, view)):
             kept.append((event, truth))
     return kept
+
+
+def _apart(event: Event, others: Iterable[tuple[Event, Truth]], view: View) -> bool:
+    """Whether an event is of another incident than each of the others."""
+    reached = view.ancestors(event)
+    return all(reached.isdisjoint(view.ancestors(other)) for other, _ in others)
 
 
 def _counted(name: str, count: Count, matched: Iterable[tuple[Event, Truth]], view: View) -> Iterable[Started]:
@@ -79,7 +100,7 @@ def _counted(name: str, count: Count, matched: Iterable[tuple[Event, Truth]], vi
         if sure == NO:
             continue
         at = When(max(each.occurred_at.earliest for each, _ in last), max(each.occurred_at.latest for each, _ in last))
-        found = Started(name, tuple(each for each, _ in last), at, sure)
+        found = Started(name, last[-1][0], tuple(each for each, _ in last), at, sure)
         if sure != YES:
             doubtful = doubtful or found
             continue
@@ -109,8 +130,7 @@ def _without_repeats(pool: list[tuple[Event, Truth]], count: Count, view: View) 
     """The pool with the newest event of each victim, or the first of each incident."""
     event, _ = pool[-1]
     if count.distinct == "incident":
-        again = any(view.ancestors(event) & view.ancestors(other) for other, _ in pool[:-1])
-        return pool[:-1] if again else pool
+        return pool if _apart(event, pool[:-1], view) else pool[:-1]
     if count.distinct == "victim":
         these = _victims(event, view)
         if not these:
@@ -124,12 +144,11 @@ def _victims(event: Event, view: View) -> set[int]:
     return {person for person in persons if person is not None}
 
 
-def _together(found: list[Started], rule: Rule) -> Iterable[Started]:
-    """Starts that surely came within the rule's time of the first are one, which runs from the last."""
-    assert rule.together is not None
+def _together(found: list[Started], within: Length) -> Iterable[Started]:
+    """Starts that surely came within so long of the first are one, which runs from the last."""
     group: list[Started] = []
     for each in found:
-        joins = group and each.truth == YES == group[0].truth and each.at.latest <= shifted(group[0].at.earliest, rule.together)
+        joins = group and each.truth == YES == group[0].truth and each.at.latest <= shifted(group[0].at.earliest, within)
         if group and not joins:
             yield _joined(group)
             group = []
@@ -140,4 +159,6 @@ def _together(found: list[Started], rule: Rule) -> Iterable[Started]:
 
 def _joined(group: list[Started]) -> Started:
     last = group[-1]
-    return Started(last.name, tuple(event for each in group for event in each.events), last.at, min(each.truth for each in group))
+    return Started(
+        last.name, last.event, tuple(event for each in group for event in each.events), last.at, min(each.truth for each in group)
+    )

@@ -22,6 +22,8 @@ class View:
         self._ancestors: dict[EventId, frozenset[EventId]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
+        self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
+        self._mentions: dict[tuple[EventId, str], str] = {}
 
     def kinds(self, scope: str) -> Index:
         """Events by kind, in order: those of the case, of either person in any case, or of the agencies."""
@@ -45,21 +47,26 @@ class View:
             queue = [event]
             while queue:
                 each = queue.pop()
-                targets = list(self.history.about(each)) if each.about else []
-                leader = self._leaders.get(each.id)
-                if leader is not None:
-                    targets.append(leader)
-                for other in targets:
+                targets = self.history.about(each) if each.about else ()
+                leader = self._leaders.get(each.id) if self._leaders else None
+                for other in targets if leader is None else (*targets, leader):
                     if other.id not in reached:
-                        reached.add(other.id)
-                        queue.append(other)
+                        known = self._ancestors.get(other.id)
+                        if known is None:
+                            reached.add(other.id)
+                            queue.append(other)
+                        else:
+                            reached |= known
             found = self._ancestors[event.id] = frozenset(reached)
         return found
 
     def about_kinds(self, event: Event, kinds: tuple[str, ...]) -> list[Event]:
         """What an event is about, itself included, that is of one of the kinds, earliest first."""
-        found = [self.history.by_id[key] for key in self.ancestors(event)]
-        return sorted((other for other in found if other.kind in kinds), key=lambda other: other.order)
+        by_id = self.history.by_id
+        found = [other for key in self.ancestors(event) if (other := by_id[key]).kind in kinds]
+        if len(found) > 1:
+            found.sort(key=lambda other: other.order)
+        return found
 
     def leads(self, call: Event) -> bool:
         """Whether a call leads its incident, rather than being joined to another."""
@@ -77,18 +84,22 @@ class View:
 
     def mention(self, event: Event, person: int | None, role: str) -> str:
         """The first mention of a person in the event, or in what it is about, or in the case: "source/id/ref", or "" if there is none."""
-        key = ("mention", event.id, role)
-        found = self.remembered.get(key)
+        key = (event.id, role)
+        found = self._mentions.get(key)
         if found is None:
-            found = self.remembered[key] = self._find_mention(event, person, role)
-        return str(found)
+            found = self._mentions[key] = self._find_mention(event, person, role)
+        return found
 
     def _find_mention(self, event: Event, person: int | None, role: str) -> str:
         persons = self.record.persons
-        for other in (event, *(self.history.by_id[key] for key in sorted(self.ancestors(event)) if key != event.id)):
-            for mention in other.people:
-                if person is not None and persons.get(MentionId(other.id, mention.ref)) == person:
-                    return f"{other.id}/{mention.ref}"
+        if person is not None:
+            for mention in event.people:
+                if persons.get(MentionId(event.id, mention.ref)) == person:
+                    return f"{event.id}/{mention.ref}"
+            for key in sorted(self.ancestors(event)):
+                for mention in self.history.by_id[key].people if key != event.id else ():
+                    if persons.get(MentionId(key, mention.ref)) == person:
+                        return f"{key}/{mention.ref}"
         for other in self.record.victim_events if role == "victim" else self.record.suspect_events:
             for mention in victims_of(other) if role == "victim" else other.mentions("suspect"):
                 if persons.get(MentionId(other.id, mention.ref)) == person:

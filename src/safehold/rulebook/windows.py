@@ -1,6 +1,7 @@
 """Due times: a stretch of time, the end of a shift or a day, a date in the trigger, or the next event of a kind. Closed at the end."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache
 
 from safehold.chronology.times import HOUR, MINUTE, end_of_day, london
@@ -15,32 +16,49 @@ from safehold.rulebook.calendar import (
 )
 from safehold.rulebook.model import EndOf, Length
 
+Shift = Callable[[int], int]
+"""From an instant to another."""
 
-@lru_cache(maxsize=65536)
+
 def shifted(at: int, length: Length, back: bool = False) -> int:
     """The instant a length after another (or, for looking back, before it)."""
+    return shifter(length, back)(at)
+
+
+@lru_cache(maxsize=4096)
+def shifter(length: Length, back: bool = False) -> Shift:
+    """What `shifted` does with one length. Days are reckoned once each: the events of a case fall on few."""
     amount = -length.amount if back else length.amount
-    if length.unit == "minutes":
-        return at + amount * MINUTE
-    if length.unit == "hours":
-        return at + amount * HOUR
-    if back:
-        return _back(at, length)
-    local = london(at)
+    if length.unit in ("minutes", "hours"):
+        span = amount * (MINUTE if length.unit == "minutes" else HOUR)
+        return lambda at: at + span
+    if not back and length.unit not in ("days", "months", "working_days"):
+        bank_holidays_too = length.unit == "court_hours_and_bank_holidays"
+        return lru_cache(maxsize=4096)(lambda at: add_court_hours(at, amount, bank_holidays_too=bank_holidays_too))
+    to = _back(length) if back else _forward(length)
+    of_day = lru_cache(maxsize=4096)(to)
+    return lambda at: of_day(local_day(at))
+
+
+def _forward(length: Length) -> Callable[[date], int]:
+    """To the end of the day so many days, months or working days later."""
     if length.unit == "days":
-        return end_of_day(local.date() + amount * ONE_DAY)
+        return lambda day: end_of_day(day + length.amount * ONE_DAY)
     if length.unit == "months":
-        return end_of_day(add_months(local.date(), amount))
-    if length.unit == "working_days":
-        return end_of_day(add_working_days(local.date(), amount))
-    return add_court_hours(at, amount, bank_holidays_too=length.unit == "court_hours_and_bank_holidays")
+        return lambda day: end_of_day(add_months(day, length.amount))
+    return lambda day: end_of_day(add_working_days(day, length.amount))
 
 
-def _back(at: int, length: Length) -> int:
+def _back(length: Length) -> Callable[[date], int]:
     """Looking back runs to the start of the day so many days or months earlier."""
-    day = london(at).date()
-    earlier = add_months(day, -length.amount) if length.unit == "months" else day - length.amount * ONE_DAY
-    return end_of_day(earlier - ONE_DAY) + 1
+    if length.unit == "months":
+        return lambda day: end_of_day(add_months(day, -length.amount) - ONE_DAY) + 1
+    return lambda day: end_of_day(day - length.amount * ONE_DAY - ONE_DAY) + 1
+
+
+@lru_cache(maxsize=65536)
+def local_day(at: int) -> date:
+    return london(at).date()
 
 
 _ENDS: dict[EndOf, Callable[[int, Calendar], int]] = {
