@@ -9,7 +9,7 @@ def test_a_look_says_who_in_which_role_saw_whom_and_why(viewer_as):
     look(viewer, "page", persons=[7, 3, 7], case_ids=["3-7"], task="cad/91", why="She asked me to")
     one = Look.objects.get()
     assert (one.user.staff_id, one.agency, one.role, one.kind, one.refused) == (
-        "NP1006",
+        "npol-i-104",
         "northshire-police",
         "investigator",
         "page",

@@ -60,7 +60,7 @@ urlpatterns = [
 @pytest.fixture
 def signed_in(staff, client, settings):
     settings.ROOT_URLCONF = "tests.access.test_requests" if __name__.startswith("tests") else __name__
-    client.post("/sign-in/as", {"staff_id": "NP1006"})
+    client.post("/sign-in/as", {"staff_id": "npol-i-104"})
     client.raise_request_exception = False
     return client
 

@@ -9,20 +9,20 @@ from safehold.access.models import Agency, Posting, SignInFailure, User
 from safehold.access.postings import KEY
 
 
-def sign_in(client, staff_id="NP1006", password="a long enough password", **more):
+def sign_in(client, staff_id="npol-i-104", password="a long enough password", **more):
     return client.post("/sign-in", {"staff_id": staff_id, "password": password, **more})
 
 
 def test_a_member_of_staff_signs_in_and_is_in_their_posting(staff, client):
     assert sign_in(client).status_code == 302
-    assert client.session[KEY] == Posting.objects.get(user__staff_id="NP1006").pk
+    assert client.session[KEY] == Posting.objects.get(user__staff_id="npol-i-104").pk
 
 
 def test_passwords_are_kept_by_argon2(staff):
-    assert User.objects.get(staff_id="NP1006").password.startswith("argon2$argon2id$")
+    assert User.objects.get(staff_id="npol-i-104").password.startswith("argon2$argon2id$")
 
 
-@pytest.mark.parametrize(("staff_id", "password"), [("NP1006", "wrong"), ("NP9999", "wrong"), ("' OR 1=1 --", "x"), ("NP1006\x00", "x")])
+@pytest.mark.parametrize(("staff_id", "password"), [("npol-i-104", "wrong"), ("npol-i-999", "wrong"), ("' OR 1=1 --", "x"), ("npol-i-104\x00", "x")])
 def test_a_wrong_number_and_a_wrong_password_are_told_the_same(staff, client, staff_id, password):
     page = sign_in(client, staff_id, password)
     assert page.status_code == 422
@@ -43,10 +43,10 @@ def test_after_five_failures_the_right_password_waits_fifteen_minutes(staff, cli
 def test_failures_from_one_place_leave_the_same_number_free_elsewhere_until_there_are_many(staff, client):
     for _ in range(5):
         sign_in(client, password="wrong")
-    assert client.post("/sign-in", {"staff_id": "NP1006", "password": staff}, REMOTE_ADDR="192.0.2.1").status_code == 302
+    assert client.post("/sign-in", {"staff_id": "npol-i-104", "password": staff}, REMOTE_ADDR="192.0.2.1").status_code == 302
     client.post("/sign-out")
-    SignInFailure.objects.bulk_create(SignInFailure(staff_id="NP1007", where_from=f"192.0.2.{n}") for n in range(20))
-    assert "Too many attempts" in sign_in(client, "NP1007").text
+    SignInFailure.objects.bulk_create(SignInFailure(staff_id="npol-ds-104", where_from=f"192.0.2.{n}") for n in range(20))
+    assert "Too many attempts" in sign_in(client, "npol-ds-104").text
 
 
 @pytest.mark.parametrize("onward", ["https://example.com/", "//example.com/", "javascript:alert(1)", "/\\example.com"])
@@ -60,12 +60,12 @@ def test_signing_in_leads_to_the_page_that_was_asked_for(staff, client):
 
 
 def test_someone_without_a_posting_today_is_told_so(staff, client):
-    Posting.objects.filter(user__staff_id="NP1006").update(last_day=timezone.localdate() - timedelta(days=1))
+    Posting.objects.filter(user__staff_id="npol-i-104").update(last_day=timezone.localdate() - timedelta(days=1))
     assert "You have no posting today" in sign_in(client).text
 
 
 def test_someone_with_two_postings_chooses_and_can_change(staff, client):
-    user = User.objects.get(staff_id="NP1006")
+    user = User.objects.get(staff_id="npol-i-104")
     other = Posting.objects.create(
         user=user, agency=Agency.objects.get(slug="southmere-police"), role="custody_officer", first_day=date(2020, 1, 1)
     )
@@ -87,7 +87,7 @@ def test_no_one_takes_a_posting_that_is_not_theirs(staff, client, wanted):
 
 def test_a_posting_that_ends_ends_the_view(staff, client):
     sign_in(client)
-    Posting.objects.filter(user__staff_id="NP1006").update(last_day=timezone.localdate() - timedelta(days=1))
+    Posting.objects.filter(user__staff_id="npol-i-104").update(last_day=timezone.localdate() - timedelta(days=1))
     assert client.get("/styleguide")["Location"] == "/posting"
 
 
@@ -110,14 +110,14 @@ def test_signing_out_ends_the_session(staff, client):
 
 def test_demonstration_staff_sign_in_with_one_click(staff, client):
     assert "Amara Holt" in client.get("/sign-in").text
-    assert client.post("/sign-in/as", {"staff_id": "NP1001"}).status_code == 302
+    assert client.post("/sign-in/as", {"staff_id": "npol-ch-104"}).status_code == 302
     assert client.session[KEY]
 
 
 def test_no_one_signs_in_without_a_password_outside_a_demonstration(staff, client, settings):
     settings.DEMONSTRATION = False
     assert "Amara Holt" not in client.get("/sign-in").text
-    assert client.post("/sign-in/as", {"staff_id": "NP1001"}).status_code == 404
+    assert client.post("/sign-in/as", {"staff_id": "npol-ch-104"}).status_code == 404
     assert "_auth_user_id" not in client.session
     with pytest.raises(demonstration.NotADemonstration):
         demonstration.make()
@@ -132,4 +132,10 @@ def test_making_the_demonstration_twice_makes_no_one_twice(staff):
     again = demonstration.make()
     assert again != staff
     assert User.objects.count() == len(demonstration.STAFF) == Posting.objects.count()
-    assert User.objects.get(staff_id="NP1001").check_password(again)
+    assert User.objects.get(staff_id="npol-ch-104").check_password(again)
+
+
+def test_making_the_demonstration_again_with_its_password_signs_nobody_out(staff, client):
+    sign_in(client)
+    demonstration.make(staff)
+    assert client.get("/styleguide").status_code == 200

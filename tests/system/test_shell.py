@@ -38,7 +38,7 @@ def test_a_page_is_accessible_runs_within_the_policy_and_fits(staff, page, axe, 
 
 def test_someone_signs_in_and_out_by_keyboard_alone(staff, page):
     page.goto("/sign-in")
-    page.keyboard.type("NP1003")
+    page.keyboard.type("npol-crs-104")
     page.keyboard.press("Tab")
     page.keyboard.type(staff)
     page.keyboard.press("Enter")

@@ -59,14 +59,14 @@ def test_every_page_has_the_policy_and_the_headers(staff, client):
 
 
 def test_no_page_has_inline_script_or_style(staff, client):
-    client.post("/sign-in/as", {"staff_id": "NP1003"})
+    client.post("/sign-in/as", {"staff_id": "npol-crs-104"})
     for address in ("/sign-in", "/posting", "/styleguide", "/nothing"):
         text = client.get(address, follow=True).text
         assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=|javascript:", text), address
 
 
 def test_the_frame_says_who_is_signed_in_and_as_what(staff, client):
-    client.post("/sign-in/as", {"staff_id": "NI2001"})
+    client.post("/sign-in/as", {"staff_id": "nidv-i-104"})
     text = client.get("/styleguide").text
     assert "Northshire Advocacy Service · independent domestic violence adviser" in text
     assert "Hana Brook" in text
@@ -94,7 +94,7 @@ def test_a_page_for_an_error_needs_no_database_and_names_no_one(rf, page, status
 def test_a_form_from_nowhere_is_refused_in_the_same_look(staff):
     from django.test import Client
 
-    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"staff_id": "NP1001", "password": staff})
+    answer = Client(enforce_csrf_checks=True).post("/sign-in", {"staff_id": "npol-ch-104", "password": staff})
     assert answer.status_code == 403
     assert "This form is out of date" in answer.text
 

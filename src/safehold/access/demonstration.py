@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from safehold.access.models import Agency, Posting, User
@@ -40,21 +40,21 @@ class Person(msgspec.Struct, frozen=True):
 
 
 STAFF = (
-    Person("NP1001", "Amara Holt", "call_handler", "northshire-police"),
-    Person("NP1002", "Ben Ridley", "dispatcher", "northshire-police"),
-    Person("NP1003", "Carys Munro", "control_room_supervisor", "northshire-police"),
-    Person("NP1004", "Dev Sandhu", "first_responder", "northshire-police"),
-    Person("NP1005", "Elin Marsh", "shift_sergeant", "northshire-police"),
-    Person("NP1006", "Femi Clarke", "investigator", "northshire-police"),
-    Person("NP1007", "Grace Whitlow", "da_specialist", "northshire-police"),
-    Person("NI2001", "Hana Brook", "idva", "northshire-idva"),
-    Person("PR3001", "Idris Vale", "offender_manager", "northshire-probation"),
-    Person("CP4001", "Jo Lindqvist", "prosecutor", "cps"),
-    Person("NP1008", "Kit Barrowman", "witness_care_officer", "northshire-police"),
-    Person("NP1009", "Leila Fenwick", "marac_coordinator", "northshire-police"),
-    Person("CS5001", "Morag Teale", "review_chair", "northshire-csp"),
-    Person("IN6001", "Nia Averill", "inspectorate", "inspectorate"),
-    Person("NP1010", "Owen Thackeray", "administrator", "northshire-police"),
+    Person("npol-ch-104", "Amara Holt", "call_handler", "northshire-police"),
+    Person("npol-d-104", "Ben Ridley", "dispatcher", "northshire-police"),
+    Person("npol-crs-104", "Carys Munro", "control_room_supervisor", "northshire-police"),
+    Person("npol-fr-104", "Dev Sandhu", "first_responder", "northshire-police"),
+    Person("npol-ss-104", "Elin Marsh", "shift_sergeant", "northshire-police"),
+    Person("npol-i-104", "Femi Clarke", "investigator", "northshire-police"),
+    Person("npol-ds-104", "Grace Whitlow", "da_specialist", "northshire-police"),
+    Person("nidv-i-104", "Hana Brook", "idva", "northshire-idva"),
+    Person("npro-om-104", "Idris Vale", "offender_manager", "northshire-probation"),
+    Person("cps-p-104", "Jo Lindqvist", "prosecutor", "cps"),
+    Person("npol-wco-104", "Kit Barrowman", "witness_care_officer", "northshire-police"),
+    Person("ncsp-mc-104", "Leila Fenwick", "marac_coordinator", "northshire-csp"),
+    Person("ncsp-rc-104", "Morag Teale", "review_chair", "northshire-csp"),
+    Person("ins-i-104", "Nia Averill", "inspectorate", "inspectorate"),
+    Person("npol-a-104", "Owen Thackeray", "administrator", "northshire-police"),
 )
 
 
@@ -67,11 +67,14 @@ class NotOnTheStaff(LookupError):
 
 
 def make(password: str | None = None) -> str:
-    """Makes the agencies and the staff, or brings them up to date, and returns the password that they share. Raises NotADemonstration."""
+    """Makes the agencies and the staff, or brings them up to date, and returns the password that they share. Raises NotADemonstration.
+
+    Given the password that they have already, nobody who is signed in is signed out.
+    """
     if not settings.DEMONSTRATION:
         raise NotADemonstration("demonstration staff are made only where SAFEHOLD_DEMONSTRATION=1")
     password = password or "-".join(secrets.token_hex(2) for _ in range(3))
-    hashed = make_password(password)
+    hashed = _hashed(password)
     with transaction.atomic():
         for slug, name, kind, area in AGENCIES:
             Agency.objects.update_or_create(slug=slug, defaults={"name": name, "kind": kind, "area": area})
@@ -79,6 +82,12 @@ def make(password: str | None = None) -> str:
             user, _ = User.objects.update_or_create(staff_id=person.staff_id, defaults={"display_name": person.name, "password": hashed})
             Posting.objects.get_or_create(user=user, agency_id=person.agency, role=person.role, first_day=date(2020, 1, 1))
     return password
+
+
+def _hashed(password: str) -> str:
+    """As it is stored already, if it is: a new hash of the same password would end every session."""
+    standing = User.objects.filter(staff_id=STAFF[0].staff_id).values_list("password", flat=True).first()
+    return standing if standing and check_password(password, standing) else make_password(password)
 
 
 def member(staff_id: str) -> User:
