@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rulebook.notation import at, case_of, read_events
 from safehold.chronology.times import END_OF_TIME, SECOND, start_of_day
+from safehold.rulebook.calendar import shift_end
 from safehold.rulebook.evaluate import complete, evaluate
 from safehold.rulebook.loader import read_rules
 from safehold.rulebook.obligation import settle
@@ -126,3 +127,16 @@ def test_neither_the_order_of_recording_nor_the_way_of_asking_matters(starts, en
     at_the_end = evaluate(case_of(events), rules, now=END_OF_TIME, standard="today", today=TODAY)
     assert [settle(each, instant_now, coverage) for each in stored] == first
     assert [settle(each, instant_now, coverage) for each in at_the_end] == first
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends"),
+    [
+        ("2026-03-04T13:00", "2026-03-04T15:00"),
+        ("2026-03-04T13:01", "2026-03-04T23:00"),
+        ("2026-03-04T15:00", "2026-03-04T23:00"),
+        ("2026-03-04T22:50", "2026-03-05T07:00"),
+    ],
+)
+def test_what_begins_as_a_shift_ends_is_handed_to_the_next(begins: str, ends: str) -> None:
+    assert shift_end(at("0", begins), calendar_of(SETTINGS)) == at("0", ends)

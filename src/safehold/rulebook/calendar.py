@@ -13,7 +13,7 @@ import msgspec
 import yaml
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
-from safehold.chronology.times import HOUR, LONDON, instant, london, start_of_day
+from safehold.chronology.times import HOUR, LONDON, MINUTE, instant, london, start_of_day
 
 ONE_DAY = timedelta(days=1)
 
@@ -23,11 +23,15 @@ class OutsideCalendar(ValueError):
 
 
 class Calendar(msgspec.Struct, frozen=True, cache_hash=True):
-    """What differs between areas: when shifts change, and when schools open and are shut ("07-22/09-01": month and day, both inclusive)."""
+    """What differs between areas: shifts, and when schools open and are shut ("07-22/09-01": month and day, both inclusive).
+
+    What begins within `handover_minutes` of the end of a shift is handed over, and due by the end of the next.
+    """
 
     shift_starts: tuple[str, ...] = ("07:00", "15:00", "23:00")
     school_opens: str = "08:30"
     school_closed: tuple[str, ...] = ()
+    handover_minutes: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -105,10 +109,11 @@ def add_court_hours(start: int, hours: int, *, bank_holidays_too: bool) -> int:
 
 
 def shift_end(at: int, calendar: Calendar) -> int:
-    """When the shift on duty at an instant ends."""
-    local = london(at)
-    starts = [clock(day, text) for day in (local.date(), local.date() + ONE_DAY) for text in calendar.shift_starts]
-    return min(start for start in starts if start > at)
+    """When the shift ends that has to deal with what happens at an instant: the one on duty or, near its end, the next."""
+    soonest = at + calendar.handover_minutes * MINUTE
+    day = london(soonest).date()
+    ends = [clock(each, text) for each in (day, day + ONE_DAY) for text in calendar.shift_starts]
+    return min(end for end in ends if end > at and end >= soonest)
 
 
 def before_next_school_day(at: int, calendar: Calendar) -> int:

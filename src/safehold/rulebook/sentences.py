@@ -65,7 +65,8 @@ def outcome(rule: Rule, state: State, done: When | None, *, missing: bool) -> st
     if state == "unknown":
         if not missing:
             return "the record does not reach that far"
-        return f"the record does not say enough to tell whether this was {'as it should be' if rule.kind == 'forbidden' else 'owed or done'}"
+        asked = "as it should be" if rule.kind == "forbidden" else "owed or done"
+        return f"the record does not say enough to tell whether this was {asked}"
     if state == "breached":
         return rule.undone or "nothing on record shows that it was done"
     if state == "fulfilled" and rule.kind == "forbidden":

@@ -46,4 +46,10 @@ def calendar_of(settings: Mapping[str, Value]) -> Calendar:
         value = settings[name]
         return value if isinstance(value, tuple) else (str(value),)
 
-    return Calendar(texts("shift-starts"), str(settings["school-opens"]), texts("school-closed"))
+    handover = settings["shift-handover-minutes"]
+    return Calendar(
+        shift_starts=texts("shift-starts"),
+        school_opens=str(settings["school-opens"]),
+        school_closed=texts("school-closed"),
+        handover_minutes=handover if isinstance(handover, int) else 0,
+    )
