@@ -9,13 +9,13 @@ from enum import IntEnum
 import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery, TextField, Value
+from django.db.models import Q, TextField, Value
 
+from safehold.access.involvement import InvolvedAgency
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY, end_of_day, london
 from safehold.practice.safeguarding.models import Standing
-from safehold.rulebook.among import among
 from safehold.rulebook.models import Obligation, Obligations
 
 PAGE = 25
@@ -23,7 +23,8 @@ COMING = 7 * DAY
 
 
 class Group(IntEnum):
-    """UNTOLD is what was due by now, where the record does not say enough to tell whether it was done."""
+    """OVERDUE is what was due by now and is not on record as done, though an agency's records may not reach that far yet; UNTOLD where
+    the record does not say enough to tell whether it was owed or done."""
 
     OVERDUE = 0
     TODAY = 1
@@ -86,7 +87,7 @@ def _horizon(now: int) -> tuple[int, int]:
 def group_of(duty: Obligation, now: int) -> Group:
     """As the query below says it."""
     if duty.state_now != "pending":
-        return Group.UNTOLD if duty.state_now == "unknown" else Group.OVERDUE
+        return Group.UNTOLD if duty.state == "unknown" else Group.OVERDUE
     return Group.TODAY if duty.due_latest is None or duty.due_latest <= _horizon(now)[0] else Group.COMING
 
 
@@ -94,8 +95,8 @@ _LIST = """
 WITH firsts AS (
     SELECT listed, CASE cardinality(cases) WHEN 1 THEN cases[1] ELSE array_to_string(cases, ' ') END AS cases,
            min(coalesce(due_latest, 0)) AS due, count(*) AS duties
-      FROM (SELECT cases, due_latest, CASE state_now WHEN 'unknown' THEN 3
-                WHEN 'pending' THEN CASE WHEN due_latest IS NULL OR due_latest <= %s THEN 1 ELSE 2 END ELSE 0 END AS listed
+      FROM (SELECT cases, due_latest, CASE WHEN state_now <> 'pending' THEN CASE state WHEN 'unknown' THEN 3 ELSE 0 END
+                WHEN due_latest IS NULL OR due_latest <= %s THEN 1 ELSE 2 END AS listed
               FROM ({duties}) AS each) AS open_duties
      GROUP BY 1, 2
 ), placed AS MATERIALIZED (
@@ -120,7 +121,7 @@ def _places(
     viewer: Viewer, duties: Obligations, today: int, pages: Mapping[Group, int]
 ) -> tuple[dict[Group, tuple[int, int]], dict[Group, list[tuple[str, int]]]]:
     """How many cases and duties each group has, and the cases of its page with their danger."""
-    inner, parameters = duties.values("state_now", "cases", "due_latest").query.sql_with_params()
+    inner, parameters = duties.values("state_now", "state", "cases", "due_latest").query.sql_with_params()
     limits = [value for group, page in pages.items() for value in (int(group), PAGE, (page - 1) * PAGE)]
     with connection.cursor() as cursor:
         found = rows(cursor, _LIST.format(duties=inner) + _PAGE * len(pages), [today, *parameters, viewer.agency, *limits])
@@ -135,11 +136,14 @@ def _places(
 
 
 def _duties(viewer: Viewer, duties: Obligations, now: int, cases: set[str]) -> dict[tuple[Group, str], list[Obligation]]:
-    theirs = Standing.objects.for_viewer(viewer).filter(among("case_id", OuterRef("cases")))
-    first = Standing.everything.filter(among("case_id", OuterRef("cases")))
-    most_dangerous = [Subquery(each.order_by("-danger", "case_id").values("case_id")[:1]) for each in (theirs, first)]
+    """The duties of these cases, each at the one case under which it is listed."""
+    overlapping = duties.filter(cases__overlap=Value(sorted(cases), output_field=ArrayField(TextField())))
+    chosen = list(overlapping.order_by("due_latest", "rule", "id"))
+    named = {case for duty in chosen for case in duty.cases}
+    theirs = set(InvolvedAgency.objects.filter(agency=viewer.agency, case_id__in=named).values_list("case_id", flat=True))
+    danger = dict(Standing.everything.filter(case_id__in=named).values_list("case_id", "danger"))
     found: dict[tuple[Group, str], list[Obligation]] = {}
-    chosen = duties.filter(cases__overlap=Value(sorted(cases), output_field=ArrayField(TextField())))
-    for duty in chosen.annotate(theirs=most_dangerous[0], first=most_dangerous[1]).order_by("due_latest", "rule", "id"):
-        found.setdefault((group_of(duty, now), duty.theirs or duty.first), []).append(duty)
+    for duty in chosen:
+        place = min(duty.cases, key=lambda case: (case not in theirs, -danger.get(case, 0), case))
+        found.setdefault((group_of(duty, now), place), []).append(duty)
     return found
