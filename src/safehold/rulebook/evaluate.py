@@ -228,7 +228,8 @@ def _waiver(rule: Rule, start: Started, due: When | None, view: View) -> EventId
 def _owner(rule: Rule, start: Started, each: str, view: View) -> tuple[str, str]:
     """The role and agency that must act, after any handing over."""
     owner = rule.agency
-    agency = each if owner.each else owner.slug or str(start.event.data.get(owner.field) or "") or start.event.agency
+    own = view.force(start.event) if owner.police else start.event.agency
+    agency = each if owner.each else owner.slug or str(start.event.data.get(owner.field) or "") or own
     who = rule.who
     for event in view.pair.get("duty.handed_over", ()):
         to = event.data.get("to")

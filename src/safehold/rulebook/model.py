@@ -119,11 +119,15 @@ class Per(msgspec.Struct, frozen=True):
 
 
 class Owner(msgspec.Struct, frozen=True):
-    """Which agency must act: the one that recorded the trigger, one named in a field of it, one by name, or the one it is owed per."""
+    """Which agency must act: the one that recorded the trigger, one named in a field of it, one by name, or the one it is owed per.
+
+    `police`: the force of the case, where a court or another agency recorded the trigger.
+    """
 
     field: str = ""
     slug: str = ""
     each: bool = False
+    police: bool = False
 
 
 class Waiver(msgspec.Struct, frozen=True):

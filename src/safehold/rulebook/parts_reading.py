@@ -161,11 +161,11 @@ def read_per(given: Reader, context: Context) -> Per:
 
 
 def read_owner(given: Reader, context: Context) -> Owner:
-    """An agency's slug, {field: owner_agency} or {each: true}; without it, the agency that recorded the trigger."""
+    """An agency's slug, {field: owner_agency}, {police: true} or {each: true}; without it, the agency that recorded the trigger."""
     if not given.is_mapping:
         return Owner(slug=given.text())
-    fields = given.fields(("field", "each"))
+    fields = given.fields(("field", "each", "police"))
     if "field" in fields:
         read_field(fields["field"], fields["field"].text(), context)
         return Owner(field=fields["field"].text())
-    return Owner(each=fields["each"].flag() if "each" in fields else False)
+    return Owner(each="each" in fields and fields["each"].flag(), police="police" in fields and fields["police"].flag())

@@ -68,6 +68,14 @@ class View:
             found.sort(key=lambda other: other.order)
         return found
 
+    def force(self, event: Event) -> str:
+        """The police force of the case as of an event: whose event it is, or the last to have recorded anything by then, or the first."""
+        if "police" in event.agency:
+            return event.agency
+        forces = [other for other in self.record.events if "police" in other.agency]
+        earlier = [other for other in forces if other.order < event.order]
+        return earlier[-1].agency if earlier else forces[0].agency if forces else event.agency
+
     def leads(self, call: Event) -> bool:
         """Whether a call leads its incident, rather than being joined to another."""
         return call.id not in self._leaders
