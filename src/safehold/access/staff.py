@@ -1,0 +1,30 @@
+"""Who works where, for naming the owner of a case or a duty and for finding somebody to hand it to."""
+
+from collections.abc import Iterable
+
+from safehold.access.models import Agency, Posting, User
+from safehold.access.roles import standard
+
+
+def staff_names(staff_ids: Iterable[str]) -> dict[str, str]:
+    """The names of those who work here, by number. Whoever is known by their number alone is not among them."""
+    return dict(User.objects.filter(staff_id__in={each for each in staff_ids if each}).values_list("staff_id", "display_name"))
+
+
+def agency_names() -> dict[str, str]:
+    return dict(Agency.objects.values_list("slug", "name"))
+
+
+def role_of(staff_id: str, agency: str) -> str:
+    """The role of a member of staff at an agency, or nothing where they have none or several."""
+    found = Posting.objects.filter(user__staff_id=staff_id, agency_id=agency).values_list("role", flat=True).distinct()[:2]
+    return found[0] if len(found) == 1 else ""
+
+
+def roles_at(agencies: Iterable[str]) -> dict[str, list[str]]:
+    """The roles in which somebody works, by agency, in the order of their titles."""
+    titles = {name: role.title for name, role in standard().roles.items()}
+    found: dict[str, list[str]] = {}
+    for agency, role in Posting.objects.filter(agency_id__in=list(agencies), role__in=titles).values_list("agency_id", "role").distinct():
+        found.setdefault(agency, []).append(role)
+    return {agency: sorted(roles, key=lambda role: titles[role]) for agency, roles in found.items()}
