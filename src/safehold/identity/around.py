@@ -1,0 +1,104 @@
+"""Who else stands around the two people of a case: children and household, his other victims, others who harmed her, and records that may
+be of one of them. Names only where the viewer may see the case; of the rest, that they exist, unless they are restricted.
+"""
+
+from typing import Any
+
+import msgspec
+from django.db.models import OuterRef, Q, Subquery
+
+from safehold.access.involvement import CaseRestriction
+from safehold.access.viewer import Viewer
+from safehold.identity.models import Case, CaseEvent, Decision, Involvement, Judgement, Person, Profile
+
+HOUSEHOLD = ("child", "household_member", "relative")
+MOST_POSSIBLE = 6
+
+
+class Other(msgspec.Struct, frozen=True):
+    """Somebody of another case: `role` is theirs there, beside `of` (victim or suspect, by their role here). No person: not to be named."""
+
+    role: str
+    of: str
+    relation: str
+    case: str = ""
+    person: Person | None = None
+
+
+class Possible(msgspec.Struct, frozen=True):
+    """A record that may be of one of the two, waiting for a judgement. `a` and `b` are the two profiles; `why` speaks for and against."""
+
+    of: int
+    person: Person
+    a: int
+    b: int
+    probability: float
+    model: str
+    agree: list[str]
+    differ: list[str]
+
+
+def household(case: Case) -> list[tuple[str, Person]]:
+    """Children first. They are of the case itself, so whoever sees it may know of them."""
+    of_case = CaseEvent.objects.filter(case_id=case.id).values("event_id")
+    roles: dict[int, str] = {}
+    pairs = Involvement.objects.filter(event_id__in=of_case, role__in=HOUSEHOLD).values_list("person_id", "role").distinct()
+    for person, role in sorted(pairs, key=lambda pair: HOUSEHOLD.index(pair[1])):
+        if person not in (case.victim_id, case.suspect_id):
+            roles.setdefault(person, role)
+    people = Person.everything.in_bulk(list(roles))
+    return [(role, people[person]) for person, role in roles.items() if person in people]
+
+
+def others(viewer: Viewer, case: Case) -> list[Other]:
+    about = Q(victim_id=case.victim_id) | Q(suspect_id=case.victim_id)
+    if case.suspect_id is not None:
+        about |= Q(victim_id=case.suspect_id) | Q(suspect_id=case.suspect_id)
+    pairs = Case.everything.filter(about).exclude(id=case.id).exclude(suspect_id=None).order_by("-last_at")
+    hidden = CaseRestriction.objects.exclude(staff_ids__contains=[viewer.staff_id]).values("case_id")
+    listed = list(pairs.exclude(id__in=hidden))
+    seen = set(Case.objects.for_viewer(viewer).filter(id__in=[each.id for each in listed]).values_list("id", flat=True))
+    people = Person.everything.in_bulk({number for each in listed if each.id in seen for number in (each.victim_id, each.suspect_id)})
+    found: dict[Any, Other] = {}
+    for each in listed:
+        known = each.suspect_id in (case.victim_id, case.suspect_id)
+        here, role = (each.suspect_id, "victim") if known else (each.victim_id, "suspect")
+        of = "victim" if here == case.victim_id else "suspect"
+        if each.id in seen:
+            other = each.victim_id if known else each.suspect_id
+            found[each.id] = Other(role, of, each.relation, each.id, people.get(other))
+        else:
+            found[each.id] = Other(role, of, each.relation)
+    return sorted(found.values(), key=lambda other: (other.of != "suspect", other.person is None))
+
+
+def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
+    """Records that the machine was unsure of and nobody has judged, of people whom the viewer may see; the likeliest first."""
+    pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
+    mine = dict(Profile.objects.filter(person_id__in=pair).values_list("id", "person_id"))
+    unsure = Judgement.objects.filter(Q(a__in=mine) | Q(b__in=mine), judgement="unsure").order_by("-probability", "id")
+    person = [Subquery(Profile.objects.filter(id=OuterRef(side)).values("person_id")[:1]) for side in ("a", "b")]
+    judged = list(unsure.annotate(person_a=person[0], person_b=person[1])[: MOST_POSSIBLE * 20])
+    apart: dict[tuple[int, int], Judgement] = {}
+    for each in judged:
+        if each.person_a != each.person_b:
+            apart.setdefault((min(each.person_a, each.person_b), max(each.person_a, each.person_b)), each)
+    answered = _answered(apart)
+    theirs = {number for key in apart for number in key} - set(pair)
+    people = {found.id: found for found in Person.objects.for_viewer(viewer).filter(id__in=theirs)} if theirs else {}
+    found = []
+    for (one, two), each in apart.items():
+        of, other = (one, two) if one in pair else (two, one)
+        if other in people and (one, two) not in answered:
+            agree = [why["words"] for why in each.why if why["weight"] > 0 and why["words"]]
+            differ = [why["words"] for why in each.why if why["weight"] <= 0 and why["words"]]
+            found.append(Possible(of, people[other], each.a, each.b, each.probability, each.model, agree, differ))
+    return found[:MOST_POSSIBLE]
+
+
+def _answered(apart: dict[tuple[int, int], Judgement]) -> set[tuple[int, int]]:
+    """Pairs of persons of whom somebody has said already whether they are one."""
+    numbers = {number for key in apart for number in key}
+    of = dict(Profile.objects.filter(person_id__in=numbers).values_list("id", "person_id"))
+    decided = Decision.objects.filter(stands=True, a__in=of, b__in=of).values_list("a", "b")
+    return {(min(of[a], of[b]), max(of[a], of[b])) for a, b in decided}
