@@ -104,6 +104,21 @@ def field_at(field: str) -> Field:
 _NOT_SAID = ("", "unknown")
 
 
+def _is(condition: Condition) -> Test:
+    """Equality with text in a field of the event is by far the commonest test, and reads it without more ado."""
+    field, wanted = condition.field, condition.value
+    if not isinstance(wanted, str) or "." in field or field in ("agency", "actor"):
+        return _compare(_same)(condition)
+
+    def test(_view: View, event: Event, _trigger: Event) -> Truth:
+        value = event.data.get(field)
+        if value is None or value in _NOT_SAID:
+            return UNSAID
+        return YES if value == wanted else NO
+
+    return test
+
+
 def _compare(how: Callable[[Any, Any], bool]) -> Callable[[Condition], Test]:
     def compile(condition: Condition) -> Test:
         read, wanted = value_at(condition.field), condition.value
@@ -293,7 +308,7 @@ def _contains(value: Any, wanted: Any) -> bool:
 
 
 _TESTS: dict[str, Callable[[Condition], Test]] = {
-    "is": _compare(_same),
+    "is": _is,
     "is_not": _compare(lambda value, wanted: not _same(value, wanted)),
     "in": _compare(lambda value, wanted: value in wanted),
     "not_in": _compare(lambda value, wanted: value not in wanted),

@@ -6,8 +6,6 @@ States, in order of precedence: not applicable, fulfilled (by the due time), rel
 
 from collections.abc import Iterator, Mapping
 
-import msgspec
-
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
 from safehold.identity.cases import CaseRecord, MentionId
@@ -114,19 +112,19 @@ def _owed(rule: Rule, start: Started, view: View) -> Iterator[tuple[str, str, in
             yield f"{event.id}/{mention.ref}", "", view.record.persons.get(MentionId(event.id, mention.ref))
 
 
-def _judge(plan: Plan, untimed: Duty, subject: str) -> Obligation:
+def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
     """What became of one duty, given as it is before its due time is reckoned."""
-    rule, view, start, each = plan.rule, untimed.view, untimed.start, untimed.each
-    reckoned, beyond = _reckon(plan, untimed)
-    due = reckoned.due
-    duty = msgspec.structs.replace(untimed, due=due, dated=reckoned.dated)
+    rule, view, start, each = plan.rule, duty.view, duty.start, duty.each
+    released = NOT_MET
+    for release in plan.releases:  # whatever the due time
+        released = max(released, release(duty), key=lambda one: one.ever)
+    reckoned, beyond = _reckon(plan, duty)
+    duty.due, duty.dated = reckoned
     arises, exempt = _arises(plan, start, view)
-    met = _met(plan, duty)
     if plan.repeats is not None:
         met, due = plan.repeats(duty)
-    released = NOT_MET
-    for release in plan.releases:
-        released = max(released, release(untimed), key=lambda one: one.ever)
+    else:
+        met, due = _met(plan, duty), reckoned.due
     waiver = _waiver(rule, start, due, view)
     waits = due is None and rule.kind != "forbidden" and reckoned.dated
     sure = arises if reckoned.dated else UNSAID

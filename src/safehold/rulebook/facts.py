@@ -71,7 +71,8 @@ def domestic_history(view: View, event: Event, condition: Condition) -> Truth:
         if call.data.get("domestic"):
             truth = max(truth, view.before(call, event))
     if truth < UNSURE and any(
-        call.kind == "call.received" and call.data.get("domestic") and view.before(call, event) >= UNSURE for call in view.record.possible_events
+        call.kind == "call.received" and call.data.get("domestic") and view.before(call, event) >= UNSURE
+        for call in view.record.possible_events
     ):
         return UNSURE  # a domestic call between two who may be these
     return truth
@@ -174,19 +175,31 @@ def marker(view: View, event: Event, condition: Condition) -> Truth:
 def prior_victims(view: View, event: Event, condition: Condition) -> Truth:
     """Other people who were the victim of this suspect before, within a stretch of time if one is given."""
     surest: dict[int, Truth] = {}
-    for other in view.record.suspect_events:
+    for other, persons in _of_other_victims(view):
         when = view.before(other, event)
-        if when == NO or not other.mentions("suspect"):
+        if when == NO:
             continue
         if condition.within is not None and other.occurred_at.earliest < shifted(event.occurred_at.latest, condition.within, back=True):
             when = min(when, NO if other.occurred_at.latest < shifted(event.occurred_at.earliest, condition.within, back=True) else UNSURE)
-        for mention in victims_of(other):
-            person = view.record.persons.get(MentionId(other.id, mention.ref))
-            if person is not None and person not in (view.record.key.victim, view.record.key.suspect):
-                surest[person] = max(surest.get(person, NO), when)
+        for person in persons:
+            surest[person] = max(surest.get(person, NO), when)
     needed = condition.at_least or 1
     ranked = sorted(surest.values(), reverse=True)
     return ranked[needed - 1] if len(ranked) >= needed else NO
+
+
+def _of_other_victims(view: View) -> list[tuple[Event, set[int]]]:
+    """The suspect's events that name him and somebody else as the victim, with who they are."""
+    found: list[tuple[Event, set[int]]] | None = view.remembered.get("other victims")
+    if found is None:
+        found = view.remembered["other victims"] = []
+        persons, these = view.record.persons, (None, view.record.key.victim, view.record.key.suspect)
+        for event in view.record.suspect_events:
+            if event.mentions("suspect"):
+                others = {persons.get(MentionId(event.id, mention.ref)) for mention in victims_of(event)}
+                if not others.issubset(these):
+                    found.append((event, {person for person in others if person is not None and person not in these}))
+    return found
 
 
 def victim_has_died(view: View, event: Event, _condition: Condition) -> Truth:

@@ -11,7 +11,7 @@ from safehold.rulebook.model import STATES, State
 _SETTLED = ("not_applicable", "fulfilled", "released", "waived")
 
 
-class Obligation(msgspec.Struct, frozen=True):
+class Obligation(msgspec.Struct, frozen=True, gc=False):
     """As evaluated, `state` is what it will be at the end of time with every agency's records complete; `settle` gives it as of now.
 
     `subject` is a mention as text ("source/event id/ref"), stable when people are linked anew. `due` is None where no clock runs: for

@@ -15,8 +15,8 @@ from safehold.rulebook.view import Index, View
 from safehold.rulebook.windows import shifter
 
 
-class Duty(msgspec.Struct, frozen=True):
-    """One obligation as it is being judged.
+class Duty(msgspec.Struct, gc=False):
+    """One obligation as it is being judged, at first as if it had no due time.
 
     `index` is the events of the rule's scope. `own` are the ids of its trigger's events, `above` what each of them is about, and `rivals`
     all that start the same rule; `dated` is false where the record lacks the date by which it was due.
@@ -35,7 +35,7 @@ class Duty(msgspec.Struct, frozen=True):
     above: tuple[frozenset[EventId], ...]
 
 
-class Met(msgspec.Struct, frozen=True):
+class Met(msgspec.Struct, frozen=True, gc=False):
     """How surely something was done by the due time, and ever; by which events, and when the last of them was."""
 
     by_due: Truth
@@ -69,7 +69,7 @@ def _any_way(response: Response, rule: Rule) -> Meets:
         return _of_trigger(response)
     needed, spread, found = response.at_least, response.spread, answering(response, rule)
     if needed == 1:
-        return _best(found)
+        return _best(found, in_order=len(response.kinds) == 1 and rule.scope != "staff")
     return lambda duty: _repeated(
         [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in found(duty)], needed, spread
     )
@@ -86,8 +86,8 @@ def _of_trigger(response: Response) -> Meets:
     return meets
 
 
-def _best(found: Answering) -> Meets:
-    """By the one event that meets it best, as `_goodness` has it."""
+def _best(found: Answering, *, in_order: bool) -> Meets:
+    """By the one event that meets it best, as `_goodness` has it. Of events in order, the first that surely does is the best."""
 
     def meets(duty: Duty) -> Met:
         best, by_due, ever = None, NO, NO
@@ -95,6 +95,8 @@ def _best(found: Answering) -> Meets:
             sure = min(truth, in_time(event, duty))
             if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
                 best, by_due, ever = event, sure, truth
+                if in_order and sure == YES:
+                    break
         return NOT_MET if best is None else Met(by_due, ever, (best.id,), best.occurred_at)
 
     return meets

@@ -14,7 +14,7 @@ from safehold.rulebook.view import View
 from safehold.rulebook.windows import shifted
 
 
-class Started(msgspec.Struct, frozen=True):
+class Started(msgspec.Struct, frozen=True, gc=False):
     """A duty has been started: by these events, the last of which is `event`, at a time, with how surely it arose."""
 
     name: str

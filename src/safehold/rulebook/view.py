@@ -20,6 +20,7 @@ class View:
         self.pair: Index = _by_kind(record.events)
         self._scopes: dict[str, Index] = {"pair": self.pair, "incident": self.pair}
         self._ancestors: dict[EventId, frozenset[EventId]] = {}
+        self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
         self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
@@ -62,10 +63,14 @@ class View:
 
     def about_kinds(self, event: Event, kinds: tuple[str, ...]) -> list[Event]:
         """What an event is about, itself included, that is of one of the kinds, earliest first."""
-        by_id = self.history.by_id
-        found = [other for key in self.ancestors(event) if (other := by_id[key]).kind in kinds]
-        if len(found) > 1:
-            found.sort(key=lambda other: other.order)
+        key = (event.id, kinds)
+        found = self._about.get(key)
+        if found is None:
+            by_id = self.history.by_id
+            found = [other for one in self.ancestors(event) if (other := by_id[one]).kind in kinds]
+            if len(found) > 1:
+                found.sort(key=lambda other: other.order)
+            self._about[key] = found
         return found
 
     def force(self, event: Event) -> str:
@@ -82,11 +87,12 @@ class View:
 
     def before(self, event: Event, trigger: Event) -> Truth:
         """Whether an event came before a trigger, or at the same instant; what a trigger is about came before it."""
-        if event.id == trigger.id:
+        if event is trigger or event.id == trigger.id:
             return NO
-        if event.occurred_at.latest <= trigger.occurred_at.earliest or event.id in self.ancestors(trigger):
+        at, then = event.occurred_at, trigger.occurred_at
+        if at.latest <= then.earliest or event.id in self.ancestors(trigger):
             return YES
-        if event.occurred_at.earliest > trigger.occurred_at.latest or trigger.id in self.ancestors(event):
+        if at.earliest > then.latest or trigger.id in self.ancestors(event):
             return NO
         return UNSURE
 
