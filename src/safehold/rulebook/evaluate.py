@@ -225,10 +225,11 @@ def _waiver(rule: Rule, start: Started, due: When | None, view: View) -> EventId
 
 def _owner(rule: Rule, start: Started, each: str, view: View) -> tuple[str, str]:
     """The role and agency that must act, after any handing over."""
-    owner = rule.agency
+    trigger = next((each for each in rule.triggers if each.name == start.name), rule.triggers[0])
+    owner = trigger.agency or rule.agency
     own = view.force(start.event) if owner.police else start.event.agency
     agency = each if owner.each else owner.slug or str(start.event.data.get(owner.field) or "") or own
-    who = rule.who
+    who = trigger.who or rule.who
     for event in view.pair.get("duty.handed_over", ()):
         to = event.data.get("to")
         if isinstance(to, dict) and concerns(event, rule, start, view):

@@ -54,8 +54,23 @@ class Count(msgspec.Struct, frozen=True):
     fires: Fires = "once"
 
 
+class Owner(msgspec.Struct, frozen=True):
+    """Which agency must act: the one that recorded the trigger, one named in a field of it, one by name, or the one it is owed per.
+
+    `police`: the force of the case, where a court or another agency recorded the trigger.
+    """
+
+    field: str = ""
+    slug: str = ""
+    each: bool = False
+    police: bool = False
+
+
 class Trigger(msgspec.Struct, frozen=True):
-    """What starts the duty: an event of one of the kinds that meets every condition, or the miss of another duty."""
+    """What starts the duty: an event of one of the kinds that meets every condition, or the miss of another duty.
+
+    `who` and `agency`, where given, must act for this trigger instead of the rule's.
+    """
 
     name: str
     kinds: tuple[str, ...] = ()
@@ -64,6 +79,8 @@ class Trigger(msgspec.Struct, frozen=True):
     leading: bool = False
     first_of: Scope | None = None
     count: Count | None = None
+    who: str = ""
+    agency: Owner | None = None
 
 
 class Response(msgspec.Struct, frozen=True):
@@ -116,18 +133,6 @@ class Per(msgspec.Struct, frozen=True):
 
     field: str = ""
     role: str = ""
-
-
-class Owner(msgspec.Struct, frozen=True):
-    """Which agency must act: the one that recorded the trigger, one named in a field of it, one by name, or the one it is owed per.
-
-    `police`: the force of the case, where a court or another agency recorded the trigger.
-    """
-
-    field: str = ""
-    slug: str = ""
-    each: bool = False
-    police: bool = False
 
 
 class Waiver(msgspec.Struct, frozen=True):

@@ -33,7 +33,7 @@ from safehold.rulebook.reading import Reader
 
 
 def read_trigger(given: Reader, context: Context) -> Trigger:
-    fields = given.fields(("name", "kind", "missed", "where", "leading", "first_of", "count"))
+    fields = given.fields(("name", "kind", "missed", "where", "leading", "first_of", "count", "who", "agency"))
     if ("kind" in fields) == ("missed" in fields):
         raise given.bad("needs either kind (of event) or missed (the id of another rule)")
     kinds = read_kinds(fields["kind"]) if "kind" in fields else ()
@@ -46,6 +46,8 @@ def read_trigger(given: Reader, context: Context) -> Trigger:
         leading=fields["leading"].flag() if "leading" in fields else False,
         first_of=cast(Scope, fields["first_of"].choice(get_args(Scope))) if "first_of" in fields else None,
         count=_count(fields["count"], context) if "count" in fields else None,
+        who=fields["who"].choice(CATALOGUE.staff_roles) if "who" in fields else "",
+        agency=read_owner(fields["agency"], context.of(kinds)) if "agency" in fields else None,
     )
 
 
