@@ -16,17 +16,17 @@ from safehold.chronology.derived import write
 from safehold.chronology.recording import Derivation, copy, rows
 from safehold.chronology.session import recorder, session
 
-CHUNK = 400
-# A chunk takes in what else waits for the same people, but no more than this, so that a transaction stays short.
-MOST_AT_ONCE = 4000
+# How many waiting events are taken at once. All that waits for the same people comes with them, so that nobody is worked out twice.
+CHUNK = 60
 
 
-def derive(cursor: Any, seqs: Iterable[int]) -> None:
-    """Works out the state around these events, in the caller's transaction, as the recorder."""
+def derive(cursor: Any, seqs: Iterable[int]) -> frozenset[int]:
+    """Works out the state around these events, in the caller's transaction, as the recorder; returns all events that this covers."""
     derivation = Derivation(cursor, seqs)
     for stage in _stages():
         stage(derivation)
     write(cursor, derivation.wanted)
+    return derivation.covered
 
 
 def mark(cursor: Any, seqs: Iterable[int]) -> None:
@@ -45,12 +45,13 @@ def derive_waiting(progress: Callable[[int], None] = lambda _: None) -> int:
         with transaction.atomic(), recorder() as cursor:
             seqs = _next(cursor)
             if seqs:
-                derive(cursor, seqs)
-                cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s::bigint[])", [seqs])
+                covered = sorted(derive(cursor, seqs))
+                cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s::bigint[])", [covered])
+                worked_out = cursor.rowcount
         if not seqs:
             return done
-        done += len(seqs)
-        progress(len(seqs))
+        done += worked_out
+        progress(worked_out)
 
 
 def _next(cursor: Any) -> list[int]:
@@ -61,8 +62,8 @@ def _next(cursor: Any) -> list[int]:
         cursor,
         "SELECT DISTINCT w.event_id FROM identity_mention m"
         " JOIN identity_profile q ON q.person_id = m.person_id JOIN identity_mention n ON n.profile_id = q.id"
-        " JOIN chronology_waiting w ON w.event_id = n.event_id WHERE m.event_id = ANY(%s::bigint[]) LIMIT %s",
-        [first, MOST_AT_ONCE],
+        " JOIN chronology_waiting w ON w.event_id = n.event_id WHERE m.event_id = ANY(%s::bigint[])",
+        [first],
     )
     return sorted(set(first) | {seq for (seq,) in same_people})
 

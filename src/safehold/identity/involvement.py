@@ -71,7 +71,7 @@ class Pool:
 
 def apply(derivation: Derivation) -> None:
     cursor = derivation.cursor
-    threads = frozenset(thread(cursor, derivation.seqs))
+    threads = derivation.covered = frozenset(thread(cursor, derivation.seqs))
     persons = _concerned(cursor, threads)
     while True:
         partners = _locked_with_partners(cursor, persons)
