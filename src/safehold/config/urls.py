@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.urls")),
+    path("", include("safehold.web.work.urls")),
+    path("", include("safehold.web.calls.urls")),
 ]
 
 handler400 = "safehold.web.errors.bad_request"

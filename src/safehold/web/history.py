@@ -58,8 +58,10 @@ class Known(msgspec.Struct, frozen=True):
     incidents_12_months: int
     last_incident_at: int | None
     last_contact_at: int | None
+    status: str
     risk: str
     risk_at: int | None
+    risk_by: str
     danger: int
     dangers: list[str]
     markers: list[str]
@@ -80,21 +82,24 @@ class Known(msgspec.Struct, frozen=True):
 GRADES = ("high", "medium", "standard")
 
 
-def known(cursor: Any, answer: Answer, *, now: int | None = None, most: int = 5) -> list[Known]:
-    """The people of an answer with their history, the likeliest first; of those as likely, the most dangerous."""
+def known(cursor: Any, answer: Answer, *, now: int | None = None, most: int = 5, staff_id: str = "") -> list[Known]:
+    """The people of an answer with their history, the likeliest first; of those as likely, the most dangerous.
+
+    `staff_id` is who asks: cases restricted to others are left out.
+    """
     at = time.time_ns() // 1000 if now is None else now
     persons = [match.person for match in answer.matches]
     if not persons:
         return []
     people = {row[0]: row for row in rows(cursor, _PEOPLE, [persons])}
-    cases = _cases(cursor, persons)
+    cases = _cases(cursor, persons, staff_id)
     others = sorted(
         {other for of_person in cases.values() for case in of_person for other in (case["victim_id"], case["suspect_id"]) if other}
     )
     around = {row[0]: row for row in rows(cursor, _PEOPLE, [others])}
     markers = _markers(cursor, sorted(set(persons) | set(others)), at)
     orders, bail = _in_force(cursor, "order", others, at), _in_force(cursor, "bail", others, at)
-    whereabouts = {row[0]: row for row in rows(cursor, _WHEREABOUTS, [others])}
+    whereabouts = {row[0]: row for row in rows(cursor, _WHEREABOUTS, [sorted({*others, *persons})])}
     found = []
     for match in answer.matches:
         if match.person not in people:
@@ -103,7 +108,8 @@ def known(cursor: Any, answer: Answer, *, now: int | None = None, most: int = 5)
         parties = [
             _other(match.person, case, around, markers, orders, bail, whereabouts) for case in mine if case["suspect_id"] is not None
         ]
-        found.append(_known(match, people[match.person], mine, parties, markers, at))
+        status = whereabouts[match.person][1] if match.person in whereabouts else ""
+        found.append(_known(match, people[match.person], mine, parties, markers, status, at))
     found.sort(key=lambda each: (-round(each.match.probability, 1), -each.danger, -each.match.probability, each.person))
     return found[:most]
 
@@ -115,18 +121,19 @@ _PEOPLE = (
 _WHEREABOUTS = "SELECT person_id, status, release_at, violent_to_earlier FROM custody_whereabouts WHERE person_id = ANY(%s)"
 _CASE = (
     "id", "victim_id", "suspect_id", "relation", "grade", "graded_at", "danger", "dangers", "reports", "last_contact_at", "children",
-    "call_unsafe", "relation_now",
+    "call_unsafe", "relation_now", "graded_by",
 )  # fmt: skip
 
 
-def _cases(cursor: Any, persons: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+def _cases(cursor: Any, persons: Sequence[int], staff_id: str) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for row in rows(
         cursor,
         "SELECT c.id, c.victim_id, c.suspect_id, c.relation, s.grade, s.graded_at, s.danger, s.dangers, s.reports, s.last_contact_at,"
-        " s.children, s.call_unsafe, s.relation_now FROM identity_case c JOIN safeguarding_standing s ON s.case_id = c.id"
-        " WHERE c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s) ORDER BY s.danger DESC, c.last_at DESC, c.id",
-        [list(persons), list(persons)],
+        " s.children, s.call_unsafe, s.relation_now, s.graded_by FROM identity_case c JOIN safeguarding_standing s ON s.case_id = c.id"
+        " WHERE (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s)) AND NOT EXISTS (SELECT FROM identity_restriction r"
+        " WHERE r.case_id = c.id AND NOT %s = ANY(r.staff_ids)) ORDER BY s.danger DESC, c.last_at DESC, c.id",
+        [list(persons), list(persons), staff_id],
     ):
         case = dict(zip(_CASE, row, strict=True))
         for person in {case["victim_id"], case["suspect_id"]} & set(persons):
@@ -181,7 +188,7 @@ def _other(person: int, case: dict[str, Any], around: Any, markers: Any, orders:
     )
 
 
-def _known(match: Match, row: Any, cases: list[dict[str, Any]], others: list[OtherParty], markers: Any, at: int) -> Known:
+def _known(match: Match, row: Any, cases: list[dict[str, Any]], others: list[OtherParty], markers: Any, status: str, at: int) -> Known:
     _, given, family, names, birth, sex, postcode, as_victim, as_suspect = row
     graded = [case for case in cases if case["grade"]]
     highest = min(
@@ -203,8 +210,10 @@ def _known(match: Match, row: Any, cases: list[dict[str, Any]], others: list[Oth
         incidents_12_months=sum(at - YEAR <= report <= at for report in reports),
         last_incident_at=max((report for report in reports if report <= at), default=None),
         last_contact_at=max(contacts, default=None),
+        status=status,
         risk=highest["grade"] if highest else "",
         risk_at=highest["graded_at"] if highest else None,
+        risk_by=highest["graded_by"] if highest else "",
         danger=max((case["danger"] for case in cases), default=0),
         dangers=sorted({danger for case in cases for danger in case["dangers"]}),
         markers=markers.get(match.person, []),

@@ -1,10 +1,12 @@
 """A call with all that followed from it, as it is recorded: what actions build on and what the call's page shows."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 from django.db import connection
 
+from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
 from safehold.chronology.recording import rows
@@ -46,10 +48,12 @@ def followed(call: Call) -> Followed:
 
 
 def key_of(event_id: int) -> EventId:
-    """The id under which an event was recorded."""
+    """The id under which an event was recorded. Raises LookupError."""
     with connection.cursor() as cursor:
-        ((source, identifier),) = rows(cursor, "SELECT source, source_id FROM chronology_event WHERE seq = %s", [event_id])
-    return EventId(source, identifier)
+        found = rows(cursor, "SELECT source, source_id FROM chronology_event WHERE seq = %s", [event_id])
+    if not found:
+        raise LookupError(f"no event has the number {event_id}")
+    return EventId(*found[0])
 
 
 def number_of(key: EventId) -> int | None:
@@ -57,6 +61,43 @@ def number_of(key: EventId) -> int | None:
     with connection.cursor() as cursor:
         found = rows(cursor, _STANDING, [key.source, key.id])
     return found[0][0] if found else None
+
+
+def leader_of(event_id: int) -> int | None:
+    """The call that now stands for one that was: what corrected it last, or what it was joined to, however far."""
+    with connection.cursor() as cursor:
+        events = load(cursor, thread(cursor, [event_id]))
+    if event_id not in events:
+        return None
+    history = History(events.values())
+    numbers = {event.id: number for number, event in events.items()}
+    into: dict[EventId, EventId] = {}
+    for event in history.events:
+        if event.kind == "call.joined" and (leads := history.resolve(event.references[-1])):
+            into |= {call.id: leads.id for call in map(history.resolve, event.about) if call is not None and call.id != leads.id}
+    standing = history.resolve(events[event_id].id)
+    here, seen = standing.id if standing else None, set()
+    while here in into and here not in seen:
+        seen.add(here)
+        here = into[here]
+    return numbers[here] if here is not None else None
+
+
+def open_about(viewer: Viewer, persons: Iterable[int], since: int, *, but: Call | None = None, most: int = 2) -> list[Call]:
+    """Incidents of the viewer's agency that are open about any of these people, the newest first."""
+    if viewer.does.calls == "none":
+        return []
+    wanted = list(persons)
+    with connection.cursor() as cursor:
+        found = rows(cursor, _OPEN_ABOUT, [viewer.agency, since, wanted, wanted, but.pk if but else 0, viewer.staff_id, most])
+    calls = Call.everything.in_bulk([number for (number,) in found])
+    return [calls[number] for (number,) in found]
+
+
+def born_with(call: Call) -> frozenset[int]:
+    """The people who came into the record with this call: it, or what it corrects, holds the first mention of them."""
+    with connection.cursor() as cursor:
+        return frozenset(person for (person,) in rows(cursor, _BORN_WITH, [call.event_id]))
 
 
 def mention_of(person: int) -> dict[str, str] | None:
@@ -90,6 +131,21 @@ WITH RECURSIVE standing(seq, source, id, step) AS (
         ON e.corrects_id IS NOT NULL AND e.corrects_source = s.source AND e.corrects_id = s.id WHERE s.step < 500
 )
 SELECT seq FROM standing ORDER BY step DESC, seq DESC LIMIT 1
+"""
+_BORN_WITH = """
+WITH RECURSIVE version(seq, corrects_source, corrects_id, step) AS (
+    SELECT seq, corrects_source, corrects_id, 0 FROM chronology_event WHERE seq = %s
+  UNION ALL
+    SELECT e.seq, e.corrects_source, e.corrects_id, v.step + 1 FROM version v JOIN chronology_event e
+        ON e.source = v.corrects_source AND e.source_id = v.corrects_id WHERE v.step < 500
+)
+SELECT p.id FROM version v JOIN identity_mention m ON m.event_id = v.seq JOIN identity_person p ON p.id = m.id
+"""
+_OPEN_ABOUT = """
+SELECT c.event_id FROM response_call c WHERE c.closed_at IS NULL AND c.agency = %s AND c.received_at >= %s
+   AND (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s)) AND c.event_id <> %s
+   AND NOT EXISTS (SELECT FROM identity_restriction r WHERE r.case_id = c.case_id AND NOT %s = ANY(r.staff_ids))
+ ORDER BY c.received_at DESC LIMIT %s
 """
 _CONTACT = """
 SELECT e.seq FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id

@@ -25,7 +25,7 @@ def of_call(call: Call, agency: str) -> list[Duty]:
     now = time.time_ns() // 1000
     with connection.cursor() as cursor:
         events = thread(cursor, [call.event_id])
-    found = Obligation.everything.filter(OPEN, trigger_event__in=events, agency=agency, answerable=True)
+    found = Obligation.everything.filter(OPEN, trigger_event__in=events, agency=agency, answerable=True, triggered_earliest__lte=now)
     return [_duty(each, now) for each in found.order_by(models.F("due_latest").asc(nulls_first=True), "rule")]
 
 

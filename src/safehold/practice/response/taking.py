@@ -140,21 +140,34 @@ def _write_links(writing: Writing, call: Call, links: Mapping[str, int]) -> None
     for role, person in links.items():
         mention = next(iter(history.call.mentions(role)), None)
         now = call.victim_id if role == "victim" else call.suspect_id
-        if mention is None or now == person:
+        if mention is None:
             continue
         mine = {**named(history.call.id), "ref": mention.ref}
-        for judged in history.all("identity.judged"):
-            if judged.data.get("judgement") == "linked" and _ref(judged.data.get("a")) == mention.ref:
+        chosen = _chosen(history, mention.ref)
+        if now == person and chosen:
+            continue
+        if now != person:
+            for judged in chosen:
                 data = {"judgement": named(judged.id), "why": "the call handler chose otherwise"}
                 writing.add("identity.undone", data, about=about)
-        other = mention_of(now) if now is not None else None
-        if other is not None and other["ref"] != mention.ref:
-            data = {"a": mine, "b": other, "judgement": "not_linked", "why": "the call handler says that it is somebody else"}
+            other = mention_of(now) if now is not None else None
+            if other is not None and other["ref"] != mention.ref:
+                data = {"a": mine, "b": other, "judgement": "not_linked", "why": "the call handler says that it is somebody else"}
+                writing.add("identity.judged", data, about=about)
+        theirs = mention_of(person) if person else None
+        if theirs is not None and theirs["ref"] != mention.ref:
+            data = {"a": mine, "b": theirs, "judgement": "linked", "why": "recognised by the call handler during the call"}
             writing.add("identity.judged", data, about=about)
-        chosen = mention_of(person) if person else None
-        if chosen is not None:
-            data = {"a": mine, "b": chosen, "judgement": "linked", "why": "recognised by the call handler during the call"}
-            writing.add("identity.judged", data, about=about)
+
+
+def _chosen(history: Followed, ref: str) -> list[Event]:
+    """The choices of a person for this mention that have not been taken back."""
+    undone = {str(event.data.get("judgement", {}).get("id", "")) for event in history.all("identity.undone")}
+    return [
+        event
+        for event in history.all("identity.judged")
+        if event.data.get("judgement") == "linked" and _ref(event.data.get("a")) == ref and event.id.id not in undone
+    ]
 
 
 def _ref(mention: Any) -> str:

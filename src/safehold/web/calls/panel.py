@@ -1,0 +1,152 @@
+"""The panel beside a call: what is asked of the record, who may be meant, the grade that this suggests, and what the check is worth."""
+
+import time
+
+import msgspec
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.times import london
+from safehold.identity.check import Answer
+from safehold.practice.response.asking import ask
+from safehold.practice.response.calls import born_with
+from safehold.practice.response.grading import setting, standard
+from safehold.practice.response.models import Call
+from safehold.practice.response.suggestion import Facts, Suggestion, suggest
+from safehold.practice.response.taking import Checked
+from safehold.practice.response.typed import Typed
+from safehold.web.calls.people import AT_LARGE, HELD, POSSIBLE, Card, Meant, card
+from safehold.web.history import Known, OtherParty, known
+
+MOST_VICTIMS, MOST_SUSPECTS = 4, 3
+LIKELY = 0.8
+
+
+class Panel(msgspec.Struct, frozen=True):
+    """`searched` says by what the record was asked, for "nobody found"; `known_beside` is whether he stands beside her already; `persons`
+    are all whom the panel names, to be logged."""
+
+    victims: tuple[Card, ...]
+    suspects: tuple[Card, ...]
+    known_beside: bool
+    asked_victim: bool
+    asked_suspect: bool
+    searched: tuple[str, ...]
+    suggestion: Suggestion
+    checked: Checked
+    persons: frozenset[int]
+
+
+def look_up(viewer: Viewer, given: Typed, call: Call | None) -> Panel:
+    now = time.time_ns() // 1000
+    today = london(now).date()
+    questions = {}
+    if given.asks_victim:
+        questions["victim"] = given.victim(today)
+    if given.asks_suspect:
+        questions["suspect"] = given.suspect(today)
+    answers = ask(viewer, questions, lambda cursor, answer: known(cursor, answer, now=now, staff_id=viewer.staff_id))
+    victims, suspects = (answers[name][1] if name in answers else [] for name in ("victim", "suspect"))
+    new = born_with(call) if call is not None else frozenset[int]()
+    her, him = (call.victim_id, call.suspect_id) if call is not None else (None, None)
+    victims, suspects = _first(victims, her, new)[:MOST_VICTIMS], _first(suspects, him, new)
+    meant = Meant(
+        linked=frozenset(person for person in (her, him) if person is not None),
+        probable={found.person: found.match.probability for found in (*suspects, *victims)},
+        new=new,
+    )
+    cards = tuple(card(found, "victim", now, meant) for found in victims)
+    # Whoever stands beside her already, with what is in force between them, is not shown a second time.
+    beside = {party.person for each in cards if each.sure for party in each.parties}
+    his = tuple(card(found, "suspect", now, meant) for found in [each for each in suspects if each.person not in beside][:MOST_SUSPECTS])
+    return Panel(
+        victims=cards,
+        suspects=his,
+        known_beside=any(each.person in beside for each in suspects),
+        asked_victim="victim" in answers,
+        asked_suspect="suspect" in answers,
+        searched=_searched(answers.get("victim"), answers.get("suspect")),
+        suggestion=_suggestion(given, victims, suspects, call),
+        checked=_checked((*victims, *suspects)),
+        persons=frozenset(person for each in (*cards, *his) for person in _named_on(each)),
+    )
+
+
+def _named_on(each: Card) -> set[int]:
+    return {each.person, *(party.person for party in each.parties if party.person)}
+
+
+def _first(found: list[Known], linked: int | None, new: frozenset[int]) -> list[Known]:
+    """Whoever the call stands on the record of comes first; who has no record but this call is not somebody found."""
+    return sorted((each for each in found if each.person not in new), key=lambda each: each.person != linked)
+
+
+def _searched(*answers: tuple[Answer, list[Known]] | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(what for answer in answers if answer is not None for what in answer[0].searched))
+
+
+def _checked(found: tuple[Known, ...]) -> Checked:
+    meant = [each for each in found if each.match.probability >= POSSIBLE]
+    markers = {marker for each in meant for marker in each.markers}
+    markers |= {marker for each in meant for other in each.others for marker in other.markers}
+    return Checked(
+        found=len(meant),
+        high_risk=any(each.risk == "high" for each in meant) or "high_risk" in markers,
+        firearms="firearms" in markers,
+        orders=len({order.event for each in meant for order in each.orders}),
+    )
+
+
+def _suggestion(given: Typed, victims: list[Known], suspects: list[Known], call: Call | None) -> Suggestion:
+    """Rests on the people linked, and until somebody is, on whoever is likely: the reasons then say of whom."""
+    her, sure_of_her = _meant(victims, call.victim_id if call else None)
+    him, sure_of_him = _meant(suspects, call.suspect_id if call else None)
+    parties = [other for other in (her.others if her else []) if other.role == "suspect" and (him is None or other.person == him.person)]
+    if him is not None and not parties:
+        parties = [_as_party(him)]
+    markers = set(her.markers if her else []) | {marker for other in parties for marker in other.markers}
+    dangers = set(her.dangers if her else [])
+    calls = (her.incidents_12_months - sure_of_her) if her else 0
+    facts = Facts(
+        domestic=given.domestic != "no",
+        threat_to_kill=given.threat_to_kill,
+        strangled=given.strangulation,
+        weapon=given.weapon,
+        suspect_present=given.suspect_present,
+        injuries=given.injuries,
+        silent=given.silent,
+        cut_off=call is not None and call.cut_off_at is not None,
+        afraid=given.afraid >= setting("very-frightened-times"),
+        children_present=given.children_present,
+        over=given.historic,
+        high_risk="high_risk" in markers or bool(her and her.risk == "high"),
+        treat_as_urgent="treat_as_urgent" in markers,
+        firearms="firearms" in markers,
+        weapons_known=bool({"weapons"} & markers or {"weapon"} & dangers),
+        order_in_force=any(other.orders for other in parties),
+        bail_in_force=any(other.bail for other in parties),
+        out_of_prison=any(other.status == "released_from_prison" for other in parties),
+        wanted=any(other.status == "wanted" for other in parties),
+        violent_before=any(other.violent_to_earlier for other in parties),
+        repeat=calls > 0,
+        out_of_reach=bool(parties) and all(other.status in HELD for other in parties),
+    )
+    assumed = [each.name for each, sure in ((her, sure_of_her), (him, sure_of_him)) if each is not None and not sure]
+    return suggest(facts, standard(), if_them=", ".join(assumed))
+
+
+def _meant(found: list[Known], linked: int | None) -> tuple[Known | None, bool]:
+    """Who is meant, and whether somebody has said so."""
+    for each in found:
+        if each.person == linked:
+            return each, True
+    return next((each for each in found if each.match.probability >= LIKELY), None), False
+
+
+def _as_party(him: Known) -> OtherParty:
+    """The one who harms her, when the record does not yet know the two together."""
+    worst = next((other for other in him.others if other.role == "victim" and other.status in AT_LARGE), None) or next(
+        (other for other in him.others if other.role == "victim"), None
+    )
+    if worst is None:
+        return OtherParty(him.person, him.name, "", "suspect", "", "", None, False, [], [], him.markers)
+    return msgspec.structs.replace(worst, person=him.person, name=him.name, role="suspect", markers=him.markers)

@@ -1,0 +1,260 @@
+"""The people whom the history check finds, as the panel shows them: how likely, why, and what could hurt first.
+
+Nothing here may be of use to a caller who is not who they say: no address but the postcode's district, nobody's words, no other victim's
+name beside a man who was violent to her.
+"""
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from safehold.access.roles import standard
+from safehold.chronology.times import london
+from safehold.web import words
+from safehold.web.history import Known, OtherParty, Standing
+
+# A marker or a danger on record: what it is called, and how strongly it is shown. One that is not here is not for this panel.
+WARNINGS = {
+    "treat_as_urgent": (gettext_lazy("Treat as urgent"), "severe"),
+    "firearms": (gettext_lazy("Firearms"), "severe"),
+    "weapons": (gettext_lazy("Weapons"), "severe"),
+    "threat_to_kill": (gettext_lazy("Threats to kill"), "severe"),
+    "strangulation": (gettext_lazy("Strangled before"), "severe"),
+    "honour_based": (gettext_lazy("Honour-based abuse"), "severe"),
+    "serial_perpetrator": (gettext_lazy("Has harmed others before"), "severe"),
+    "stalking": (gettext_lazy("Stalking"), "serious"),
+    "weapon": (gettext_lazy("Weapon in an earlier call"), "serious"),
+    "order_or_bail_breached": (gettext_lazy("Order or bail breached"), "serious"),
+    "codeword": (gettext_lazy("Codeword held"), "serious"),
+    "confidential_address": (gettext_lazy("Address confidential"), "serious"),
+    "marac": (gettext_lazy("MARAC"), "note"),
+    "safe_contact": (gettext_lazy("Safe contact agreed"), "note"),
+    "repeat_victim": (gettext_lazy("Repeat victim"), "note"),
+}
+RELATIONS = {
+    "partner": gettext_lazy("partner"),
+    "ex_partner": gettext_lazy("ex-partner"),
+    "spouse": gettext_lazy("husband or wife"),
+    "ex_spouse": gettext_lazy("ex-husband or ex-wife"),
+    "parent": gettext_lazy("parent"),
+    "child": gettext_lazy("son or daughter"),
+    "sibling": gettext_lazy("brother or sister"),
+    "other_family": gettext_lazy("family"),
+    "carer": gettext_lazy("carer"),
+    "none": gettext_lazy("not connected"),
+    "together": gettext_lazy("together"),
+    "separated": gettext_lazy("separated"),
+    "divorcing": gettext_lazy("divorcing"),
+    "ex": gettext_lazy("separated"),
+    "new_partner": gettext_lazy("new partner"),
+    "family": gettext_lazy("family"),
+}
+ORDERS = {
+    "dvpn": gettext_lazy("Protection notice"),
+    "dvpo": gettext_lazy("Protection order"),
+    "dapn": gettext_lazy("Protection notice"),
+    "dapo": gettext_lazy("Protection order"),
+    "non_molestation": gettext_lazy("Non-molestation order"),
+    "occupation": gettext_lazy("Occupation order"),
+    "restraining": gettext_lazy("Restraining order"),
+    "stalking_protection": gettext_lazy("Stalking protection order"),
+    "forced_marriage": gettext_lazy("Forced marriage order"),
+    "pre_charge": gettext_lazy("Bail before charge"),
+    "post_charge": gettext_lazy("Bail after charge"),
+}
+WHEREABOUTS = {
+    "in_custody": gettext_lazy("in police custody"),
+    "wanted": gettext_lazy("wanted"),
+    "on_bail": gettext_lazy("on bail"),
+    "under_investigation": gettext_lazy("released under investigation"),
+    "released": gettext_lazy("released"),
+    "charged": gettext_lazy("charged and released"),
+    "released_from_prison": gettext_lazy("out of prison"),
+    "remanded": gettext_lazy("remanded in custody"),
+    "sentenced": gettext_lazy("sentenced"),
+}
+HELD = frozenset(("in_custody", "remanded"))
+AT_LARGE = frozenset(("wanted", "released_from_prison"))
+MOST_CERTAIN = 0.99
+POSSIBLE = 0.5
+MOST_PARTIES = 3
+
+
+class Badge(msgspec.Struct, frozen=True):
+    word: str
+    level: str
+    detail: str = ""
+
+
+class InForce(msgspec.Struct, frozen=True):
+    title: str
+    conditions: str
+
+
+class Party(msgspec.Struct, frozen=True):
+    """The other person of one of their cases; `person` is 0 where it is not for this panel to say who that is. `likely` is how likely
+    it is whom the caller named."""
+
+    person: int
+    name: str
+    relation: str
+    role: str
+    where: str
+    badges: tuple[Badge, ...]
+    in_force: tuple[InForce, ...]
+    likely: str = ""
+    linked: bool = False
+    others: int = 1
+
+
+class Card(msgspec.Struct, frozen=True):
+    person: int
+    role: str
+    name: str
+    also: str
+    age: str
+    area: str
+    likely: str
+    sure: bool
+    why: str
+    badges: tuple[Badge, ...]
+    facts: tuple[str, ...]
+    parties: tuple[Party, ...]
+    more_parties: int
+    unsafe: str
+    linked: bool
+
+
+class Meant(msgspec.Struct, frozen=True):
+    """Whom a call is about, as far as its page knows: those on whose record it stands, how likely each person found is the one named,
+    and those who came into the record with this call, so that it is no history of theirs."""
+
+    linked: frozenset[int] = frozenset()
+    probable: dict[int, float] = {}
+    new: frozenset[int] = frozenset()
+
+
+def card(found: Known, role: str, now: int, meant: Meant) -> Card:
+    """A victim is named beside him only when it is she who may be calling."""
+    linked, named = found.person in meant.linked, meant.probable
+    others = [other for other in found.others if other.person not in meant.new]
+    listed = sorted(others, key=lambda other: (-len(other.orders) - len(other.bail), other.status not in AT_LARGE))
+    shown: dict[int, Party] = {}
+    for other in listed:
+        person = other.person if other.role == "suspect" or other.person in named else 0
+        shown[person] = _more(shown.get(person), party(other, now, meant, known=person != 0))
+    # Of those who may be the one named, what is in force comes before how well the name fits.
+    parties = sorted(shown.values(), key=lambda each: (each.person == 0, not each.linked, named.get(each.person, 0) < POSSIBLE))
+    return Card(
+        person=found.person,
+        role=role,
+        name=found.name or _("name not known"),
+        also=", ".join(name for name in found.names[:2] if name.casefold() != found.name.casefold()),
+        age=words.age(found.date_of_birth, london(now).date()),
+        area=found.place,
+        likely=likely(found.match.probability),
+        sure=found.match.probability >= POSSIBLE or linked,
+        why=found.match.words.replace(", ", " · "),
+        badges=badges(found, now),
+        facts=facts(found, now, linked=linked),
+        parties=tuple(parties[:MOST_PARTIES]),
+        more_parties=max(len(parties) - MOST_PARTIES, 0),
+        unsafe=found.call_unsafe,
+        linked=linked,
+    )
+
+
+def _more(before: Party | None, now: Party) -> Party:
+    """Two cases with one person, or with people who are not named, in one line."""
+    if before is None:
+        return now
+    badges, in_force = dict.fromkeys((*before.badges, *now.badges)), dict.fromkeys((*before.in_force, *now.in_force))
+    return msgspec.structs.replace(
+        before, badges=tuple(badges), in_force=tuple(in_force), where=before.where or now.where, others=before.others + now.others
+    )
+
+
+def likely(probability: float) -> str:
+    """Very likely (0.98). Never certain: a name and a year are not a person."""
+    return f"{words.likely(probability)} ({min(probability, MOST_CERTAIN):.2f})"
+
+
+def badges(found: Known, now: int) -> tuple[Badge, ...]:
+    listed = []
+    if found.risk:
+        level = {"high": "severe", "medium": "serious"}.get(found.risk, "note")
+        word = {"high": _("High risk"), "medium": _("Medium risk")}.get(found.risk, _("Standard risk"))
+        listed.append(Badge(word, level, _since(found, now)))
+    order = list(WARNINGS)
+    for name in sorted({*found.markers, *found.dangers} & WARNINGS.keys(), key=order.index):
+        word, level = WARNINGS[name]
+        listed.append(Badge(str(word), level))
+    return tuple(listed)
+
+
+def facts(found: Known, now: int, *, linked: bool) -> tuple[str, ...]:
+    calls = max(found.incidents_12_months - linked, 0)
+    listed = []
+    if found.cases:
+        listed.append(ngettext("%(n)d call in 12 months", "%(n)d calls in 12 months", calls) % {"n": calls})
+    if not found.risk and found.cases:
+        listed.append(_("no risk grade on record"))
+    if found.last_contact_at:
+        listed.append(_("last contact %(time)s") % {"time": words.ago(found.last_contact_at, now)})
+    elif found.last_incident_at and not linked:
+        listed.append(_("last call %(time)s") % {"time": words.ago(found.last_incident_at, now)})
+    if found.children:
+        listed.append(ngettext("%(n)d child", "%(n)d children", found.children) % {"n": found.children})
+    if found.status:
+        listed.insert(0, str(WHEREABOUTS.get(found.status, "")))
+    if found.as_victim and found.as_suspect:
+        listed.append(_("as victim %(victim)d times, as suspect %(suspect)d") % {"victim": found.as_victim, "suspect": found.as_suspect})
+    elif found.as_suspect:
+        listed.append(_("on record as suspect"))
+    if not found.cases:
+        listed.append(_("on record, with no incident that may be shown"))
+    return tuple(listed)
+
+
+def party(other: OtherParty, now: int, meant: Meant, *, known: bool = True) -> Party:
+    listed = [Badge(str(word), level) for name in other.markers if name in WARNINGS for word, level in (WARNINGS[name],)]
+    if other.role == "suspect" and other.violent_to_earlier:
+        listed.append(Badge(_("Violent to another person before"), "serious"))
+    return Party(
+        person=other.person if known else 0,
+        name=(other.name or _("name not known")) if known else "",
+        relation=str(RELATIONS.get(other.relation, "")) if known else "",
+        role=other.role,
+        where=_where(other, now) if other.role == "suspect" else "",
+        badges=tuple(listed) if known else (),
+        in_force=tuple(in_force(each, now, known=known) for each in (*other.orders, *other.bail)),
+        likely=likely(meant.probable[other.person]) if known and other.role == "suspect" and other.person in meant.probable else "",
+        linked=known and other.person in meant.linked,
+    )
+
+
+def in_force(each: Standing, now: int, *, known: bool = True) -> InForce:
+    """The conditions of what protects somebody else would say who she is."""
+    name = str(ORDERS.get(each.what, words.sentence(words.spoken(each.what)) or _("Bail")))
+    until = _(" until %(day)s") % {"day": short_day(each.until, now)} if each.until else ""
+    breached = _(", breached") if each.breached else ""
+    return InForce(f"{name}{until}{breached}", "; ".join(each.conditions) if known else "")
+
+
+def short_day(at: int, now: int) -> str:
+    """1 December; with its year when that is another."""
+    full = words.day(at)
+    return full.removesuffix(f" {london(now).year}")
+
+
+def _where(other: OtherParty, now: int) -> str:
+    where = str(WHEREABOUTS.get(other.status, ""))
+    if other.release_at and other.release_at > now:
+        return f"{where}, {_('due out %(day)s') % {'day': short_day(other.release_at, now)}}".strip(", ")
+    return where
+
+
+def _since(found: Known, now: int) -> str:
+    by = standard().roles[found.risk_by].title if found.risk_by in standard().roles else words.spoken(found.risk_by)
+    since = _("since %(day)s") % {"day": short_day(found.risk_at, now)} if found.risk_at else ""
+    return f"{since}, {by}".strip(", ")
