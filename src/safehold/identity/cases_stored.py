@@ -68,11 +68,15 @@ def relation(record: CaseRecord) -> str:
 
 
 def agencies_of(events: Iterable[Event]) -> list[str]:
-    """The agencies that recorded something of a case and those with whom something was shared and not taken back, in alphabetical order."""
+    """The agencies that recorded something of a case, those to which she was referred and those with whom something was shared and not
+    taken back, in alphabetical order.
+    """
     found: set[str] = set()
     shared: set[str] = set()
     for event in events:
         found.add(event.agency)
+        if event.kind == "idva.referred" and isinstance(event.data.get("to"), str):
+            found.add(event.data["to"])
         if event.kind == "information.shared" and isinstance(event.data.get("with"), str):
             shared.add(event.data["with"])
         if event.kind == "information.withdrawn" and isinstance(event.data.get("from"), str):

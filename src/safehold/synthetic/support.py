@@ -19,7 +19,7 @@ def must_refer_idva(story: Story, pair: Pair, trigger: EventRef) -> None:
 
 def refer_idva(story: Story, pair: Pair, trigger: EventRef) -> None:
     consent = story.chance(0.8)
-    data: dict[str, object] = {"consent": consent}
+    data: dict[str, object] = {"consent": consent, "to": _IDVA}
     if not consent and story.chance(0.9):
         data["basis"] = "necessary to protect life; told to her afterwards"
     referred = story.tell(NORTHSHIRE.records, "idva.referred", pair, who="v", about=trigger, by="da_specialist", data=data)
