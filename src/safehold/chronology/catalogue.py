@@ -1,5 +1,6 @@
 """The catalogue of events: which kinds there are, which fields they carry, and how a field's value is read."""
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
@@ -9,6 +10,9 @@ import msgspec
 import yaml
 
 from safehold.chronology.times import BadTime, read_when
+
+LONGEST_SOURCE, LONGEST_ID = 100, 200  # characters of what names an event
+SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 Shape = Literal[
     "bool",
@@ -60,7 +64,7 @@ class BadCatalogue(ValueError):
 
 def load(text: str) -> Catalogue:
     """Reads a catalogue from YAML. Raises BadCatalogue."""
-    given = yaml.safe_load(text)
+    given = yaml.load(text, yaml.CSafeLoader)
     lists = {name: tuple(given[name]) for name in ("person_roles", "relations", "staff_roles", "grades", "risk_grades")}
     kinds = {}
     for name, fields in given["kinds"].items():
@@ -167,10 +171,21 @@ def _staff(value: Any) -> tuple[Any, str]:
     return _object(value)
 
 
-def _event_id(value: Any) -> tuple[Any, str]:
-    if isinstance(value, str) or (isinstance(value, dict) and isinstance(value.get("id"), str) and value["id"]):
+def _slug(value: Any) -> tuple[Any, str]:
+    if isinstance(value, str) and len(value) <= 100 and SLUG.fullmatch(value):
         return value, ""
-    return None, "is not the id of an event"
+    return None, f"{_short(value)} is not a slug: small letters, digits and hyphens, as in northshire-police"
+
+
+def _event_id(value: Any) -> tuple[Any, str]:
+    given = {"id": value} if isinstance(value, str) else value
+    if not isinstance(given, dict) or not _names(given.get("id"), LONGEST_ID) or not _names(given.get("source", "-"), LONGEST_SOURCE):
+        return None, f"{_short(value)} is not the id of an event"
+    return value, ""
+
+
+def _names(value: Any, longest: int) -> bool:
+    return isinstance(value, str) and bool(value.strip()) and len(value) <= longest and "\x00" not in value
 
 
 def _mention(value: Any) -> tuple[Any, str]:
@@ -187,7 +202,7 @@ _READERS: dict[str, Callable[[Any], tuple[Any, str]]] = {
     "int": _int,
     "number": _number,
     "text": _text,
-    "slug": _text,
+    "slug": _slug,
     "date": _time,
     "time": _time,
     "yn": _yn,

@@ -4,17 +4,15 @@ What makes an event impossible to place (no id, an unknown kind, a time that can
 What is merely odd (a field of the wrong type, an unknown value) is kept as it came, said as a warning, and read as unknown by rules.
 """
 
-import re
 from typing import Any, NamedTuple
 
 import msgspec
 
-from safehold.chronology.catalogue import CATALOGUE, read_field
+from safehold.chronology.catalogue import CATALOGUE, LONGEST_ID, LONGEST_SOURCE, SLUG, read_field
 from safehold.chronology.times import BadTime, When, read_when
 
 LONGEST_EVENT = 1_000_000  # bytes of one line
 MOST_PEOPLE = 500
-_SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 _POINTERS = {
     "call.joined": ("into",),
     "duty.waived": ("trigger",),
@@ -107,8 +105,8 @@ def read_event(raw: Any) -> Event:
     """An event from a decoded JSON object. Raises Refused."""
     if not isinstance(raw, dict):
         raise Refused("the line is not a JSON object")
-    source = _required(raw, "source", 100)
-    key = EventId(source, _required(raw, "id", 200))
+    source = _required(raw, "source", LONGEST_SOURCE)
+    key = EventId(source, _required(raw, "id", LONGEST_ID))
     kind = _required(raw, "kind", 100)
     spec = CATALOGUE.kinds.get(kind)
     if spec is None:
@@ -116,7 +114,7 @@ def read_event(raw: Any) -> Event:
     occurred_at = _time(raw, "occurred_at")
     recorded_at = _recorded(raw, occurred_at)
     agency = _required(raw, "agency", 100)
-    if not _SLUG.fullmatch(agency):
+    if not SLUG.fullmatch(agency):
         raise Refused(f"agency {agency!r} is not a slug: small letters, digits and hyphens, as in northshire-police")
     warnings: list[str] = []
     people = _people(raw.get("people"), warnings)
@@ -131,13 +129,13 @@ def read_event(raw: Any) -> Event:
             continue
         field = spec.fields.get(name)
         if field is None:
-            data[name] = value
+            data[name] = _without_nul(value)
             continue
         read, problem = read_field(field, value)
         if problem:
             warnings.append(f"data.{name} {problem}")
         else:
-            data[name] = read
+            data[name] = _without_nul(read)
     return Event(
         id=key,
         kind=kind,
@@ -189,8 +187,11 @@ def joined(names: list[str], bodies: list[bytes | None]) -> dict[str, Any]:
 
 
 def canonical(value: Any) -> bytes:
-    """The one form of a JSON value: keys sorted, no white space, UTF-8."""
-    return msgspec.json.encode(value, order="deterministic")
+    """The one form of a JSON value: keys sorted, no white space, UTF-8. Raises Refused for half a character, which UTF-8 cannot hold."""
+    try:
+        return msgspec.json.encode(value, order="deterministic")
+    except UnicodeEncodeError as error:
+        raise Refused("the text holds half of a character, which cannot be written as UTF-8") from error
 
 
 def _required(raw: dict[str, Any], name: str, longest: int) -> str:
@@ -275,6 +276,17 @@ def _text(value: Any, where: str) -> str:
     return value.replace("\x00", "")
 
 
+def _without_nul(value: Any) -> Any:
+    """The database keeps every byte that came, but no text column can hold this one."""
+    if isinstance(value, str):
+        return value.replace("\x00", "") if "\x00" in value else value
+    if isinstance(value, list):
+        return [_without_nul(each) for each in value]
+    if isinstance(value, dict):
+        return {_without_nul(name): _without_nul(each) for name, each in value.items()}
+    return value
+
+
 def _texts(value: Any, where: str) -> tuple[str, ...]:
     if value is None:
         return ()
@@ -302,10 +314,11 @@ def _references(given: Any, where: str, source: str) -> tuple[EventId, ...]:
 
 
 def _one_reference(given: Any, where: str, source: str) -> EventId:
-    if isinstance(given, str) and given:
-        return EventId(source, given)
-    if isinstance(given, dict) and isinstance(given.get("id"), str) and given["id"]:
-        other = given.get("source") or source
-        if isinstance(other, str):
-            return EventId(other, given["id"])
-    raise Refused(f"{where} must hold ids, or objects with source and id")
+    if isinstance(given, str):
+        given = {"id": given}
+    if not isinstance(given, dict) or not given.get("id"):
+        raise Refused(f"{where} must hold ids, or objects with source and id")
+    try:
+        return EventId(_required({"source": source} | given, "source", LONGEST_SOURCE), _required(given, "id", LONGEST_ID))
+    except Refused as error:
+        raise Refused(f"{where}: {error}") from error

@@ -8,35 +8,61 @@ from safehold.chronology.envelope import Event, EventId
 class History:
     """The events that stand, in their total order, whatever order they were given in.
 
-    A corrected event is replaced by the one that corrects it (and that by its own correction); a voided event is dropped. What was
-    about a replaced event is about its replacement. Both remain readable through `replaced`.
+    A corrected event is replaced by the one that corrects it, and that by its own correction; of several corrections of one event the
+    latest stands. A voided event is dropped, and with it what replaced it before the voiding; what corrects it afterwards stands. A
+    voiding that was itself voided voids nothing. What was about a replaced event is about its replacement, which `replaced` names.
     """
 
     def __init__(self, events: Iterable[Event]) -> None:
         ordered = sorted(events, key=lambda event: event.order)
         self.by_id: dict[EventId, Event] = {event.id: event for event in ordered}
-        self.replaced: dict[EventId, EventId] = {}
-        voided: set[EventId] = set()
-        latest_first = sorted(ordered, key=lambda event: (event.recorded_at, event.id), reverse=True)
-        for event in latest_first:
-            if event.corrects is not None and event.corrects in self.by_id and event.corrects != event.id:
-                self.replaced.setdefault(event.corrects, event.id)
-            if event.kind == "event.voided":
-                voided.update(event.about)
-        self.events: tuple[Event, ...] = tuple(event for event in ordered if event.id not in self.replaced and event.id not in voided)
+        self.replaced = _replaced(self.by_id)
+        dropped = _voided(self.by_id, self.replaced) | self.replaced.keys()
+        self.events: tuple[Event, ...] = tuple(event for event in ordered if event.id not in dropped) if dropped else tuple(ordered)
         self._standing = {event.id for event in self.events}
 
     def resolve(self, key: EventId) -> Event | None:
         """The standing event that an id now names, or None if nothing stands under it."""
-        seen: set[EventId] = set()
-        while key in self.replaced and key not in seen:
-            seen.add(key)
-            key = self.replaced[key]
+        key = self.replaced.get(key, key)
         return self.by_id[key] if key in self._standing else None
 
     def about(self, event: Event) -> tuple[Event, ...]:
         """The standing events that an event points to; ids that point nowhere are left out."""
         return tuple(found for found in map(self.resolve, event.references) if found is not None)
+
+
+def _replaced(by_id: Mapping[EventId, Event]) -> dict[EventId, EventId]:
+    """Each event that was corrected, and the one that stands for it and for all that corrected it: the latest that nothing corrects."""
+    together: dict[EventId, set[EventId]] = {}
+    corrected: set[EventId] = set()
+    for event in by_id.values():
+        if event.corrects is not None and event.corrects in by_id and event.corrects != event.id:
+            corrected.add(event.corrects)
+            group = together.get(event.id, {event.id}) | together.get(event.corrects, {event.corrects})
+            together.update(dict.fromkeys(group, group))
+    found = {}
+    for group in {id(group): group for group in together.values()}.values():
+        # Where events correct one another in a circle nothing is left that nothing corrects, and still a warning must not be lost.
+        standing = max(group - corrected or group, key=lambda key: _when_said(by_id[key]))
+        found.update(dict.fromkeys(group - {standing}, standing))
+    return found
+
+
+def _voided(by_id: Mapping[EventId, Event], replaced: Mapping[EventId, EventId]) -> set[EventId]:
+    found: set[EventId] = set()
+    voiding = [event for event in by_id.values() if event.kind == "event.voided" and event.id not in replaced]
+    for event in sorted(voiding, key=_when_said, reverse=True):
+        if event.id in found:
+            continue
+        for target in event.about:
+            standing = replaced.get(target, target)
+            if standing in by_id and (standing == target or _when_said(by_id[standing]) < _when_said(event)):
+                found.add(standing)
+    return found
+
+
+def _when_said(event: Event) -> tuple[int, EventId]:
+    return (event.recorded_at, event.id)
 
 
 def as_known(events: Iterable[Event], at: int, *, agency: str | None = None, received: Mapping[EventId, int] | None = None) -> list[Event]:

@@ -4,6 +4,7 @@ Every line ends as new, duplicate or refused, and the totals say so. A batch is 
 worked out from it, so an import that is cut off has lost nothing and is finished by running it again.
 """
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -88,14 +89,23 @@ def _given(line: bytes, path: Path, number: int) -> Given:
 def decode(line: bytes) -> dict[str, Any]:
     """A line as a JSON object. Raises Refused with where it goes wrong."""
     if len(line) > LONGEST_EVENT:
-        raise Refused(f"the line has {len(line)} bytes; at most {LONGEST_EVENT}")
+        raise Refused(f"the line is too long: more than {LONGEST_EVENT:,} bytes")
     try:
         raw = msgspec.json.decode(line)
+        json.loads(line, object_pairs_hook=_each_once)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Refused(f"the line is not JSON: {error}") from error
     if not isinstance(raw, dict):
         raise Refused("the line is not a JSON object")
     return raw
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> None:
+    """A field that stands twice would be read once, and the other value lost."""
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        twice = next(name for place, name in enumerate(names) if name in names[:place])
+        raise Refused(f"the field {twice!r} stands twice in one object")
 
 
 def events_in(path: Path) -> tuple[list[Event], list[Refusal], int]:
@@ -132,11 +142,19 @@ def _id_in(line: bytes) -> str:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
-    """Line numbers from 1, the bytes each took, and the line itself; a byte-order mark is passed over."""
+    """Line numbers from 1, the bytes each took, and the line itself, of one that is too long only its beginning. A byte-order mark is
+    passed over."""
     try:
         with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                yield number, len(line), line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+            number = 0
+            while line := file.readline(LONGEST_EVENT + 1):
+                number += 1
+                size = len(line)
+                rest = line
+                while len(rest) > LONGEST_EVENT and not rest.endswith(b"\n"):
+                    rest = file.readline(LONGEST_EVENT + 1)
+                    size += len(rest)
+                yield number, size, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
     except IsADirectoryError as error:
         raise Unreadable(f"{path} is a folder; name the files in it") from error
     except OSError as error:
