@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from safehold.access.involvement import CaseRestriction
 from safehold.access.models import Agency, Posting, User
 from safehold.access.roles import standard
 
@@ -28,3 +29,8 @@ def roles_at(agencies: Iterable[str]) -> dict[str, list[str]]:
     for agency, role in Posting.objects.filter(agency_id__in=list(agencies), role__in=titles).values_list("agency_id", "role").distinct():
         found.setdefault(agency, []).append(role)
     return {agency: sorted(roles, key=lambda role: titles[role]) for agency, roles in found.items()}
+
+
+def alone_may_see(case: str) -> list[str]:
+    """The staff numbers to whom a case is restricted; none where it is not."""
+    return CaseRestriction.objects.filter(case_id=case).values_list("staff_ids", flat=True).first() or []

@@ -18,6 +18,14 @@ from safehold.identity.models import Case, CaseEvent
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.refusals import Declined, NobodyThere, NotWaivable
 from safehold.rulebook.state import rulebook
+from safehold.rulebook.ways import Way, ways
+
+
+def ways_to_answer(duty: Obligation) -> list[Way]:
+    """The kinds of event that would answer a duty, as its rule says it."""
+    rule = rulebook().version(duty.rule, duty.version)
+    kind = StoredEvent.objects.values_list("kind", flat=True).get(seq=duty.trigger_event)
+    return ways(rule, kind) if rule is not None else []
 
 
 @transaction.atomic

@@ -51,6 +51,8 @@ class EventWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Any value of a field, in words."""
         if isinstance(given, bool):
             return self.values["yes" if given else "no"]
+        if isinstance(given, (int, float)):
+            return str(given)
         if isinstance(given, list):
             return ", ".join(self.value(one) for one in given)
         if isinstance(given, dict):

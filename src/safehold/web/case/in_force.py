@@ -1,0 +1,119 @@
+"""What is in force between the two of a case, where he is, how she is reached, what is planned: the left side and the head of its page."""
+
+from typing import Any
+
+import msgspec
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from safehold.access.viewer import Viewer
+from safehold.identity.chronicle import Entry
+from safehold.identity.models import Case
+from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
+from safehold.practice.safeguarding.models import Marker, PlanAction, SafeContact
+from safehold.web import words
+from safehold.web.calls.people import ORDERS, WHEREABOUTS
+from safehold.web.events.words import standard
+
+PLAN_LINES = 3
+
+
+class InForce(msgspec.Struct, frozen=True):
+    title: str
+    until: str
+    conditions: list[str]
+    breached: str
+
+
+class Safe(msgspec.Struct, frozen=True):
+    how: str
+    never: str
+    codeword: str
+    codeword_held: bool
+
+
+def in_force(viewer: Viewer, case: Case, entries: list[Entry], now: int) -> list[InForce]:
+    if case.suspect_id is None:
+        return _alarms(entries)
+    lasting = Q(until_at=None) | Q(until_at__gte=now)
+    standing = Q(ended_at=None) | Q(ended_at__gte=now)
+    hers = Q(victim_ids__contains=[case.victim_id]) | Q(victim_ids=[])
+    his = {"suspect_id": case.suspect_id}
+    orders = Order.objects.for_viewer(viewer).filter(lasting & standing & hers, **his, made_at__lte=now).order_by("until_at")
+    bail = Bail.objects.for_viewer(viewer).filter(lasting & standing & hers, **his, set_at__lte=now).order_by("until_at")
+    return (
+        [_one(each, each.order or "order", now) for each in orders]
+        + [_one(each, each.stage or "bail", now) for each in bail]
+        + _alarms(entries)
+    )
+
+
+def _one(each: Any, name: str, now: int) -> InForce:
+    breached = ""
+    if each.breaches:
+        breached = _("Breached, last %(time)s") % {"time": words.ago(each.last_breach_at, now)} if each.last_breach_at else _("Breached")
+    until = _("until %(day)s") % {"day": words.day(each.until_at)} if each.until_at else _("no end on record")
+    return InForce(str(ORDERS.get(name, words.sentence(words.spoken(name)))), until, each.conditions, breached)
+
+
+def _alarms(entries: list[Entry]) -> list[InForce]:
+    """Alarms that nobody has switched off since."""
+    off = [entry.event for entry in entries if entry.event.kind == "alarm.disabled" and entry.struck is None]
+    return [
+        InForce(_("Alarm"), _("since %(day)s") % {"day": words.coarse(entry.event.occurred_at)}, [], "")
+        for entry in entries
+        if entry.event.kind == "alarm.installed" and entry.struck is None and not any(each.order > entry.event.order for each in off)
+    ]
+
+
+def where_he_is(viewer: Viewer, case: Case, now: int) -> tuple[str, bool]:
+    """Where the suspect stands with police and courts, and whether he is wanted and not found."""
+    found = Whereabouts.objects.for_viewer(viewer).filter(person_id=case.suspect_id).first() if case.suspect_id else None
+    if found is None or not found.status:
+        return "", False
+    where = str(WHEREABOUTS.get(found.status, words.spoken(found.status)))
+    if found.since_at:
+        where += _(" since %(day)s") % {"day": words.day(found.since_at)}
+    if found.release_at and found.release_at > now:
+        where += _(", due out %(day)s") % {"day": words.day(found.release_at)}
+    return where, found.status == "wanted"
+
+
+def markers(viewer: Viewer, case: Case, now: int) -> dict[int, set[str]]:
+    pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
+    set_now = Marker.objects.for_viewer(viewer).filter(person_id__in=pair, set_at__lte=now)
+    standing = set_now.filter(Q(expires_at=None) | Q(expires_at__gte=now), Q(lifted_at=None) | Q(lifted_at__gte=now))
+    found: dict[int, set[str]] = {number: set() for number in pair}
+    for person, marker in standing.values_list("person_id", "marker"):
+        found[person].add(marker)
+    return found
+
+
+def safe_contact(viewer: Viewer, case: Case) -> Safe | None:
+    """How she may be reached, for those who reach victims; the codeword only for those who see what is confidential."""
+    if not viewer.may("reach_victims"):
+        return None
+    found = SafeContact.objects.for_viewer(viewer).filter(person_id=case.victim_id).first()
+    if found is None:
+        return None
+    how = [", ".join(found.methods), found.times, _("%(who)s may answer") % {"who": found.who_may_answer} if found.who_may_answer else ""]
+    codeword = found.codeword if viewer.may("see_confidential") else ""
+    return Safe("; ".join(part for part in how if part) or _("not said"), found.never, codeword, bool(found.codeword))
+
+
+def plan(viewer: Viewer, case: Case, agencies: dict[str, str]) -> list[tuple[str, int | None]]:
+    """The open actions of the safety plan, the first due first: what and whose, and when."""
+    open_ones = PlanAction.objects.for_viewer(viewer).filter(victim_id=case.victim_id, done_at=None, cancelled_at=None)
+    listed = sorted(open_ones, key=lambda each: (each.due_at is None, each.due_at or 0, each.event_id))[:PLAN_LINES]
+    return [
+        (f"{words.sentence(each.action or _('no words on record'))} ({agencies.get(each.owner_agency, each.owner_agency)})", each.due_at)
+        for each in listed
+    ]
+
+
+def wish(wants: str) -> str:
+    """She asked for an escort; she withdrew from support."""
+    name, colon, withdrew = wants.partition(":")
+    if colon:
+        return _("withdrew from %(what)s") % {"what": standard().value(withdrew)} if withdrew else _("withdrew")
+    return {"no_contact": _("no contact"), "later_contact": _("contact later")}.get(name, standard().value(name))

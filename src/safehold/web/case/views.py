@@ -1,0 +1,211 @@
+"""The page of a case: a victim and a suspect, or a victim alone; what is recorded on it; and who is who."""
+
+import time
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from safehold.access.looks import look
+from safehold.access.staff import agency_names
+from safehold.access.viewer import Refused, Viewer
+from safehold.chronology.catalogue import CATALOGUE
+from safehold.chronology.envelope import EventId
+from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.chronology.times import BadTime, london, read_when
+from safehold.identity import actions
+from safehold.identity.chronicle import Entry, chronicle, now_called
+from safehold.identity.models import Case, Person
+from safehold.web import errors, words
+from safehold.web.case import in_force, presenters
+from safehold.web.case.timeline import Filter, timeline
+from safehold.web.events.recording import RecordForm
+from safehold.web.events.telling import tell
+from safehold.web.events.words import standard
+from safehold.web.naming import pair_name
+
+MOST_ABOUT = 12
+
+
+@require_GET
+def case(request: HttpRequest, case_id: str) -> HttpResponse:
+    viewer = request.viewer
+    found = _visible(viewer, case_id)
+    if found is None:
+        return _elsewhere(request, case_id)
+    now = time.time_ns() // 1000
+    today = london(now).date()
+    agencies = agency_names()
+    known_at, asked = _known_at(request)
+    entries = chronicle(found.id, found.victim_id, found.suspect_id, known_at=known_at)
+    people = _pair(viewer, found)
+    marked = in_force.markers(viewer, found, now)
+    stood, named = presenters.stood_around(viewer, found, people, today)
+    possible, maybe = presenters.possible(viewer, found, people, today)
+    lists, past, settled = presenters.owed(viewer, found, agencies, now)
+    wanted = Filter(request.GET.get("agency", ""), request.GET.get("section", ""))
+    confidential = presenters.confidential(entries, marked)
+    look(viewer, "page", persons={*people, *named, *maybe}, case_ids=[found.id])
+    context = {
+        "case": found,
+        "head": presenters.head(viewer, found, people, marked, agencies, now),
+        "safe": in_force.safe_contact(viewer, found),
+        "in_force": in_force.in_force(viewer, found, entries, now),
+        "plan": in_force.plan(viewer, found, agencies),
+        "owed": lists,
+        "past": past,
+        "settled": settled,
+        "timeline": timeline(entries, viewer, agencies, wanted, _page(request), confidential=confidential),
+        "wanted": wanted,
+        "known_at": known_at,
+        "asked": asked,
+        "stood": stood,
+        "possible": possible,
+        "recordable": _common(viewer),
+        "back": request.get_full_path(),
+    }
+    return TemplateResponse(request, "case/page.html", context)
+
+
+@require_GET
+def record_what(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Everything that this role may record on a case, by section."""
+    viewer = request.viewer
+    found = _visible(viewer, case_id)
+    if found is None:
+        return _elsewhere(request, case_id)
+    people = _pair(viewer, found)
+    look(viewer, "page", persons=people, case_ids=[found.id])
+    sections: dict[str, list[tuple[str, str]]] = {}
+    for kind in CATALOGUE.kinds:
+        if _may_record(viewer, kind):
+            sections.setdefault(standard().section(kind), []).append((kind, standard().done(kind)))
+    listed = [(standard().sections[name].title, sections[name]) for name in standard().sections if name in sections]
+    context = {"case": found, "who": pair_name(found, people), "sections": listed}
+    return TemplateResponse(request, "case/what.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
+    viewer = request.viewer
+    found = _visible(viewer, case_id)
+    if found is None:
+        return _elsewhere(request, case_id)
+    if kind not in CATALOGUE.kinds:
+        raise Http404
+    if not _may_record(viewer, kind):
+        raise Refused(_("Your role does not record this."), case_ids=[found.id])
+    people = _pair(viewer, found)
+    look(viewer, "page", persons=people, case_ids=[found.id])
+    agencies = agency_names()
+    form = RecordForm(kind, request.POST or None, by=viewer, agencies=sorted(agencies.items()))
+    about = _about(viewer, found, kind, agencies)
+    if about:
+        form.fields["about"] = forms.ChoiceField(label=_("About"), choices=[*about, ("", _("None of these"))], required=False)
+    if request.method == "POST" and form.is_valid():
+        targets = [EventId(*each) for each in [tuple(form.cleaned_data.get("about", "").split("/", 1))] if len(each) == 2]
+        try:
+            actions.record_in_case(by=viewer, case=found, kind=kind, about=targets, **form.cleaned())
+        except NotRecorded as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Recorded: %(what)s.") % {"what": form.title})
+            return redirect("case", found.id)
+    context = {"case": found, "who": pair_name(found, people), "form": form, "about": bool(about)}
+    return TemplateResponse(request, "case/record.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def judge(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Says whether a record is of one of the two. Afterwards the case may have another address, which the old one leads to."""
+    viewer = request.viewer
+    found = _visible(viewer, case_id)
+    if found is None:
+        return _elsewhere(request, case_id)
+    viewer.must("judge_links", case_ids=[found.id])
+    people = _pair(viewer, found)
+    possible, maybe = presenters.possible(viewer, found, people, london(time.time_ns() // 1000).date())
+    look(viewer, "page", persons={*people, *maybe}, case_ids=[found.id])
+    chosen = next((each for each in possible if f"{each.a}-{each.b}" == request.POST.get("pair")), None)
+    judgement = request.POST.get("judgement", "")
+    if chosen is None or judgement not in actions.JUDGEMENTS:
+        messages.warning(request, _("Nothing was recorded: somebody has answered already, or the records have changed. Look again."))
+    else:
+        why = request.POST.get("why", "").strip() or _("Judged on the page of the case.")
+        actions.judge(by=viewer, a=chosen.a, b=chosen.b, judgement=judgement, why=why)
+        messages.success(request, _("Recorded: %(answer)s.") % {"answer": words.sentence(standard().value(judgement))})
+    return redirect("case", found.id)
+
+
+def _visible(viewer: Viewer, case_id: str) -> Case | None:
+    viewer.must("see_cases", case_ids=[case_id])
+    found: Case | None = Case.objects.for_viewer(viewer).filter(id=case_id).first()
+    return found
+
+
+def _elsewhere(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Where the case is now that its people have been linked or split; else nothing, said in the same words whether or not there is one.
+
+    A look at a case that exists and is not the viewer's is logged as refused.
+    """
+    viewer = request.viewer
+    current = now_called(case_id)
+    if current and current != case_id and Case.objects.for_viewer(viewer).filter(id=current).exists():
+        viewer.trace.looked = True  # an address alone is given
+        return redirect(request.path.replace(case_id, current, 1)) if request.method == "GET" else redirect("case", current)
+    if current:
+        look(viewer, "page", case_ids=[current], refused=True, why="not a case that this viewer sees")
+    return errors.not_found(request)
+
+
+def _pair(viewer: Viewer, found: Case) -> dict[int, Person]:
+    people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(list(actions.pair(found).values()))
+    return people
+
+
+def _may_record(viewer: Viewer, kind: str) -> bool:
+    spoken = standard().of(kind)
+    return spoken.record and viewer.may("record_events") and viewer.may(spoken.needs)
+
+
+def _common(viewer: Viewer) -> list[tuple[str, str]]:
+    """What is recorded most, for the menu of the page."""
+    return [(kind, standard().done(kind)) for kind in COMMON if _may_record(viewer, kind)]
+
+
+COMMON = (
+    "victim.told", "victim.contact_attempted", "victim.requested", "victim.disclosed", "contact.unsafe", "risk.reviewed",
+    "risk.specialist_reviewed", "plan.made", "plan.action_agreed", "idva.referred", "marac.referred", "bail.breach_reported",
+    "information.shared",
+)  # fmt: skip
+
+
+def _about(viewer: Viewer, found: Case, kind: str, agencies: dict[str, str]) -> list[tuple[str, str]]:
+    """The events of the case that this kind answers, the newest first."""
+    kinds = standard().of(kind).about
+    if not kinds:
+        return []
+    entries: list[Entry] = chronicle(found.id, found.victim_id, found.suspect_id)
+    told = [entry.event for entry in entries if entry.event.kind in kinds and entry.struck is None][:MOST_ABOUT]
+    return [
+        (str(event.id), f"{tell(event, viewer, agencies, confidential=True).title}, {words.coarse(event.occurred_at)}") for event in told
+    ]
+
+
+def _known_at(request: HttpRequest) -> tuple[int | None, str]:
+    """As of the end of which day the record is to be shown, and what was typed."""
+    asked = request.GET.get("known", "")
+    try:
+        return (read_when(asked).latest, asked) if asked else (None, "")
+    except BadTime:
+        return None, asked
+
+
+def _page(request: HttpRequest) -> int:
+    given: Any = request.GET.get("page", "")
+    return int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 7 and int(given) else 1

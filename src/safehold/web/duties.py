@@ -1,0 +1,98 @@
+"""A duty as a list shows it: in the words of its rule, whose it is, by when, why it is there, and what can be done about it."""
+
+import hashlib
+from base64 import urlsafe_b64encode
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.times import london
+from safehold.rulebook.actions import may_waive
+from safehold.rulebook.models import Obligation
+from safehold.rulebook.state import rulebook
+from safehold.web import words
+from safehold.web.naming import role_title
+
+
+class Row(msgspec.Struct, frozen=True):
+    """`mine` is whether this viewer may act on it; `key` marks it on a page; `from_at` is when it started, where
+    the day is known."""
+
+    key: str
+    address: str
+    title: str
+    from_at: int | None
+    due_at: int | None
+    overdue: bool
+    state: str
+    owner: str
+    agency: str
+    says: str
+    source: str
+    version: str
+    awaiting: str
+    help: str
+    mine: bool
+    waivable: bool
+    case: str
+
+
+def token(duty: Obligation) -> str:
+    """What tells duties of one rule and one trigger apart, short and the same after every rebuild."""
+    key = "\x1f".join((duty.trigger, duty.subject, duty.each)).encode()
+    return urlsafe_b64encode(hashlib.blake2b(key, digest_size=6).digest()).decode()
+
+
+def address(duty: Obligation, do: str = "") -> str:
+    name, more = ("duty-do", [do]) if do else ("duty", [])
+    return reverse(name, args=[duty.trigger_event, duty.rule, token(duty), *more])
+
+
+def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, case: str = "") -> Row:
+    rule = rulebook().version(duty.rule, duty.version)
+    overdue = duty.state_now in ("breached", "uncertain") or (duty.state_now == "unknown" and duty.due_latest is not None)
+    return Row(
+        key=f"duty-{duty.trigger_event}-{duty.rule}-{token(duty)}",
+        address=address(duty),
+        title=title(duty),
+        from_at=duty.triggered_earliest if london(duty.triggered_earliest).date() == london(duty.triggered_latest).date() else None,
+        due_at=duty.due_latest,
+        overdue=overdue,
+        state=_state(duty),
+        owner=words.sentence(role_title(duty.who)),
+        agency=agencies.get(duty.agency, duty.agency),
+        says=words.sentence(duty.says).rstrip(".") + ".",
+        source=rule.source if rule else "",
+        version=duty.version,
+        awaiting=duty.awaiting,
+        help=_help(duty, now),
+        mine=is_mine(duty, viewer),
+        waivable=may_waive(viewer, duty, now),
+        case=case,
+    )
+
+
+def title(duty: Obligation) -> str:
+    rule = rulebook().version(duty.rule, duty.version)
+    return rule.title if rule else words.sentence(words.spoken(duty.rule))
+
+
+def is_mine(duty: Obligation, viewer: Viewer) -> bool:
+    theirs = viewer.does.duties == "agency" or viewer.role in (duty.who, duty.help_role)
+    return duty.agency == viewer.agency and theirs and viewer.may("answer_duties")
+
+
+def _state(duty: Obligation) -> str:
+    if duty.state_now == "unknown" and duty.state != "unknown":
+        return _("the records we hold do not reach that far")
+    return {"uncertain": _("the dates are too coarse to be sure"), "unknown": _("the record does not say enough")}.get(duty.state_now, "")
+
+
+def _help(duty: Obligation, now: int) -> str:
+    if not duty.help_role:
+        return ""
+    asked = _("Help asked of the %(role)s") % {"role": role_title(duty.help_role)}
+    when = f" {words.ago(duty.help_at, now)}" if duty.help_at else ""
+    return f"{asked}{when}: {duty.help_why}"

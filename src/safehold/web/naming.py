@@ -1,0 +1,59 @@
+"""People, relations, grades and roles as pages call them."""
+
+from datetime import date
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from safehold.access.roles import standard as roles
+from safehold.identity.models import Case, Person
+from safehold.web import words
+from safehold.web.calls.people import RELATIONS, WARNINGS
+
+GRADES = {"high": ("High risk", "severe"), "medium": ("Medium risk", "serious"), "standard": ("Standard risk", "note")}
+
+
+class Word(msgspec.Struct, frozen=True):
+    """Danger in a word, with how strongly it is shown, and what belongs to it."""
+
+    word: str
+    level: str
+    detail: str = ""
+
+
+def full_name(person: Person | None) -> str:
+    return words.person(person.given_name, person.family_name) if person is not None else _("name not known")
+
+
+def name_and_age(person: Person | None, today: date) -> str:
+    age = words.age(person.date_of_birth, today) if person is not None else ""
+    return f"{full_name(person)}, {age}" if age else full_name(person)
+
+
+def pair_name(case: Case, people: dict[int, Person]) -> str:
+    victim = full_name(people.get(case.victim_id))
+    if case.suspect_id is None:
+        return _("%(victim)s, nobody named who harms them") % {"victim": victim}
+    return _("%(victim)s and %(suspect)s") % {"victim": victim, "suspect": full_name(people.get(case.suspect_id))}
+
+
+def relation(name: str) -> str:
+    return str(RELATIONS.get(name, words.spoken(name)))
+
+
+def role_title(role: str) -> str:
+    return roles().roles[role].title if role in roles().roles else words.spoken(role)
+
+
+def graded(grade: str, detail: str = "") -> Word:
+    word, level = GRADES.get(grade, (_("Risk not graded"), "serious"))
+    return Word(word, level, detail)
+
+
+def warnings(names: set[str]) -> list[Word]:
+    """Markers and dangers on record, what could hurt most first; one that has no words of its own is still said."""
+    order = list(WARNINGS)
+    known = sorted(names & WARNINGS.keys(), key=order.index)
+    found = [Word(str(WARNINGS[name][0]), WARNINGS[name][1]) for name in known]
+    more = sorted(names - WARNINGS.keys() - {"high_risk", "suspect_present"})
+    return found + [Word(words.sentence(words.spoken(name)), "note") for name in more]

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from safehold.web.work import views
+
+urlpatterns = [
+    path("work/", views.my_work, name="my-work"),
+    path("duties/<int:trigger>/<slug:rule>/<slug:token>/", views.duty, name="duty"),
+    path("duties/<int:trigger>/<slug:rule>/<slug:token>/<slug:do>/", views.duty_do, name="duty-do"),
+]

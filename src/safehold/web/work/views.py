@@ -1,0 +1,234 @@
+"""My work: what the viewer's role must do, whose danger first; and everything that can be done about one duty."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from safehold.access.looks import look
+from safehold.access.staff import agency_names
+from safehold.access.viewer import Refused, Viewer
+from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.identity.models import Case, Person
+from safehold.practice.safeguarding.worklist import Group, worklist
+from safehold.rulebook import actions
+from safehold.rulebook.models import Obligation
+from safehold.rulebook.refusals import Declined
+from safehold.rulebook.state import rulebook
+from safehold.rulebook.ways import Way as RuleWay
+from safehold.web import duties, naming
+from safehold.web.events.recording import RecordForm
+from safehold.web.events.words import standard
+from safehold.web.work import forms, presenters
+
+
+@require_GET
+def my_work(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer
+    viewer.must("answer_duties")
+    now = _now()
+    everyone = viewer.does.duties == "agency" and "all" in request.GET
+    role = request.GET.get("role", "") if everyone else viewer.role
+    pages = {group: _page(request, group.name.lower()) for group in Group}
+    listed = worklist(viewer, now, role=role, pages=pages)
+    around = presenters.around(viewer, listed, agency_names())
+    look(viewer, "page", persons=around.people, case_ids=around.cases)
+    sections = [presenters.section(viewer, each, around, now) for each in listed.values() if each.group != Group.UNTOLD or each.all_duties]
+    context = {
+        "sections": sections,
+        "overdue": listed[Group.OVERDUE].all_duties,
+        "everyone": everyone,
+        "role": naming.role_title(role) if role else "",
+        "may_see_all": viewer.does.duties == "agency",
+        "kept": _kept(everyone, role),
+        "back": request.get_full_path(),
+    }
+    return TemplateResponse(request, "work/list.html", context)
+
+
+class Subject(msgspec.Struct, frozen=True):
+    """One duty that the viewer has been found to see, with the case on whose account they act, if they see that."""
+
+    duty: Obligation
+    case: Case | None
+    people: dict[int, Person]
+    row: duties.Row
+    way_back: str
+
+
+@require_GET
+def duty(request: HttpRequest, trigger: int, rule: str, token: str) -> HttpResponse:
+    """Why a duty is there, and what would answer it."""
+    subject = _subject(request, trigger, rule, token)
+    found = rulebook().version(subject.duty.rule, subject.duty.version)
+    context = _context(subject) | {"rule": found, "ways": _ways(subject.duty)}
+    return TemplateResponse(request, "work/duty.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def duty_do(request: HttpRequest, trigger: int, rule: str, token: str, do: str) -> HttpResponse:
+    """One thing that can be done about a duty, as a form of its own, so that it works without script."""
+    if do not in DOINGS:
+        raise Http404
+    subject = _subject(request, trigger, rule, token)
+    if not subject.row.mine:
+        raise Refused(_("This duty is another's. Ask them, or ask a supervisor to hand it over."), case_ids=subject.duty.cases)
+    return DOINGS[do](request, subject)
+
+
+def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Records what was done, as one of the kinds of event that would answer the duty."""
+    possible = _ways(subject.duty)
+    chosen = request.GET.get("kind") or request.POST.get("kind") or (possible[0].kind if possible else "")
+    way = next((each for each in possible if each.kind == chosen), None)
+    if way is None:
+        raise Http404
+    form = RecordForm(way.kind, request.POST or None, by=request.viewer, way=way.rule, agencies=sorted(agency_names().items()))
+    if request.method == "POST" and form.is_valid():
+        refused = _tried(
+            form, lambda: actions.answer(by=request.viewer, duty=subject.duty, case=subject.case, kind=way.kind, **form.cleaned())
+        )
+        if not refused:
+            return _answered(request, subject)
+    context = _context(subject) | {"form": form, "way": way, "ways": possible}
+    return TemplateResponse(request, "work/done.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: HttpRequest, subject: Subject) -> HttpResponse:
+    """Says whether the duty is met by what was recorded: if not, it stands, and what is missing is named."""
+    still = _standing(request.viewer, subject.duty)
+    if still is not None and still.state_now in ("breached", "uncertain", "unknown", "pending"):
+        messages.warning(request, _("Recorded. “%(duty)s” still stands: look at what it needs.") % {"duty": subject.row.title})
+        return redirect(f"{duties.address(still)}?back={subject.way_back}")
+    messages.success(request, _("Recorded, and “%(duty)s” is answered.") % {"duty": subject.row.title})
+    return redirect(subject.way_back)
+
+
+def _form(form_class: Any, act: Callable[[Viewer, Subject, dict[str, Any]], None], title: Any, done: Any) -> Any:
+    def view(request: HttpRequest, subject: Subject) -> HttpResponse:
+        form = form_class(request.POST or None, viewer=request.viewer, duty=subject.duty, case=subject.case)
+        if request.method == "POST" and form.is_valid() and not _tried(form, lambda: act(request.viewer, subject, form.cleaned_data)):
+            messages.success(request, done)
+            return redirect(subject.way_back)
+        context = _context(subject) | {"form": form, "title": title}
+        return TemplateResponse(request, "work/act.html", context, status=422 if form.errors else 200)
+
+    return view
+
+
+def _hand_over(viewer: Viewer, subject: Subject, given: dict[str, Any]) -> None:
+    agency, _slash, role = given["to"].partition("/")
+    actions.hand_over(by=viewer, duty=subject.duty, case=subject.case, agency=agency, role=role, reason=given["reason"])
+
+
+def _waive(viewer: Viewer, subject: Subject, given: dict[str, Any]) -> None:
+    actions.waive(by=viewer, duty=subject.duty, case=subject.case, reason=given["reason"], now=_now())
+
+
+def _cannot(viewer: Viewer, subject: Subject, given: dict[str, Any]) -> None:
+    actions.cannot_yet(by=viewer, duty=subject.duty, case=subject.case, awaiting=given["awaiting"])
+
+
+def _go_on(viewer: Viewer, subject: Subject, _given: dict[str, Any]) -> None:
+    actions.go_on(by=viewer, duty=subject.duty, case=subject.case)
+
+
+def _help(viewer: Viewer, subject: Subject, given: dict[str, Any]) -> None:
+    actions.ask_for_help(by=viewer, duty=subject.duty, case=subject.case, role=given["role"], why=given["why"])
+
+
+DOINGS: dict[str, Callable[[HttpRequest, Subject], HttpResponse]] = {
+    "done": _done,
+    "hand-over": _form(forms.HandOver, _hand_over, gettext_lazy("Hand over"), gettext_lazy("Handed over.")),
+    "waive": _form(forms.Waive, _waive, gettext_lazy("Waive"), gettext_lazy("Waived.")),
+    "cannot": _form(
+        forms.Cannot, _cannot, gettext_lazy("Cannot be done yet"), gettext_lazy("Recorded. It stays on the list, with what it waits for.")
+    ),
+    "go-on": _form(forms.GoOn, _go_on, gettext_lazy("It can be done now"), gettext_lazy("Its clock runs again.")),
+    "help": _form(
+        forms.AskForHelp, _help, gettext_lazy("Ask for help"), gettext_lazy("Asked. It is on their list too, and stays on yours.")
+    ),
+}
+
+
+def _tried(form: Any, act: Callable[[], Any]) -> bool:
+    """Whether it was refused; then the form says why, and keeps what was typed."""
+    try:
+        act()
+    except (Declined, NotRecorded) as refusal:
+        form.add_error(None, str(refusal))
+        return True
+    return False
+
+
+def _subject(request: HttpRequest, trigger: int, rule: str, token: str) -> Subject:
+    viewer, now = request.viewer, _now()
+    found = Obligation.objects.for_viewer(viewer).filter(trigger_event=trigger, rule=rule).at(now)
+    duty = next((each for each in found if duties.token(each) == token), None)
+    if duty is None:
+        raise Http404
+    seen = Case.objects.for_viewer(viewer).filter(id__in=duty.cases).order_by("id")
+    wanted = request.GET.get("case", request.POST.get("case", ""))
+    cases = list(seen)
+    case = next((each for each in cases if each.id == wanted), cases[0] if cases else None)
+    pair = [number for number in (case.victim_id, case.suspect_id) if number is not None] if case else []
+    people = Person.objects.for_viewer(viewer).in_bulk(pair)
+    look(viewer, "page", persons=people, case_ids=duty.cases, task=f"{duty.rule} {duty.trigger_event}")
+    return Subject(duty, case, people, duties.row(duty, viewer, agency_names(), now, case.id if case else ""), _way_back(request))
+
+
+def _standing(viewer: Viewer, duty: Obligation) -> Obligation | None:
+    found = Obligation.objects.for_viewer(viewer).filter(trigger_event=duty.trigger_event, rule=duty.rule).at(_now())
+    return next((each for each in found if duties.token(each) == duties.token(duty)), None)
+
+
+class Way(msgspec.Struct, frozen=True):
+    """A way to answer a duty, with what it is called."""
+
+    words: str
+    kind: str
+    part: bool
+    ends: bool
+    rule: RuleWay
+
+
+def _ways(duty: Obligation) -> list[Way]:
+    return [Way(standard().done(way.kind), way.kind, way.part, way.ends, way) for way in actions.ways_to_answer(duty)]
+
+
+def _context(subject: Subject) -> dict[str, Any]:
+    return {
+        "subject": subject,
+        "row": subject.row,
+        "who": naming.pair_name(subject.case, subject.people) if subject.case else _("A case that is not shared with your agency"),
+        "way_back": subject.way_back,
+    }
+
+
+def _way_back(request: HttpRequest) -> str:
+    wanted = request.POST.get("back") or request.GET.get("back", "")
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else reverse("my-work")
+
+
+def _page(request: HttpRequest, name: str) -> int:
+    given = request.GET.get(name, "")
+    return min(int(given), 100_000) if given.isascii() and given.isdigit() and len(given) < 7 and int(given) else 1
+
+
+def _kept(everyone: bool, role: str) -> str:
+    """What an address of this list keeps when another page of it is asked for."""
+    return "".join(f"{name}={value}&" for name, value in (("all", "1" if everyone else ""), ("role", role if everyone else "")) if value)
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
