@@ -11,6 +11,7 @@ class History:
     A corrected event is replaced by the one that corrects it, and that by its own correction; of several corrections of one event the
     latest stands. A voided event is dropped, and with it what replaced it before the voiding; what corrects it afterwards stands. A
     voiding that was itself voided voids nothing. What was about a replaced event is about its replacement, which `replaced` names.
+    `place` numbers those that stand.
     """
 
     def __init__(self, events: Iterable[Event]) -> None:
@@ -19,16 +20,20 @@ class History:
         self.replaced = _replaced(self.by_id)
         dropped = _voided(self.by_id, self.replaced) | self.replaced.keys()
         self.events: tuple[Event, ...] = tuple(event for event in ordered if event.id not in dropped) if dropped else tuple(ordered)
-        self._standing = {event.id for event in self.events}
+        self.place: dict[EventId, int] = {event.id: place for place, event in enumerate(self.events)}
+        self._about: dict[EventId, tuple[Event, ...]] = {}
 
     def resolve(self, key: EventId) -> Event | None:
         """The standing event that an id now names, or None if nothing stands under it."""
         key = self.replaced.get(key, key)
-        return self.by_id[key] if key in self._standing else None
+        return self.by_id[key] if key in self.place else None
 
     def about(self, event: Event) -> tuple[Event, ...]:
         """The standing events that an event points to; ids that point nowhere are left out."""
-        return tuple(found for found in map(self.resolve, event.references) if found is not None)
+        found = self._about.get(event.id)
+        if found is None:
+            found = self._about[event.id] = tuple([other for other in map(self.resolve, event.references) if other is not None])
+        return found
 
 
 def _replaced(by_id: Mapping[EventId, Event]) -> dict[EventId, EventId]:

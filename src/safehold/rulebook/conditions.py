@@ -22,7 +22,6 @@ from safehold.rulebook.windows import Shift, shifter
 Test = Callable[[View, Event, Event], Truth]
 """How surely an event meets what is asked; the second is the trigger, as of which facts are asked (often the same event)."""
 Field = Callable[[Event], Any]
-Value = Callable[[Event, Event], Any]
 
 _RANKS = {grade: rank for ranks in (tuple(reversed(CATALOGUE.grades)), CATALOGUE.risk_grades) for rank, grade in enumerate(ranks)}
 _ASKED: dict[Condition, int] = {}  # each question of fact by a number, so that rules which ask the same share the answer
@@ -72,13 +71,10 @@ def _always(_view: View, _event: Event, _trigger: Event) -> Truth:
     return YES
 
 
-def value_at(field: str) -> Value:
-    """Reads the value at a path in the event, or after "trigger." in the trigger."""
-    if field.startswith("trigger."):
-        of_trigger = field_at(field[8:])
-        return lambda _event, trigger: of_trigger(trigger)
-    of_event = field_at(field)
-    return lambda event, _trigger: of_event(event)
+def value_at(field: str) -> tuple[Field, bool]:
+    """Reads the value at a path in the event or, after "trigger.", in the trigger; and whether it is the trigger's."""
+    of_trigger = field.startswith("trigger.")
+    return field_at(field[8:] if of_trigger else field), of_trigger
 
 
 def field_at(field: str) -> Field:
@@ -121,10 +117,10 @@ def _is(condition: Condition) -> Test:
 
 def _compare(how: Callable[[Any, Any], bool]) -> Callable[[Condition], Test]:
     def compile(condition: Condition) -> Test:
-        read, wanted = value_at(condition.field), condition.value
+        (read, of_trigger), wanted = value_at(condition.field), condition.value
 
         def test(_view: View, event: Event, trigger: Event) -> Truth:
-            value = read(event, trigger)
+            value = read(trigger if of_trigger else event)
             if value is None:
                 return UNSAID
             try:
@@ -139,10 +135,10 @@ def _compare(how: Callable[[Any, Any], bool]) -> Callable[[Condition], Test]:
 
 def _other(how: Callable[[Any, Any], bool]) -> Callable[[Condition], Test]:
     def compile(condition: Condition) -> Test:
-        read, read_other = value_at(condition.field), value_at(condition.value)
+        (read, of_trigger), (read_other, other_of_trigger) = value_at(condition.field), value_at(condition.value)
 
         def test(_view: View, event: Event, trigger: Event) -> Truth:
-            value, other = read(event, trigger), read_other(event, trigger)
+            value, other = read(trigger if of_trigger else event), read_other(trigger if other_of_trigger else event)
             if value is None or other is None:
                 return UNSAID
             return YES if how(value, other) else NO
@@ -153,20 +149,20 @@ def _other(how: Callable[[Any, Any], bool]) -> Callable[[Condition], Test]:
 
 
 def _recorded(condition: Condition) -> Test:
-    read, wanted = value_at(condition.field), bool(condition.value)
+    (read, of_trigger), wanted = value_at(condition.field), bool(condition.value)
 
     def test(_view: View, event: Event, trigger: Event) -> Truth:
-        value = read(event, trigger)
+        value = read(trigger if of_trigger else event)
         return YES if (value is not None and value != [] and value != {}) is wanted else NO
 
     return test
 
 
 def _said(condition: Condition) -> Test:
-    read, wanted = value_at(condition.field), condition.value
+    (read, of_trigger), wanted = value_at(condition.field), condition.value
 
     def test(_view: View, event: Event, trigger: Event) -> Truth:
-        value = read(event, trigger)
+        value = read(trigger if of_trigger else event)
         return YES if value is not None and _same(value, wanted) else NO
 
     return test
@@ -194,10 +190,10 @@ def _like(value: Any, term: str) -> bool:
 def _date_within(condition: Condition) -> Test:
     """Whether a date field falls no later than a stretch of time after the trigger, or after what of a kind the trigger is about."""
     assert condition.within is not None
-    read, after, kinds = value_at(condition.field), shifter(condition.within), condition.kinds
+    (read, of_trigger), after, kinds = value_at(condition.field), shifter(condition.within), condition.kinds
 
     def test(view: View, event: Event, trigger: Event) -> Truth:
-        value = read(event, trigger)
+        value = read(trigger if of_trigger else event)
         since = view.about_kinds(trigger, kinds)[:1] if kinds else [trigger]
         if not isinstance(value, str) or not since:
             return UNSAID
@@ -215,10 +211,10 @@ def _date_within(condition: Condition) -> Test:
 
 def _answers(condition: Condition) -> Test:
     """Whether any item of an assessment has one of the values."""
-    read, wanted = value_at(condition.field), condition.value
+    (read, of_trigger), wanted = value_at(condition.field), condition.value
 
     def test(_view: View, event: Event, trigger: Event) -> Truth:
-        answers = read(event, trigger)
+        answers = read(trigger if of_trigger else event)
         if not isinstance(answers, dict) or not answers:
             return UNSAID
         return YES if any(answer in wanted for answer in answers.values()) else NO
@@ -251,7 +247,7 @@ def _happened(condition: Condition) -> Test:
 
     def test(view: View, event: Event, _trigger: Event) -> Truth:
         truth = NO
-        index = view.kinds(over)
+        index = view.scopes[over]
         for kind in kinds:
             for other in index.get(kind, ()):
                 if other.id == event.id:

@@ -7,10 +7,10 @@ import msgspec
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When, london
 from safehold.identity.cases import MentionId
-from safehold.rulebook.conditions import compiled
+from safehold.rulebook.conditions import compiled, compiled_any
 from safehold.rulebook.model import Answers, Length, Per, Response, Rule, Spread, Standing
 from safehold.rulebook.triggers import Started
-from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth
+from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated
 from safehold.rulebook.view import Index, View
 from safehold.rulebook.windows import shifter
 
@@ -32,7 +32,7 @@ class Duty(msgspec.Struct, gc=False):
     person: int | None
     rivals: frozenset[EventId]
     own: frozenset[EventId]
-    above: tuple[frozenset[EventId], ...]
+    above: list[frozenset[EventId]]
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):
@@ -50,7 +50,29 @@ Answering = Callable[[Duty], Iterator[tuple[Event, Truth]]]
 _Asked = Callable[[Event, Duty], Truth]
 
 
-def meeting(response: Response, rule: Rule) -> Meets:
+def meeting(rule: Rule) -> Meets:
+    """How surely a rule's duty was met; what was forbidden or had to come first was so at once or never."""
+    if rule.kind == "forbidden":
+        wrong = compiled_any(rule.forbidden_when)
+
+        def was_right(duty: Duty) -> Met:
+            truth = negated(wrong(duty.view, duty.start.event, duty.start.event))
+            return Met(truth, truth)
+
+        return was_right
+    assert rule.met_by is not None
+    meets = responding(rule.met_by, rule)
+    if rule.kind != "precedence":
+        return meets
+
+    def came_first(duty: Duty) -> Met:
+        met = meets(duty)
+        return Met(met.by_due, met.by_due, met.events, met.done)
+
+    return came_first
+
+
+def responding(response: Response, rule: Rule) -> Meets:
     """How surely a duty was met by a response."""
     meets = _any_way(response, rule)
     only_for = response.only_for
@@ -60,7 +82,7 @@ def meeting(response: Response, rule: Rule) -> Meets:
 
 
 def _any_way(response: Response, rule: Rule) -> Meets:
-    parts = [meeting(part, rule) for part in response.parts]
+    parts = [responding(part, rule) for part in response.parts]
     if response.join == "any_of":
         return lambda duty: max((part(duty) for part in parts), key=_goodness, default=NOT_MET)
     if response.join == "all_of":
@@ -154,10 +176,10 @@ def answering(response: Response, rule: Rule) -> Answering:
     def found(duty: Duty) -> Iterator[tuple[Event, Truth]]:
         for kind in kinds:
             for event in duty.index.get(kind, ()):
-                if event.id in duty.own or (concerns is not None and not concerns(event, duty)):
-                    continue
                 truth = timing(event, duty)
-                if truth == NO or not answers(event, mode, duty):
+                if truth == NO or event.id in duty.own or (concerns is not None and not concerns(event, duty)):
+                    continue
+                if not answers(event, mode, duty):
                     continue
                 if holds is not None:
                     truth = min(truth, holds(duty.view, event, duty.start.event))

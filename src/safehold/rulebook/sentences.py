@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from string import Formatter
-from typing import Any
 
 from safehold.chronology.times import When
 from safehold.rulebook.model import Rule, State
@@ -13,16 +12,7 @@ from safehold.rulebook.wording import due_in_words, role_in_words, value_in_word
 Says = Callable[[Started, When | None, str, str, str], str]
 """Of a start, its due time, who must act, their agency, and for whom apart it is owed."""
 
-_WORDS: dict[str, Says] = {
-    "trigger": lambda start, _due, _who, _agency, _each: start.name,
-    "when": lambda start, _due, _who, _agency, _each: when_in_words(start.at),
-    "due": lambda _start, due, _who, _agency, _each: due_in_words(due),
-    "agency": lambda _start, _due, _who, agency, _each: agency,
-    "who": lambda _start, _due, who, _agency, _each: role_in_words(who),
-    "each": lambda _start, _due, _who, _agency, each: each,
-    "count": lambda start, _due, _who, _agency, _each: str(len(start.events)),
-}
-WORDS = tuple(_WORDS)
+WORDS = ("trigger", "when", "due", "agency", "who", "each", "count")
 """What a rule's words may name in braces, besides the fields of its triggers."""
 
 _OUTCOMES: dict[State, str] = {
@@ -38,26 +28,28 @@ _DONE = ("fulfilled", "released", "late")
 
 
 def saying(rule: Rule) -> Says:
-    """The first half of a rule's sentence. Only the words that it names are found."""
+    """The first half of a rule's sentence."""
     text = rule.says if rule.says.startswith("{") else rule.says[0].upper() + rule.says[1:]
     named = dict.fromkeys(re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(rule.says) if name is not None)
-    words = [(name, _WORDS.get(name) or _field_in_words(name)) for name in named]
+    fields = [name for name in named if name not in WORDS]
 
     def says(start: Started, due: When | None, who: str, agency: str, each: str) -> str:
-        said = text.format_map({name: word(start, due, who, agency, each) for name, word in words})
+        words = {
+            "trigger": start.name,
+            "when": when_in_words(start.at),
+            "due": due_in_words(due),
+            "agency": agency,
+            "who": role_in_words(who),
+            "each": each,
+            "count": str(len(start.events)),
+        }
+        for field in fields:
+            value = start.event.data.get(field)
+            words[field] = "(not stated)" if value is None or isinstance(value, dict) else value_in_words(value)
+        said = text.format_map(words)
         return said if said[0].isupper() else said[0].upper() + said[1:]
 
     return says
-
-
-def _field_in_words(name: str) -> Says:
-    def word(start: Started, _due: When | None, _who: str, _agency: str, _each: str) -> str:
-        value: Any = start.event.data.get(name)
-        if value is None or isinstance(value, dict):
-            return "(not stated)"
-        return value_in_words(value)
-
-    return word
 
 
 def outcome(rule: Rule, state: State, done: When | None, *, missing: bool) -> str:

@@ -10,7 +10,7 @@ from safehold.identity.cases import MentionId, victims_of
 from safehold.rulebook.conditions import compiled
 from safehold.rulebook.model import Count, Length, Rule, Scope, Trigger
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
-from safehold.rulebook.view import View
+from safehold.rulebook.view import Index, View
 from safehold.rulebook.windows import shifted
 
 
@@ -29,31 +29,43 @@ Starter = Callable[[View], list[Started]]
 
 def starter(rule: Rule) -> Starter:
     """Finds every start of a rule's duty in a case, one for each event, in order."""
-    finders = [_finder(trigger, rule.scope) for trigger in rule.triggers]
+    scope, together = rule.scope, rule.together
+    finders = [(trigger.kinds, _finder(trigger)) for trigger in rule.triggers]
     only = rule.triggers[0] if len(rule.triggers) == 1 else None
-    if only is not None and only.count is None and rule.scope != "staff" and rule.together is None:
-        return finders[0]  # in order, and each event once
+    in_order = only is not None and only.count is None and scope != "staff"  # as found, and each event once
 
     def start(view: View) -> list[Started]:
-        best: dict[EventId, Started] = {}
-        for finder in finders:
-            for found in finder(view):
-                other = best.get(found.event.id)
-                if other is None or other.truth < found.truth:
-                    best[found.event.id] = found
-        ordered = sorted(best.values(), key=lambda found: found.event.order) if len(best) > 1 else list(best.values())
-        return ordered if rule.together is None else list(_together(ordered, rule.together))
+        index = view.scopes[scope]
+        found: list[Started] = []
+        for kinds, find in finders:
+            for kind in kinds:
+                if kind in index:
+                    found += find(index, view)
+                    break
+        if not in_order and len(found) > 1:
+            found = _surest(found, view)
+        return found if together is None else list(_together(found, together))
 
     return start
 
 
-def _finder(trigger: Trigger, scope: Scope) -> Starter:
+def _surest(found: list[Started], view: View) -> list[Started]:
+    """One for each event: the surest, or the first that is as sure."""
+    best: dict[EventId, Started] = {}
+    for each in found:
+        other = best.get(each.event.id)
+        if other is None or other.truth < each.truth:
+            best[each.event.id] = each
+    place = view.history.place
+    return sorted(best.values(), key=lambda each: place[each.event.id])
+
+
+def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     kinds, name, leading = tuple(dict.fromkeys(trigger.kinds)), trigger.name, trigger.leading
     first_of, count = trigger.first_of, trigger.count
     holds = compiled(trigger.where) if trigger.where else None
 
-    def find(view: View) -> list[Started]:
-        index = view.kinds(scope)
+    def find(index: Index, view: View) -> list[Started]:
         matched: list[tuple[Event, Truth]] = []
         for kind in kinds:
             for event in index.get(kind, ()):
@@ -63,7 +75,8 @@ def _finder(trigger: Trigger, scope: Scope) -> Starter:
                 if truth != NO:
                     matched.append((event, truth))
         if len(kinds) > 1 and len(matched) > 1:
-            matched.sort(key=lambda pair: pair[0].order)
+            place = view.history.place
+            matched.sort(key=lambda pair: place[pair[0].id])
         if first_of is not None:
             matched = _first(matched, first_of, view)
         if count is not None:

@@ -18,7 +18,7 @@ class View:
         self.record = record
         self.history = record.history
         self.pair: Index = _by_kind(record.events)
-        self._scopes: dict[str, Index] = {"pair": self.pair, "incident": self.pair}
+        self.scopes: Mapping[str, Index] = self._find_scopes(record)
         self._ancestors: dict[EventId, frozenset[EventId]] = {}
         self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
@@ -28,17 +28,19 @@ class View:
 
     def kinds(self, scope: str) -> Index:
         """Events by kind, in order: those of the case, of either person in any case, or of the agencies."""
-        found = self._scopes.get(scope)
-        if found is None:
-            record = self.record
-            events = {
-                "victim": record.victim_events,
-                "suspect": record.suspect_events,
-                "agency": record.agency_events,
-                "staff": record.events + record.agency_events,
-            }[scope]
-            found = self._scopes[scope] = _by_kind(events)
-        return found
+        return self.scopes[scope]
+
+    def _find_scopes(self, record: CaseRecord) -> dict[str, Index]:
+        pair = self.pair
+        agency = _by_kind(record.agency_events)
+        return {
+            "pair": pair,
+            "incident": pair,
+            "victim": pair if record.victim_events == record.events else _by_kind(record.victim_events),
+            "suspect": pair if record.suspect_events == record.events else _by_kind(record.suspect_events),
+            "agency": agency,
+            "staff": _by_kind(record.events + record.agency_events) if agency else pair,
+        }
 
     def ancestors(self, event: Event) -> frozenset[EventId]:
         """The event and all that it is about, however far; a call joined to another counts as about the one that leads."""
@@ -69,7 +71,7 @@ class View:
             by_id = self.history.by_id
             found = [other for one in self.ancestors(event) if (other := by_id[one]).kind in kinds]
             if len(found) > 1:
-                found.sort(key=lambda other: other.order)
+                found.sort(key=lambda other: self.history.place[other.id])
             self._about[key] = found
         return found
 
