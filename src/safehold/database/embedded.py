@@ -61,6 +61,13 @@ def create_database(connection: roles.Connection, name: str, *, template: str | 
     connection.execute(sql.SQL(f"CREATE DATABASE {{name}} OWNER {{owner}} {made}").format(**names))
 
 
+def empty(database: Database) -> None:
+    """Drops the database of an embedded server with all that is in it, cutting off whoever uses it, and makes it again."""
+    with psycopg.connect(database.admin, autocommit=True) as administrator:
+        administrator.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(NAME)))
+        create_database(administrator, NAME)
+
+
 def _enter(home: Path, tell: Tell, settings: Mapping[str, str], elsewhere: Path) -> Place:
     with _uses_lock:
         use = _uses.get(home)

@@ -1,0 +1,107 @@
+"""Serving the site: gunicorn as a child process, so that the database outlives it and is stopped after it."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from safehold.commands.starting import NotReady
+from safehold.database import signals
+
+HOST = "127.0.0.1"
+WORKERS, THREADS = 2, 4
+_FIRST_ANSWER = 60.0  # seconds
+_LEAVING = 20  # seconds that requests under way are given at the end
+_SHARED_MEMORY = Path("/dev/shm")  # nosec B108
+_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Raises NotReady where the site could not listen there, before anything else is done."""
+    try:
+        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except PermissionError as error:
+        raise NotReady(f"Port {port} is kept for the machine's administrator. Choose one from 1024 up with --port.") from error
+    except socket.gaierror as error:
+        raise NotReady(f"{host} is not an address of this machine.") from error
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise NotReady(f"The site cannot listen on {host}, port {port}: {why}. Choose another with --port.") from error
+
+
+def collect_static() -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    if not settings.BUILT_STATIC.is_dir():
+        raise NotReady(f"The design system's files are not at {settings.BUILT_STATIC}. Run `make install`.")
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def serve(host: str, port: int, when_up: Callable[[], object], *, workers: int = WORKERS, keeps: Sequence[int] = ()) -> None:
+    """Serves until asked to stop (Ctrl+C, SIGTERM, SIGHUP), then lets the requests under way finish and returns.
+
+    `keeps` are file descriptors that the site holds open for as long as it lives, whatever becomes of us.
+    """
+    with signals.unwound(), _running(_command(host, port, workers), keeps) as site:
+        try:
+            if _answers(host, port, site):
+                when_up()
+            site.wait()
+        except (KeyboardInterrupt, SystemExit):
+            return
+    raise NotReady(f"The site stopped by itself, with status {site.returncode}. What it said stands above.")
+
+
+def _command(host: str, port: int, workers: int) -> list[str]:
+    listen = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    # Heartbeats are files: on a disk that is busy a worker would be taken for dead.
+    heartbeats = [f"--worker-tmp-dir={_SHARED_MEMORY}"] if os.access(_SHARED_MEMORY, os.W_OK) else []
+    return [
+        sys.executable, "-m", "gunicorn", "safehold.config.wsgi", f"--bind={listen}", f"--workers={workers}", "--worker-class=gthread",
+        f"--threads={THREADS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
+        # A panel that asks as someone types is to find its connection open.
+        "--keep-alive=60", *heartbeats,
+    ]  # fmt: skip
+
+
+@contextmanager
+def _running(command: list[str], keeps: Sequence[int]) -> Iterator[subprocess.Popen[bytes]]:
+    """In a session of its own, so that Ctrl+C reaches us alone and we end it in order."""
+    child = subprocess.Popen(command, env=os.environ.copy(), stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=keeps)
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+            try:
+                child.wait(timeout=_LEAVING + 5)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
+
+def _answers(host: str, port: int, site: subprocess.Popen[bytes]) -> bool:
+    """Waits for the first page, whatever it says."""
+    until = time.monotonic() + _FIRST_ANSWER
+    while site.poll() is None and time.monotonic() < until:
+        connection = http.client.HTTPConnection(_ANYWHERE.get(host, host), port, timeout=_FIRST_ANSWER)
+        try:
+            connection.request("GET", "/sign-in")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return True
+        finally:
+            connection.close()
+    return False
