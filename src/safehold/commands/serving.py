@@ -1,6 +1,7 @@
 """Serving the site: gunicorn as a child process, so that the database outlives it and is stopped after it."""
 
 import http.client
+import ipaddress
 import os
 import signal
 import socket
@@ -19,7 +20,6 @@ WORKERS, THREADS = 2, 4
 _FIRST_ANSWER = 60.0  # seconds
 _LEAVING = 20  # seconds that requests under way are given at the end
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108
-_ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 
 
 def must_be_free(host: str, port: int) -> None:
@@ -94,7 +94,7 @@ def _answers(host: str, port: int, site: subprocess.Popen[bytes]) -> bool:
     """Waits for the first page, whatever it says."""
     until = time.monotonic() + _FIRST_ANSWER
     while site.poll() is None and time.monotonic() < until:
-        connection = http.client.HTTPConnection(_ANYWHERE.get(host, host), port, timeout=_FIRST_ANSWER)
+        connection = http.client.HTTPConnection(_from_here(host), port, timeout=_FIRST_ANSWER)
         try:
             connection.request("GET", "/sign-in")
             connection.getresponse().read()
@@ -105,3 +105,14 @@ def _answers(host: str, port: int, site: subprocess.Popen[bytes]) -> bool:
         finally:
             connection.close()
     return False
+
+
+def _from_here(host: str) -> str:
+    """Where this machine itself reaches what listens there: who listens everywhere has no address of that name."""
+    try:
+        everywhere = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if not everywhere.is_unspecified:
+        return host
+    return "127.0.0.1" if everywhere.version == 4 else "::1"
