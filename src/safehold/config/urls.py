@@ -6,6 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.urls")),
     path("", include("safehold.web.work.urls")),
     path("", include("safehold.web.case.urls")),
+    path("", include("safehold.web.board.urls")),
+    path("", include("safehold.web.people.urls")),
     path("", include("safehold.web.calls.urls")),
 ]
 

@@ -78,6 +78,34 @@ def duties_of_agency(viewer: Viewer, now: int, *, role: str = "") -> Obligations
     return duties.filter(Q(who=role) | Q(help_role=role)) if role else duties
 
 
+class Owned(msgspec.Struct, frozen=True):
+    """How much one role of the agency has overdue, with the danger and the grade of the most dangerous case among it, and since when the
+    longest of it is overdue (nothing where it has no deadline)."""
+
+    who: str
+    overdue: int
+    danger: int
+    grade: str
+    longest: int | None
+
+
+def by_owner(viewer: Viewer, now: int) -> list[Owned]:
+    """What is overdue in the viewer's agency by the role that has to answer for it, the most dangerous first."""
+    past = duties_of_agency(viewer, now).exclude(state="unknown").exclude(state_now__in=["pending", "not_applicable"])
+    inner, parameters = past.values("who", "cases", "due_latest").query.sql_with_params()
+    with connection.cursor() as cursor:
+        return [Owned(*row) for row in rows(cursor, _OWNERS.format(duties=inner), parameters)]
+
+
+_OWNERS = """
+WITH firsts AS (SELECT who, cases, count(*) AS duties, min(due_latest) AS due FROM ({duties}) AS overdue GROUP BY 1, 2),
+     worst AS (SELECT DISTINCT ON (f.who) f.who, s.danger, s.grade FROM firsts f CROSS JOIN LATERAL unnest(f.cases) AS c(id)
+                 JOIN safeguarding_standing s ON s.case_id = c.id ORDER BY f.who, s.danger DESC)
+SELECT f.who, sum(f.duties)::int, coalesce(max(w.danger), 0)::int, coalesce(max(w.grade), ''), min(f.due)
+  FROM firsts f LEFT JOIN worst w ON w.who = f.who GROUP BY 1 ORDER BY 3 DESC, 2 DESC, 1
+"""
+
+
 def _horizon(now: int) -> tuple[int, int]:
     """The end of today, and the end of what is shown as coming."""
     today = end_of_day(london(now).date())

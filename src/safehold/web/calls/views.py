@@ -86,6 +86,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     viewer.must("record_calls")
     sheet = _posted(request)
+    viewer.trace.looked = True  # nothing is shown
     drafts.save(viewer, sheet.key, sheet.given, turn=sheet.turn, opened_at=sheet.opened_at)
     return JsonResponse({"saved": f"{words.clock(_now())}"})
 
@@ -96,6 +97,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     viewer.must("record_calls")
     sheet = _posted(request)
+    viewer.trace.looked = True  # nothing is shown
     if not sheet.given.anything:
         if sheet.call is None:
             drafts.forget(viewer, sheet.key)

@@ -1,12 +1,12 @@
 // A call as it is typed: kept at every pause, looked up while typing, its buttons answered without leaving the page.
 // Without this, the same form is sent whole and comes back whole.
 const form = document.getElementById("call");
-const CHECK_AFTER = 120, KEEP_AFTER = 400, SAY_AFTER = 1500, TRY_AGAIN_AFTER = 4000;
+const CHECK_AFTER = 120, KEEP_AFTER = 400, SAY_AFTER = 1500, TRY_AGAIN_AFTER = 4000, ASK_AGAIN_AFTER = 400;
 const LOOKED_UP = new Set(["family_name", "given_name", "born", "sex", "phone", "address", "postcode", "his_name", "his_born", "relation", "caller",
   "suspect_present", "weapon", "children_present", "injuries", "strangulation", "threat_to_kill", "afraid", "silent", "historic", "domestic"]);
 const part = (id) => document.getElementById(id);
 const editable = form.hasAttribute("data-editable");
-let typed = false, leaving = false, busy = false, checking = null, keeping = null, checkTimer = 0, keepTimer = 0, sayTimer = 0, lastAsked = "";
+let typed = false, leaving = false, busy = false, checking = null, keeping = null, checkTimer = 0, keepTimer = 0, sayTimer = 0, lastAsked = "", pressed = Promise.resolve();
 
 // Later saves have higher turns, over reloads too.
 function turn() {
@@ -28,7 +28,7 @@ function say(words, wrong = false) {
 
 async function ask(address, data, signal) {
   const answer = await fetch(address, { method: "POST", body: data, signal, headers: { "X-Safehold-Part": "1" }, credentials: "same-origin" });
-  if (answer.redirected) throw new Error("You are signed out. What you typed is still here: sign in in another tab, and then go on.");
+  if (answer.redirected || answer.status === 403) throw new Error("You are signed out. What you typed is still here: sign in in another tab, and then go on.");
   if (answer.status === 404) throw new Error("This call is not open to you any more. What you typed is still here.");
   if (!answer.ok && answer.status !== 422) throw new Error("It could not be saved just now. What you typed is still here; it is tried again.");
   return answer;
@@ -101,8 +101,13 @@ function words(error) {
   return error instanceof TypeError ? "Safehold does not answer. What you typed is still here; it is tried again." : error.message;
 }
 
-async function press(button) {
-  if (busy) return;
+// One press at a time, none lost.
+function press(button) {
+  const { value } = button;
+  pressed = pressed.then(() => send(value));
+}
+
+async function send(value) {
   busy = true;
   document.body.classList.add("sh-busy");
   checking?.abort();
@@ -111,14 +116,14 @@ async function press(button) {
   clearTimeout(keepTimer);
   turn();
   const data = body();
-  data.set("do", button.value);
+  data.set("do", value);
   try {
     const answer = await ask(form.action, data);
     place(await answer.text());
     typed = answer.status === 422 && typed;
     const status = part("part-status");
     if (status.dataset.address) history.replaceState(null, "", status.dataset.address);
-    if (button.value === "fresh" && answer.ok) {
+    if (value === "fresh" && answer.ok) {
       leaving = true;
       location.assign(`${form.dataset.again}?fresh=1`);
     } else if (!document.activeElement || document.activeElement === document.body) {
@@ -183,18 +188,22 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Left by any way, the call goes on record; a reload finds it again by its id, which says nothing about anybody.
+// Left by any way, what was typed is kept and the call goes on record. A reload finds it again by its id, which says nothing about
+// anybody; it may come before what was sent on leaving, and so asks twice.
 addEventListener("pagehide", () => {
   if (!typed || leaving || !editable) return;
   turn();
   sessionStorage.setItem("left", form.elements.call.value);
+  navigator.sendBeacon(form.dataset.draft, body());
   navigator.sendBeacon(form.dataset.leave, body());
 });
 const left = sessionStorage.getItem("left");
 sessionStorage.removeItem("left");
+const wanted = new URLSearchParams(location.search);
 if (left && performance.getEntriesByType("navigation")[0]?.type === "reload") {
-  leaving = true;
   location.replace(`${form.dataset.again}?open=${encodeURIComponent(left)}`);
+} else if (wanted.has("open") && !wanted.has("last") && form.elements.call.value !== wanted.get("open")) {
+  setTimeout(() => { if (!typed) location.replace(`${location.href}&last`); }, ASK_AGAIN_AFTER);
 }
 
 const opened = document.querySelector("[data-opened]");

@@ -1,0 +1,72 @@
+"""What a control room supervisor watches: the calls that nobody has reached yet, and by when somebody had to.
+
+A call leaves only by attendance, by being closed or joined by somebody with a name, or by an answer to what was asked.
+"""
+
+import msgspec
+from django.db.models import Q
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.recording import rows
+from safehold.chronology.session import session
+from safehold.chronology.times import MINUTE
+from safehold.practice.response.grading import standard
+from safehold.practice.response.models import Call
+from safehold.rulebook.models import Obligation
+
+ATTEND, MARKED = "attend-in-time", "domestic-flag"
+
+
+class Waiting(msgspec.Struct, frozen=True):
+    """A call that waits; `target` is when a unit has to be there, where a time is set for its grade."""
+
+    call: Call
+    target: int | None
+
+
+def watched(viewer: Viewer) -> list[Waiting]:
+    """The agency's calls that wait for a unit, and those for which a lower grade is asked."""
+    viewer.must("supervise_calls")
+    of_agency = Call.objects.for_viewer(viewer).filter(agency=viewer.agency, closed_at=None)
+    calls = list(of_agency.filter(Q(arrived_at=None) | ~Q(asked_grade="")).order_by("received_at"))
+    due = _due(viewer, calls)
+    return [Waiting(call, due.get(call.event_id) or _by_grade(call)) for call in calls]
+
+
+def unmarked(viewer: Viewer) -> list[tuple[Call, Obligation]]:
+    """Calls that nobody marked domestic though the people in them are known to be connected."""
+    duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer()
+    by_call = {duty.trigger_event: duty for duty in duties}
+    calls = Call.objects.for_viewer(viewer).filter(event_id__in=by_call).order_by("-received_at")
+    return [(call, by_call[call.event_id]) for call in calls]
+
+
+def cut_off(call: Call) -> bool:
+    """Whether the line dropped and no supervisor has looked at it since."""
+    return call.cut_off_at is not None and (call.reassessed_at is None or call.reassessed_at < call.cut_off_at)
+
+
+def _by_grade(call: Call) -> int | None:
+    minutes = standard().minutes(call.grade, call.area) if call.grade else None
+    return call.received_at + minutes * MINUTE if minutes else None
+
+
+def _due(viewer: Viewer, calls: list[Call]) -> dict[int, int]:
+    """By the duty to attend, which its grade starts: the grade is an event about the call."""
+    if not calls:
+        return {}
+    with session() as cursor:
+        numbers = [call.event_id for call in calls]
+        call_of = dict(rows(cursor, _ABOUT, [numbers, numbers]))
+    duties = Obligation.objects.for_viewer(viewer).filter(rule=ATTEND, trigger_event__in=call_of).exclude(due_latest=None)
+    found: dict[int, int] = {}
+    for duty in duties.order_by("triggered_latest"):
+        found[call_of[duty.trigger_event]] = duty.due_latest
+    return found
+
+
+_ABOUT = """
+SELECT a.event_id, c.seq FROM chronology_event c JOIN chronology_about a ON a.source = c.source AND a.source_id = c.source_id
+ WHERE c.seq = ANY(%s::bigint[])
+UNION SELECT seq, seq FROM unnest(%s::bigint[]) AS own(seq)
+"""

@@ -1,0 +1,236 @@
+"""The supervisor's board: what waits, what was asked, what is overdue and whose it is, and who is wanted. Danger first."""
+
+from collections.abc import Iterable
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from safehold.access.staff import staff_names
+from safehold.access.viewer import Viewer
+from safehold.identity.models import Case, Person
+from safehold.practice.custody_and_court.wanted import Wanted, wanted
+from safehold.practice.response.board import Waiting, cut_off, unmarked, watched
+from safehold.practice.response.grading import standard as grading
+from safehold.practice.response.models import Call
+from safehold.practice.safeguarding.models import Standing
+from safehold.practice.safeguarding.worklist import by_owner
+from safehold.risk.danger import danger
+from safehold.rulebook.models import Obligation
+from safehold.web import duties, words
+from safehold.web.events.words import standard
+from safehold.web.naming import Word, full_name, graded, pair_name, role_title, warnings
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One call that waits. `past` is how long it is past its target, in microseconds, or None where it is not."""
+
+    number: int
+    reference: str
+    address: str
+    who: str
+    case: str
+    dangers: list[Word]
+    grade: str
+    received_at: int
+    target: int | None
+    past: int | None
+    unit: str
+    history: bool
+    briefed: bool
+    told_at: int | None
+    cut_off: bool
+    reassessed_at: int | None
+    words: str
+    danger: int
+
+
+class Request(msgspec.Struct, frozen=True):
+    """A lower grade that somebody asks for. `own` is whether the viewer asked."""
+
+    line: Line
+    to: str
+    reason: str
+    asked_by: str
+    asked_at: int
+    own: bool
+
+
+class Unmarked(msgspec.Struct, frozen=True):
+    reference: str
+    address: str
+    who: str
+    received_at: int
+    says: str
+    do: str
+
+
+class Owner(msgspec.Struct, frozen=True):
+    title: str
+    address: str
+    overdue: int
+    danger: Word
+    longest_at: int | None
+
+
+class Sought(msgspec.Struct, frozen=True):
+    who: str
+    address: str
+    wanted_for: str
+    since: int | None
+    tried_at: int | None
+    result: str
+    dangers: list[Word]
+
+
+class Board(msgspec.Struct, frozen=True):
+    """`persons` and `cases` are all that are named on it, to be logged."""
+
+    asked: list[Request]
+    cut_off: list[Line]
+    waiting: list[Line]
+    unmarked: list[Unmarked]
+    owners: list[Owner]
+    sought: list[Sought]
+    late: int
+    persons: frozenset[int]
+    cases: frozenset[str]
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """Cases and people of the board that the viewer may see."""
+
+    cases: dict[str, Case]
+    people: dict[int, Person]
+    standing: dict[str, Standing]
+    of_suspect: dict[int, Case]
+
+
+def board(viewer: Viewer, now: int) -> Board:
+    waits, flagged, sought = watched(viewer), unmarked(viewer), wanted(viewer)
+    known = _known(viewer, [*(each.call for each in waits), *(call for call, __ in flagged)], [each.person for each in sought])
+    lines = {each.call.event_id: _line(each, known, now) for each in waits}
+    staff = staff_names(each.call.asked_by for each in waits)
+    asked = [
+        Request(
+            line=lines[call.event_id],
+            to=standard().value(call.asked_grade),
+            reason=_reason(call.asked_reason),
+            asked_by=staff.get(call.asked_by, call.asked_by) or _("somebody who gave no name"),
+            asked_at=call.asked_at or call.received_at,
+            own=call.asked_by == viewer.staff_id,
+        )
+        for call in (each.call for each in waits)
+        if call.asked_grade
+    ]
+    waiting = sorted(
+        (lines[each.call.event_id] for each in waits if each.call.arrived_at is None),
+        key=lambda line: (-line.danger, line.target is None, line.target or 0, line.received_at),
+    )
+    return Board(
+        asked=sorted(asked, key=lambda each: -each.line.danger),
+        cut_off=[line for line in waiting if line.cut_off],
+        waiting=waiting,
+        unmarked=[_unmarked(call, duty, known) for call, duty in flagged],
+        owners=[
+            Owner(
+                words.sentence(role_title(each.who)),
+                f"{reverse('my-work')}?all=1&role={each.who}",
+                each.overdue,
+                graded(each.grade),
+                each.longest,
+            )
+            for each in by_owner(viewer, now)
+        ],
+        sought=[_sought(each, known) for each in sought],
+        late=sum(line.past is not None for line in waiting),
+        persons=frozenset(known.people),
+        cases=frozenset(known.cases),
+    )
+
+
+def _known(viewer: Viewer, calls: Iterable[Call], suspects: list[int]) -> _Known:
+    listed = list(calls)
+    cases = Case.objects.for_viewer(viewer)
+    by_id = cases.in_bulk([call.case_id for call in listed if call.case_id])
+    of_suspect: dict[int, Case] = {}
+    for case in cases.filter(suspect_id__in=suspects).order_by("last_at"):
+        of_suspect[case.suspect_id] = case
+    numbers = {number for case in by_id.values() for number in (case.victim_id, case.suspect_id)} | set(suspects)
+    numbers |= {number for call in listed for number in (call.victim_id, call.suspect_id)}
+    people = Person.objects.for_viewer(viewer).in_bulk([number for number in numbers if number is not None])
+    standing = Standing.objects.for_viewer(viewer).in_bulk([*by_id, *(case.id for case in of_suspect.values())])
+    return _Known(by_id, people, standing, of_suspect)
+
+
+def _line(waiting: Waiting, known: _Known, now: int) -> Line:
+    call = waiting.call
+    standing = known.standing.get(call.case_id)
+    said = [Word(words.sentence(standard().label("call.received", name)), "serious") for name in call.dangers]
+    target = waiting.target
+    return Line(
+        number=call.event_id,
+        reference=call.reference,
+        address=reverse("call", args=[call.event_id]),
+        who=_who(call, known),
+        case=reverse("case", args=[call.case_id]) if call.case_id in known.cases else "",
+        dangers=([graded(standing.grade)] if standing is not None else []) + said,
+        grade=standard().value(call.grade) if call.grade else _("not graded"),
+        received_at=call.received_at,
+        target=target,
+        past=now - target if target is not None and now > target else None,
+        unit=_unit(call, now),
+        history=call.history_checked_at is not None,
+        briefed=call.briefed_at is not None,
+        told_at=call.told_delay_at,
+        cut_off=cut_off(call),
+        reassessed_at=call.reassessed_at,
+        words=call.words,
+        danger=danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())}),
+    )
+
+
+def _who(call: Call, known: _Known) -> str:
+    case = known.cases.get(call.case_id)
+    if case is not None:
+        return pair_name(case, known.people)
+    named = [full_name(known.people[number]) for number in (call.victim_id, call.suspect_id) if number in known.people]
+    return _(" and ").join(named) or words.sentence(call.category) or _("Nobody named yet")
+
+
+def _unit(call: Call, now: int) -> str:
+    if call.diverted_at is not None and (call.dispatched_at is None or call.dispatched_at < call.diverted_at):
+        return _("sent elsewhere %(time)s") % {"time": words.ago(call.diverted_at, now)}
+    if call.dispatched_at is not None:
+        return _("sent %(time)s") % {"time": words.ago(call.dispatched_at, now)}
+    return _("none sent")
+
+
+def _reason(name: str) -> str:
+    found = grading().lowering.get(name)
+    return found.says if found else words.spoken(name)
+
+
+def _unmarked(call: Call, duty: Obligation, known: _Known) -> Unmarked:
+    return Unmarked(
+        reference=call.reference,
+        address=reverse("call", args=[call.event_id]),
+        who=_who(call, known),
+        received_at=call.received_at,
+        says=words.sentence(f"{duty.says}; {duty.outcome}."),
+        do=f"{duties.address(duty, 'done')}?back={reverse('supervisor')}",
+    )
+
+
+def _sought(each: Wanted, known: _Known) -> Sought:
+    case = known.of_suspect.get(each.person)
+    standing = known.standing.get(case.id) if case is not None else None
+    return Sought(
+        who=full_name(known.people.get(each.person)),
+        address=reverse("case", args=[case.id]) if case is not None else "",
+        wanted_for=each.wanted_for,
+        since=each.since,
+        tried_at=each.tried_at,
+        result=each.result,
+        dangers=[graded(standing.grade), *warnings(set(standing.dangers))] if standing is not None else [],
+    )

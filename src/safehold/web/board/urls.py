@@ -1,0 +1,8 @@
+from django.urls import path
+
+from safehold.web.board import views
+
+urlpatterns = [
+    path("board/", views.supervisor, name="supervisor"),
+    path("board/<int:number>/<slug:do>/", views.act, name="board-act"),
+]

@@ -1,0 +1,88 @@
+"""The control room supervisor's board, and the answers that are given on it."""
+
+import time
+from collections.abc import Callable, Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from safehold.access.looks import look
+from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.practice.response import actions
+from safehold.practice.response.models import Call
+from safehold.practice.response.refusals import Declined
+from safehold.web.board.presenters import Board, board
+from safehold.web.calls.presenters import METHODS
+
+SHOWN = "board-shown"
+MOST_UNMARKED = 10
+
+
+@require_GET
+def supervisor(request: HttpRequest) -> HttpResponse:
+    return _board(request)
+
+
+@require_POST
+def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
+    """An answer to one call. Refused, the board comes back with what was typed, and a sentence."""
+    viewer = request.viewer
+    viewer.must("supervise_calls")
+    if do not in DOINGS:
+        raise Http404
+    call = Call.objects.for_viewer(viewer).filter(pk=number).first()
+    if call is None:
+        raise Http404
+    try:
+        told = DOINGS[do](viewer, call, request.POST)
+    except (Declined, NotRecorded) as refusal:
+        return _board(request, refused={"number": number, "do": do, "why": str(refusal), "given": request.POST.dict()})
+    viewer.trace.looked = True  # a redirect shows nobody
+    messages.success(request, f"{call.reference}: {told}")
+    return redirect("supervisor")
+
+
+def _answer(viewer: Viewer, call: Call, given: Mapping[str, str]) -> str:
+    agreed = given.get("agreed") == "yes"
+    recontacted = given.get("recontacted") == "yes"
+    actions.answer_downgrade(viewer, call, agreed=agreed, why=given.get("why", ""), victim_recontacted=recontacted)
+    return _("the lower grade is agreed to.") if agreed else _("the lower grade is refused.")
+
+
+def _reassess(viewer: Viewer, call: Call, given: Mapping[str, str]) -> str:
+    actions.reassess(viewer, call, plan=given.get("plan", ""), victim_recontacted=given.get("recontacted") == "yes")
+    return _("looked at again.")
+
+
+def _told(viewer: Viewer, call: Call, given: Mapping[str, str]) -> str:
+    actions.told_of_delay(viewer, call, method=given.get("method", ""), reached=given.get("reached") == "yes")
+    return _("that she was told of the delay is recorded.") if given.get("reached") == "yes" else _("the attempt is recorded.")
+
+
+DOINGS: dict[str, Callable[[Viewer, Call, Mapping[str, str]], str]] = {"answer": _answer, "reassess": _reassess, "told": _told}
+
+
+def _board(request: HttpRequest, refused: Mapping[str, object] | None = None) -> HttpResponse:
+    viewer = request.viewer
+    viewer.must("supervise_calls")
+    now = time.time_ns() // 1000
+    shown = board(viewer, now)
+    _log(request, shown)
+    context = {"board": shown, "refused": refused, "methods": METHODS, "at": now, "most": MOST_UNMARKED}
+    return TemplateResponse(request, "board/page.html", context, status=422 if refused else 200)
+
+
+def _log(request: HttpRequest, shown: Board) -> None:
+    """A look when the page is opened; while it refreshes itself, of those only who are new on it."""
+    viewer = request.viewer
+    before = set(request.session.get(SHOWN, ())) if "HX-Request" in request.headers else set()
+    fresh = shown.persons - before
+    if fresh or not before:
+        look(viewer, "page", persons=fresh, case_ids=shown.cases)
+        request.session[SHOWN] = sorted(shown.persons | before)
+    viewer.trace.looked = True
