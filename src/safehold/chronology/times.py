@@ -29,7 +29,7 @@ class BadTime(ValueError):
     """A time that cannot be read; the message says what was written and what is wrong with it."""
 
 
-class When(msgspec.Struct, frozen=True, order=True):
+class When(msgspec.Struct, frozen=True, order=True, cache_hash=True, gc=False):
     """A closed span of instants: the event happened at or after `earliest` and at or before `latest`."""
 
     earliest: int

@@ -1,7 +1,6 @@
 """When a duty must be done: from where its clock runs, for how long, and how long the clock stood still."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, When, read_when
@@ -13,20 +12,11 @@ from safehold.rulebook.truth import NO, YES
 from safehold.rulebook.view import View
 from safehold.rulebook.windows import ended, shifter
 
-
-class Reckoned(NamedTuple):
-    """A due time; None where it waits on what has not come. `dated` is false where the record lacks the date that the rule goes by."""
-
-    due: When | None
-    dated: bool = True
-
-
+Reckoned = tuple[When | None, bool]
+"""A due time, None where it waits on what has not come; and whether the record holds the date that the rule goes by."""
 From = Callable[[Started, View], When]
 Reckon = Callable[[Started, When, View], Reckoned]
 """From a start, and the time from which its clock runs, to when it is due."""
-
-_UNDATED = Reckoned(None, dated=False)
-_NOT_YET = Reckoned(None)
 
 
 def anchored(anchor: Anchor) -> From | None:
@@ -64,10 +54,10 @@ def reckoner(limits: tuple[Limit, ...], calendar: Calendar) -> Reckon:
                 break
         if len(possible) == 1:
             return possible[0]
-        times = [each.due for each in possible if each.due is not None]
+        times = [due for due, _ in possible if due is not None]
         if len(times) < len(possible) or not times:
-            return Reckoned(None, bool(possible) and all(each.dated for each in possible))
-        return Reckoned(When(min(due.earliest for due in times), max(due.latest for due in times)))
+            return None, bool(possible) and all(dated for _, dated in possible)
+        return When(min(due.earliest for due in times), max(due.latest for due in times)), True
 
     return reckon
 
@@ -83,17 +73,17 @@ def _way(limit: Limit, calendar: Calendar) -> Reckon:
 
         def on_the_date(start: Started, _at: When, _view: View) -> Reckoned:
             given = date(start.event)
-            return Reckoned(When(given.latest, given.latest)) if given is not None else _UNDATED
+            return (When(given.latest, given.latest), True) if given is not None else (None, False)
 
         return on_the_date
     if limit.before:
         kinds = limit.before
-        return lambda start, _at, view: Reckoned(_next(kinds, start, view))
+        return lambda start, _at, view: (_next(kinds, start, view), True)
     options = [reckoner((option,), calendar) for option in limit.earliest_of]
 
     def earliest(start: Started, at: When, view: View) -> Reckoned:
-        times = [due for due in (option(start, at, view).due for option in options) if due is not None]
-        return Reckoned(When(min(due.earliest for due in times), min(due.latest for due in times))) if times else _NOT_YET
+        times = [due for due, _ in [option(start, at, view) for option in options] if due is not None]
+        return When(min(due.earliest for due in times), min(due.latest for due in times)) if times else None, True
 
     return earliest
 
@@ -101,7 +91,7 @@ def _way(limit: Limit, calendar: Calendar) -> Reckon:
 def _after(shift: Callable[[int], int]) -> Reckon:
     def reckon(_start: Started, at: When, _view: View) -> Reckoned:
         first = shift(at.earliest)
-        return Reckoned(When(first, first if at.latest == at.earliest else shift(at.latest)))
+        return When(first, first if at.latest == at.earliest else shift(at.latest)), True
 
     return reckon
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from safehold.chronology.envelope import Event
-from safehold.identity.cases import MentionId, victims_of
+from safehold.chronology.envelope import Event, Mention
+from safehold.identity.cases import victims_of
 from safehold.rulebook.model import Condition
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, said
 from safehold.rulebook.view import View
@@ -47,7 +47,7 @@ def personally_connected(view: View, event: Event, condition: Condition) -> Trut
     def build(at: Event) -> Truth:
         truth = UNSAID
         for other in (at, *view.record.events):
-            relations = {mention.relation for mention in other.people if mention.relation and _in_case(view, other, mention.ref)}
+            relations = {mention.relation for mention in other.people if mention.relation and _in_case(view, other, mention)}
             if not relations:
                 continue
             when = YES if other.id == at.id else view.before(other, at)
@@ -193,12 +193,12 @@ def _of_other_victims(view: View) -> list[tuple[Event, set[int]]]:
     found: list[tuple[Event, set[int]]] | None = view.remembered.get("other victims")
     if found is None:
         found = view.remembered["other victims"] = []
-        persons, these = view.record.persons, (None, view.record.key.victim, view.record.key.suspect)
+        these = (view.record.key.victim, view.record.key.suspect)
         for event in view.record.suspect_events:
-            if event.mentions("suspect"):
-                others = {persons.get(MentionId(event.id, mention.ref)) for mention in victims_of(event)}
-                if not others.issubset(these):
-                    found.append((event, {person for person in others if person is not None and person not in these}))
+            victims = [view.person(event, mention) for mention in victims_of(event)]
+            others = {person for person in victims if person is not None and person not in these}
+            if others and event.mentions("suspect"):
+                found.append((event, others))
     return found
 
 
@@ -207,7 +207,7 @@ def victim_has_died(view: View, event: Event, _condition: Condition) -> Truth:
         view.before(other, event)
         for other in view.kinds("victim").get("death.reported", ())
         for mention in other.mentions("deceased")
-        if view.record.persons.get(MentionId(other.id, mention.ref)) == view.record.key.victim
+        if view.person(other, mention) == view.record.key.victim
     )
     return max(deaths, default=NO)
 
@@ -240,8 +240,8 @@ def trained_officer(view: View, event: Event, _condition: Condition) -> Truth:
     return max(taken, default=NO)
 
 
-def _in_case(view: View, event: Event, ref: str) -> bool:
-    return view.record.persons.get(MentionId(event.id, ref)) in (view.record.key.victim, view.record.key.suspect)
+def _in_case(view: View, event: Event, mention: Mention) -> bool:
+    return view.person(event, mention) in (view.record.key.victim, view.record.key.suspect)
 
 
 def _once(view: View, name: str, event: Event, build: Callable[[Event], Truth]) -> Truth:

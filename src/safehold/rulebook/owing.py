@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from safehold.identity.cases import MentionId
 from safehold.rulebook.due import concerns
 from safehold.rulebook.model import Owner, Rule
 from safehold.rulebook.triggers import Started
@@ -34,8 +33,8 @@ def owed(rule: Rule) -> Owed:
 
     def to_each_person(start: Started, view: View) -> Sequence[tuple[str, str, int | None]]:
         assert per is not None
-        event, persons = start.event, view.record.persons
-        named = [(f"{event.id}/{one.ref}", "", persons.get(MentionId(event.id, one.ref))) for one in event.mentions(per.role)]
+        event = start.event
+        named = [(f"{event.id}/{one.ref}", "", view.person(event, one)) for one in event.mentions(per.role)]
         return named or [(subject(start, view), "", None)]
 
     if per is None:
@@ -46,12 +45,12 @@ def owed(rule: Rule) -> Owed:
 def owner(rule: Rule) -> Owns:
     """By the trigger that started it, else by the rule; after any handing over."""
     by_name = {trigger.name: (trigger.who or rule.who, trigger.agency or rule.agency) for trigger in reversed(rule.triggers)}
-    first = rule.triggers[0]
-    otherwise = (first.who or rule.who, first.agency or rule.agency)
+    otherwise = by_name[rule.triggers[0].name]
+    recorder = Owner()
 
     def owns(start: Started, each: str, view: View) -> tuple[str, str]:
         who, acting = by_name.get(start.name, otherwise)
-        agency = start.event.agency if acting == _RECORDER else _agency(acting, start, each, view)
+        agency = start.event.agency if acting == recorder else _agency(acting, start, each, view)
         for event in view.pair.get("duty.handed_over", ()):
             to = event.data.get("to")
             if isinstance(to, dict) and concerns(event, rule, start, view):
@@ -59,9 +58,6 @@ def owner(rule: Rule) -> Owns:
         return who, agency
 
     return owns
-
-
-_RECORDER = Owner()
 
 
 def _agency(acting: Owner, start: Started, each: str, view: View) -> str:

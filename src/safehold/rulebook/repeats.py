@@ -23,7 +23,7 @@ def repeating(rule: Rule, reckon: Reckon) -> Repeats:
         at, surely = duty.runs_from, YES
         done: list[tuple[When, EventId]] = []
         while True:
-            due = reckon(duty.start, at, duty.view).due
+            due = reckon(duty.start, at, duty.view)[0]
             if due is None:
                 return Met(surely, surely, tuple(event for _, event in done)), None
             ended = min((when for when, _ in ends if when.earliest <= due.latest and when.latest >= at.earliest), default=None)

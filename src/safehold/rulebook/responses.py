@@ -6,7 +6,6 @@ import msgspec
 
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When, london
-from safehold.identity.cases import MentionId
 from safehold.rulebook.conditions import compiled, compiled_any
 from safehold.rulebook.model import Answers, Length, Per, Response, Rule, Spread, Standing
 from safehold.rulebook.triggers import Started
@@ -26,13 +25,13 @@ class Duty(msgspec.Struct, gc=False):
     index: Index
     start: Started
     runs_from: When
-    due: When | None
-    dated: bool
     each: str
     person: int | None
     rivals: frozenset[EventId]
     own: frozenset[EventId]
     above: list[frozenset[EventId]]
+    due: When | None = None
+    dated: bool = True
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):
@@ -84,7 +83,7 @@ def responding(response: Response, rule: Rule) -> Meets:
 def _any_way(response: Response, rule: Rule) -> Meets:
     parts = [responding(part, rule) for part in response.parts]
     if response.join == "any_of":
-        return lambda duty: max((part(duty) for part in parts), key=_goodness, default=NOT_MET)
+        return _one_of(parts)
     if response.join == "all_of":
         return lambda duty: _all_of([part(duty) for part in parts])
     if response.of_trigger:
@@ -95,6 +94,18 @@ def _any_way(response: Response, rule: Rule) -> Meets:
     return lambda duty: _repeated(
         [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in found(duty)], needed, spread
     )
+
+
+def _one_of(parts: list[Meets]) -> Meets:
+    def meets(duty: Duty) -> Met:
+        best = NOT_MET
+        for part in parts:
+            met = part(duty)
+            if met.ever != NO and (best.ever == NO or _goodness(met) > _goodness(best)):
+                best = met
+        return best
+
+    return meets
 
 
 def _of_trigger(response: Response) -> Meets:
@@ -114,7 +125,8 @@ def _best(found: Answering, *, in_order: bool) -> Meets:
     def meets(duty: Duty) -> Met:
         best, by_due, ever = None, NO, NO
         for event, truth in found(duty):
-            sure = min(truth, in_time(event, duty))
+            when = in_time(event, duty)
+            sure = truth if truth < when else when
             if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
                 best, by_due, ever = event, sure, truth
                 if in_order and sure == YES:
@@ -182,7 +194,8 @@ def answering(response: Response, rule: Rule) -> Answering:
                 if not answers(event, mode, duty):
                     continue
                 if holds is not None:
-                    truth = min(truth, holds(duty.view, event, duty.start.event))
+                    held = holds(duty.view, event, duty.start.event)
+                    truth = held if held < truth else truth
                 for follows in after:
                     truth = min(truth, follows(event, duty)) if truth != NO else NO
                 if truth != NO:
@@ -196,13 +209,18 @@ def answers(event: Event, mode: Answers, duty: Duty) -> bool:
     if mode == "scope":
         return True
     if not event.about:
-        return mode != "direct"
+        return mode == "about"
     reached = duty.view.ancestors(event)
     if not duty.own.isdisjoint(reached):
         return True
     if mode == "direct":
         return False
-    return any(not reached.isdisjoint(above) and not (reached & duty.rivals) - {event.id} - above for above in duty.above)
+    for above in duty.above:
+        if reached.isdisjoint(above):
+            continue
+        if not (reached & duty.rivals) - {event.id} - above:
+            return True
+    return False
 
 
 def _for_each(per: Per) -> Callable[[Event, Duty], bool]:
@@ -212,8 +230,7 @@ def _for_each(per: Per) -> Callable[[Event, Duty], bool]:
         return lambda event, duty: event.agency == duty.each
 
     def concerns(event: Event, duty: Duty) -> bool:
-        known = duty.view.record.persons
-        persons = [known.get(MentionId(event.id, mention.ref)) for mention in event.mentions(role)]
+        persons = [duty.view.person(event, mention) for mention in event.mentions(role)]
         return duty.person is None or not persons or duty.person in persons
 
     return concerns

@@ -29,25 +29,23 @@ _DONE = ("fulfilled", "released", "late")
 
 def saying(rule: Rule) -> Says:
     """The first half of a rule's sentence."""
-    text = rule.says if rule.says.startswith("{") else rule.says[0].upper() + rule.says[1:]
-    named = dict.fromkeys(re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(rule.says) if name is not None)
-    fields = [name for name in named if name not in WORDS]
+    text = rule.says[0].upper() + rule.says[1:]
+    named = {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(rule.says) if name is not None}
+    due_named, who_named, count_named, fields = "due" in named, "who" in named, "count" in named, sorted(named - set(WORDS))
 
     def says(start: Started, due: When | None, who: str, agency: str, each: str) -> str:
-        words = {
-            "trigger": start.name,
-            "when": when_in_words(start.at),
-            "due": due_in_words(due),
-            "agency": agency,
-            "who": role_in_words(who),
-            "each": each,
-            "count": str(len(start.events)),
-        }
+        words = {"trigger": start.name, "when": when_in_words(start.at), "agency": agency, "each": each}
+        if due_named:
+            words["due"] = due_in_words(due)
+        if who_named:
+            words["who"] = role_in_words(who)
+        if count_named:
+            words["count"] = str(len(start.events))
         for field in fields:
             value = start.event.data.get(field)
             words[field] = "(not stated)" if value is None or isinstance(value, dict) else value_in_words(value)
         said = text.format_map(words)
-        return said if said[0].isupper() else said[0].upper() + said[1:]
+        return said if text[0] != "{" else said[0].upper() + said[1:]
 
     return says
 

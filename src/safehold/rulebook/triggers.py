@@ -6,7 +6,7 @@ import msgspec
 
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When
-from safehold.identity.cases import MentionId, victims_of
+from safehold.identity.cases import victims_of
 from safehold.rulebook.conditions import compiled
 from safehold.rulebook.model import Count, Length, Rule, Scope, Trigger
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
@@ -20,6 +20,7 @@ class Started(msgspec.Struct, frozen=True, gc=False):
     name: str
     event: Event
     events: tuple[Event, ...]
+    ids: tuple[EventId, ...]
     at: When
     truth: Truth
 
@@ -74,6 +75,8 @@ def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
                 truth = YES if holds is None else holds(view, event, event)
                 if truth != NO:
                     matched.append((event, truth))
+        if not matched:
+            return []
         if len(kinds) > 1 and len(matched) > 1:
             place = view.history.place
             matched.sort(key=lambda pair: place[pair[0].id])
@@ -81,7 +84,7 @@ def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
             matched = _first(matched, first_of, view)
         if count is not None:
             return list(_counted(name, count, matched, view))
-        return [Started(name, event, (event,), event.occurred_at, truth) for event, truth in matched]
+        return [Started(name, event, (event,), (event.id,), event.occurred_at, truth) for event, truth in matched]
 
     return find
 
@@ -113,7 +116,7 @@ def _counted(name: str, count: Count, matched: Iterable[tuple[Event, Truth]], vi
         if sure == NO:
             continue
         at = When(max(each.occurred_at.earliest for each, _ in last), max(each.occurred_at.latest for each, _ in last))
-        found = Started(name, last[-1][0], tuple(each for each, _ in last), at, sure)
+        found = Started(name, last[-1][0], tuple(each for each, _ in last), tuple(each.id for each, _ in last), at, sure)
         if sure != YES:
             doubtful = doubtful or found
             continue
@@ -153,7 +156,7 @@ def _without_repeats(pool: list[tuple[Event, Truth]], count: Count, view: View) 
 
 
 def _victims(event: Event, view: View) -> set[int]:
-    persons = (view.record.persons.get(MentionId(event.id, mention.ref)) for mention in victims_of(event))
+    persons = [view.person(event, mention) for mention in victims_of(event)]
     return {person for person in persons if person is not None}
 
 
@@ -171,7 +174,5 @@ def _together(found: list[Started], within: Length) -> Iterable[Started]:
 
 
 def _joined(group: list[Started]) -> Started:
-    last = group[-1]
-    return Started(
-        last.name, last.event, tuple(event for each in group for event in each.events), last.at, min(each.truth for each in group)
-    )
+    last, events = group[-1], tuple(event for each in group for event in each.events)
+    return Started(last.name, last.event, events, tuple(event.id for event in events), last.at, min(each.truth for each in group))

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
-from safehold.chronology.envelope import Event, EventId
-from safehold.identity.cases import CaseRecord, MentionId, victims_of
+from safehold.chronology.envelope import Event, EventId, Mention
+from safehold.identity.cases import CaseRecord, victims_of
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
 Index = Mapping[str, list[Event]]
@@ -25,6 +25,7 @@ class View:
         self.remembered: dict[Any, Any] = {}
         self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
         self._mentions: dict[tuple[EventId, str], str] = {}
+        self._persons = cast("Mapping[tuple[EventId, str], int]", record.persons)  # to ask by a bare pair, made in a tenth of the time
 
     def kinds(self, scope: str) -> Index:
         """Events by kind, in order: those of the case, of either person in any case, or of the agencies."""
@@ -83,6 +84,10 @@ class View:
         earlier = [other for other in forces if other.order < event.order]
         return earlier[-1].agency if earlier else forces[0].agency if forces else event.agency
 
+    def person(self, event: Event, mention: Mention) -> int | None:
+        """Who a mention is."""
+        return self._persons.get((event.id, mention.ref))
+
     def leads(self, call: Event) -> bool:
         """Whether a call leads its incident, rather than being joined to another."""
         return call.id not in self._leaders
@@ -107,18 +112,15 @@ class View:
         return found
 
     def _find_mention(self, event: Event, person: int | None, role: str) -> str:
-        persons = self.record.persons
         if person is not None:
-            for mention in event.people:
-                if persons.get(MentionId(event.id, mention.ref)) == person:
-                    return f"{event.id}/{mention.ref}"
-            for key in sorted(self.ancestors(event)):
-                for mention in self.history.by_id[key].people if key != event.id else ():
-                    if persons.get(MentionId(key, mention.ref)) == person:
-                        return f"{key}/{mention.ref}"
+            reached = self.ancestors(event)
+            for other in (event, *[self.history.by_id[key] for key in sorted(reached - {event.id})]) if len(reached) > 1 else (event,):
+                for mention in other.people:
+                    if self.person(other, mention) == person:
+                        return f"{other.id}/{mention.ref}"
         for other in self.record.victim_events if role == "victim" else self.record.suspect_events:
             for mention in victims_of(other) if role == "victim" else other.mentions("suspect"):
-                if persons.get(MentionId(other.id, mention.ref)) == person:
+                if self.person(other, mention) == person:
                     return f"{other.id}/{mention.ref}"
         return ""
 
