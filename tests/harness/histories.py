@@ -28,7 +28,14 @@ CARL = {
     "aliases": ["Karl Cheevers"],
 }
 EARLIER = {"ref": "H3", "role": "victim", "given_name": "Ada", "family_name": "Penhale", "date_of_birth": "1980-07-01", "sex": "female"}
-OTHER = {"ref": "H4", "role": "victim", "given_name": "Martha", "family_name": "Stanwick", "date_of_birth": "1992-01-09", "postcode": "ZZ9 1AA"}
+OTHER = {
+    "ref": "H4",
+    "role": "victim",
+    "given_name": "Martha",
+    "family_name": "Stanwick",
+    "date_of_birth": "1992-01-09",
+    "postcode": "ZZ9 1AA",
+}
 
 
 def dangerous_history(agency: str = "northshire-police") -> None:

@@ -149,6 +149,16 @@ def test_a_caller_who_says_nothing_can_be_recognised_and_stays_so(handler, earli
     assert told(call).call.data["injuries"] is True
 
 
+def test_a_choice_that_is_taken_back_leaves_no_name_that_nobody_said(handler, earlier):
+    key = drafts.new_call()
+    show(handler, key, earlier.values())
+    silent = Typed(silent=True, phone="01632 960123")
+    take(handler, key, silent, Checked(), links={"victim": earlier["Stanwick"]})
+    call = take(handler, key, silent, Checked(), links={"victim": 0})
+    assert told(call).call.mentions("victim")[0].family_name == ""
+    assert call.victim_id not in earlier.values()
+
+
 def test_only_a_person_who_was_shown_for_this_call_can_be_linked(handler, earlier):
     before = StoredEvent.objects.count()
     with pytest.raises(Declined, match="not among those found"):

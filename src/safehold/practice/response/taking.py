@@ -111,7 +111,8 @@ def _called(people: list[dict[str, str]], links: Mapping[str, int], before: Iter
     found = []
     for person in people:
         if not any(name in person for name in names):
-            earlier = known.get(person["ref"], {})
+            # Taken back, a person leaves no name behind.
+            earlier = {} if links.get(person["role"]) == 0 else known.get(person["ref"], {})
             linked = Person.everything.filter(pk=links.get(person["role"], 0)).first()
             called = {name: earlier.get(name, "") or (getattr(linked, name) if linked else "") for name in names}
             person = person | {name: value for name, value in called.items() if value}
