@@ -98,7 +98,7 @@ class Event(msgspec.Struct, frozen=True):
         return (*self.about, *(_one_reference(one, "data", self.id.source) for one in named))
 
     def mentions(self, *roles: str) -> tuple[Mention, ...]:
-        return tuple(person for person in self.people if person.role in roles)
+        return tuple([person for person in self.people if person.role in roles])
 
 
 def read_event(raw: Any) -> Event:

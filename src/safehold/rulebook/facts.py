@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 
 from safehold.chronology.envelope import Event, Mention
-from safehold.identity.cases import victims_of
 from safehold.rulebook.model import Condition
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, said
 from safehold.rulebook.view import View
@@ -188,15 +187,14 @@ def prior_victims(view: View, event: Event, condition: Condition) -> Truth:
     return ranked[needed - 1] if len(ranked) >= needed else NO
 
 
-def _of_other_victims(view: View) -> list[tuple[Event, set[int]]]:
+def _of_other_victims(view: View) -> list[tuple[Event, frozenset[int]]]:
     """The suspect's events that name him and somebody else as the victim, with who they are."""
-    found: list[tuple[Event, set[int]]] | None = view.remembered.get("other victims")
+    found: list[tuple[Event, frozenset[int]]] | None = view.remembered.get("other victims")
     if found is None:
         found = view.remembered["other victims"] = []
-        these = (view.record.key.victim, view.record.key.suspect)
+        these = {view.record.key.victim, view.record.key.suspect}
         for event in view.record.suspect_events:
-            victims = [view.person(event, mention) for mention in victims_of(event)]
-            others = {person for person in victims if person is not None and person not in these}
+            others = view.victims(event) - these
             if others and event.mentions("suspect"):
                 found.append((event, others))
     return found

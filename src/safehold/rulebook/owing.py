@@ -37,8 +37,11 @@ def owed(rule: Rule) -> Owed:
         named = [(f"{event.id}/{one.ref}", "", view.person(event, one)) for one in event.mentions(per.role)]
         return named or [(subject(start, view), "", None)]
 
+    def to_one(start: Started, view: View) -> Sequence[tuple[str, str, int | None]]:
+        return ((subject(start, view), "", None),)
+
     if per is None:
-        return lambda start, view: ((subject(start, view), "", None),)
+        return to_one
     return to_each_value if per.field else to_each_person
 
 

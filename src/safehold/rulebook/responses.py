@@ -85,12 +85,12 @@ def _any_way(response: Response, rule: Rule) -> Meets:
     if response.join == "any_of":
         return _one_of(parts)
     if response.join == "all_of":
-        return lambda duty: _all_of([part(duty) for part in parts])
+        return _all_of(parts)
     if response.of_trigger:
         return _of_trigger(response)
     needed, spread, found = response.at_least, response.spread, answering(response, rule)
     if needed == 1:
-        return _best(found, in_order=len(response.kinds) == 1 and rule.scope != "staff")
+        return _best(response.kinds, found, in_order=len(response.kinds) == 1 and rule.scope != "staff")
     return lambda duty: _repeated(
         [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in found(duty)], needed, spread
     )
@@ -119,10 +119,14 @@ def _of_trigger(response: Response) -> Meets:
     return meets
 
 
-def _best(found: Answering, *, in_order: bool) -> Meets:
+def _best(kinds: tuple[str, ...], found: Answering, *, in_order: bool) -> Meets:
     """By the one event that meets it best, as `_goodness` has it. Of events in order, the first that surely does is the best."""
 
+    absent = frozenset(kinds).isdisjoint
+
     def meets(duty: Duty) -> Met:
+        if absent(duty.index.keys()):
+            return NOT_MET
         best, by_due, ever = None, NO, NO
         for event, truth in found(duty):
             when = in_time(event, duty)
@@ -141,12 +145,19 @@ def _goodness(met: Met) -> tuple[int, int, int]:
     return (met.by_due, met.ever, -met.done.earliest if met.done is not None else 0)
 
 
-def _all_of(parts: list[Met]) -> Met:
-    ever = min(part.ever for part in parts)
-    if ever == NO:
-        return NOT_MET
-    done = max((part.done for part in parts if part.done is not None), default=None)
-    return Met(min(part.by_due for part in parts), ever, tuple(dict.fromkeys(key for part in parts for key in part.events)), done)
+def _all_of(parts: list[Meets]) -> Meets:
+    def meets(duty: Duty) -> Met:
+        found: list[Met] = []
+        for part in parts:
+            met = part(duty)
+            if met.ever == NO:
+                return NOT_MET
+            found.append(met)
+        done = max((met.done for met in found if met.done is not None), default=None)
+        events = tuple(dict.fromkeys(key for met in found for key in met.events))
+        return Met(min(met.by_due for met in found), min(met.ever for met in found), events, done)
+
+    return meets
 
 
 def _repeated(found: list[Met], needed: int, spread: Spread | None) -> Met:
@@ -183,11 +194,14 @@ def answering(response: Response, rule: Rule) -> Answering:
     holds = compiled(response.where) if response.where else None
     after = [_follows(kind, rule.answers) for kind in response.after]
     concerns = _for_each(rule.per) if rule.per is not None else None
-    timing = _timing(response, rule)
+    timing, only_later = _timing(response, rule), rule.kind != "precedence" and rule.standing is None
 
     def found(duty: Duty) -> Iterator[tuple[Event, Truth]]:
+        since = duty.start.at.earliest
         for kind in kinds:
             for event in duty.index.get(kind, ()):
+                if only_later and event.occurred_at.latest < since:
+                    continue
                 truth = timing(event, duty)
                 if truth == NO or event.id in duty.own or (concerns is not None and not concerns(event, duty)):
                     continue
@@ -210,7 +224,7 @@ def answers(event: Event, mode: Answers, duty: Duty) -> bool:
         return True
     if not event.about:
         return mode == "about"
-    reached = duty.view.ancestors(event)
+    reached = duty.view.reach.get(event.id) or duty.view.ancestors(event)
     if not duty.own.isdisjoint(reached):
         return True
     if mode == "direct":

@@ -6,9 +6,8 @@ import msgspec
 
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When
-from safehold.identity.cases import victims_of
 from safehold.rulebook.conditions import compiled
-from safehold.rulebook.model import Count, Length, Rule, Scope, Trigger
+from safehold.rulebook.model import Count, Length, Rule, Trigger
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 from safehold.rulebook.view import Index, View
 from safehold.rulebook.windows import shifted
@@ -64,24 +63,24 @@ def _surest(found: list[Started], view: View) -> list[Started]:
 def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     kinds, name, leading = tuple(dict.fromkeys(trigger.kinds)), trigger.name, trigger.leading
     first_of, count = trigger.first_of, trigger.count
+    only_first = first_of not in (None, "incident")
     holds = compiled(trigger.where) if trigger.where else None
 
     def find(index: Index, view: View) -> list[Started]:
+        events = index.get(kinds[0], []) if len(kinds) == 1 else _in_order([event for kind in kinds for event in index.get(kind, ())], view)
         matched: list[tuple[Event, Truth]] = []
-        for kind in kinds:
-            for event in index.get(kind, ()):
-                if leading and not view.leads(event):
-                    continue
-                truth = YES if holds is None else holds(view, event, event)
-                if truth != NO:
-                    matched.append((event, truth))
+        for event in events:
+            if leading and not view.leads(event):
+                continue
+            truth = YES if holds is None else holds(view, event, event)
+            if truth != NO:
+                matched.append((event, truth))
+                if only_first:
+                    break
         if not matched:
             return []
-        if len(kinds) > 1 and len(matched) > 1:
-            place = view.history.place
-            matched.sort(key=lambda pair: place[pair[0].id])
-        if first_of is not None:
-            matched = _first(matched, first_of, view)
+        if first_of == "incident":
+            matched = _first_of_each(matched, view)
         if count is not None:
             return list(_counted(name, count, matched, view))
         return [Started(name, event, (event,), (event.id,), event.occurred_at, truth) for event, truth in matched]
@@ -89,11 +88,18 @@ def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     return find
 
 
-def _first(matched: Iterable[tuple[Event, Truth]], scope: Scope, view: View) -> list[tuple[Event, Truth]]:
-    """The first of each incident, or the first of all."""
+def _in_order(events: list[Event], view: View) -> list[Event]:
+    if len(events) > 1:
+        place = view.history.place
+        events.sort(key=lambda event: place[event.id])
+    return events
+
+
+def _first_of_each(matched: Iterable[tuple[Event, Truth]], view: View) -> list[tuple[Event, Truth]]:
+    """The first of each incident."""
     kept: list[tuple[Event, Truth]] = []
     for event, truth in matched:
-        if not kept or (scope == "incident" and _apart(event, kept, view)):
+        if _apart(event, kept, view):
             kept.append((event, truth))
     return kept
 
@@ -148,16 +154,11 @@ def _without_repeats(pool: list[tuple[Event, Truth]], count: Count, view: View) 
     if count.distinct == "incident":
         return pool if _apart(event, pool[:-1], view) else pool[:-1]
     if count.distinct == "victim":
-        these = _victims(event, view)
+        these = view.victims(event)
         if not these:
             return pool[:-1]
-        return [each for each in pool[:-1] if not these & _victims(each[0], view)] + pool[-1:]
+        return [each for each in pool[:-1] if these.isdisjoint(view.victims(each[0]))] + pool[-1:]
     return pool
-
-
-def _victims(event: Event, view: View) -> set[int]:
-    persons = [view.person(event, mention) for mention in victims_of(event)]
-    return {person for person in persons if person is not None}
 
 
 def _together(found: list[Started], within: Length) -> Iterable[Started]:

@@ -19,12 +19,13 @@ class View:
         self.history = record.history
         self.pair: Index = _by_kind(record.events)
         self.scopes: Mapping[str, Index] = self._find_scopes(record)
-        self._ancestors: dict[EventId, frozenset[EventId]] = {}
+        self.reach: dict[EventId, frozenset[EventId]] = {}  # what `ancestors` has found
         self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
         self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
         self._mentions: dict[tuple[EventId, str], str] = {}
+        self._victims: dict[EventId, frozenset[int]] = {}
         self._persons = cast("Mapping[tuple[EventId, str], int]", record.persons)  # to ask by a bare pair, made in a tenth of the time
 
     def kinds(self, scope: str) -> Index:
@@ -45,7 +46,7 @@ class View:
 
     def ancestors(self, event: Event) -> frozenset[EventId]:
         """The event and all that it is about, however far; a call joined to another counts as about the one that leads."""
-        found = self._ancestors.get(event.id)
+        found = self.reach.get(event.id)
         if found is None:
             reached = {event.id}
             queue = [event]
@@ -55,13 +56,13 @@ class View:
                 leader = self._leaders.get(each.id) if self._leaders else None
                 for other in targets if leader is None else (*targets, leader):
                     if other.id not in reached:
-                        known = self._ancestors.get(other.id)
+                        known = self.reach.get(other.id)
                         if known is None:
                             reached.add(other.id)
                             queue.append(other)
                         else:
                             reached |= known
-            found = self._ancestors[event.id] = frozenset(reached)
+            found = self.reach[event.id] = frozenset(reached)
         return found
 
     def about_kinds(self, event: Event, kinds: tuple[str, ...]) -> list[Event]:
@@ -88,9 +89,17 @@ class View:
         """Who a mention is."""
         return self._persons.get((event.id, mention.ref))
 
+    def victims(self, event: Event) -> frozenset[int]:
+        """Those whom an event itself treats as victim, where it is known who they are."""
+        found = self._victims.get(event.id)
+        if found is None:
+            persons = [self.person(event, mention) for mention in victims_of(event)]
+            found = self._victims[event.id] = frozenset([person for person in persons if person is not None])
+        return found
+
     def leads(self, call: Event) -> bool:
         """Whether a call leads its incident, rather than being joined to another."""
-        return call.id not in self._leaders
+        return not self._leaders or call.id not in self._leaders
 
     def before(self, event: Event, trigger: Event) -> Truth:
         """Whether an event came before a trigger, or at the same instant; what a trigger is about came before it."""
