@@ -28,9 +28,9 @@ class Obligations(ScopedQuerySet):
         narrowed.query.__class__ = Query
         return narrowed
 
-    def at(self, now: int) -> Self:
-        """With `state_now`, where each duty stands at an instant, just as `settle` says it."""
-        return self.annotate(state_now=state_at(now, reach()))
+    def at(self, now: int, *, agency: str = "") -> Self:
+        """With `state_now`, where each duty stands at an instant, just as `settle` says it; `agency` where all of them are one agency's."""
+        return self.annotate(state_now=state_at(now, reach(agency)))
 
     def to_answer(self) -> Self:
         """Those that somebody can still do something about."""
@@ -120,6 +120,7 @@ class Coverage(models.Model):
         db_table = "rulebook_coverage"
 
 
-def reach() -> dict[str, int]:
+def reach(agency: str = "") -> dict[str, int]:
     """Up to when everything of an agency is complete, for those that declare it: as far as the feed that reaches least."""
-    return dict(Coverage.objects.values_list("agency").annotate(models.Min("complete_through")).order_by())
+    asked = Coverage.objects.filter(agency=agency) if agency else Coverage.objects.all()
+    return dict(asked.values_list("agency").annotate(models.Min("complete_through")).order_by())

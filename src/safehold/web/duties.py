@@ -17,7 +17,8 @@ from safehold.web.naming import role_title
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`mine` is whether this viewer may act on it; `key` marks it on a page; `from_at` is when it started, where
+    """`mine` is whether this viewer may act on it; `each` is for which agency or value it is owed
+    apart; `key` marks it on a page; `from_at` is when it started, where
     the day is known."""
 
     key: str
@@ -29,6 +30,7 @@ class Row(msgspec.Struct, frozen=True):
     state: str
     owner: str
     agency: str
+    each: str
     says: str
     source: str
     version: str
@@ -63,6 +65,7 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         state=_state(duty),
         owner=words.sentence(role_title(duty.who)),
         agency=agencies.get(duty.agency, duty.agency),
+        each=agencies.get(duty.each, words.spoken(duty.each)) if duty.each != duty.agency else "",
         says=words.sentence(duty.says).rstrip(".") + ".",
         source=rule.source if rule else "",
         version=duty.version,

@@ -51,6 +51,7 @@ def field(bound: BoundField, **parameters: Any) -> Markup:
         return component("Select", **_with(shown | {"items": _items(bound, "selected")}, parameters))
     shown["value"] = "" if bound.value() is None else str(bound.value())
     if isinstance(widget, forms.Textarea):
+        shown["rows"] = shown["attributes"].pop("rows", None)
         return component("Textarea", **_with(shown, parameters))
     if isinstance(widget, forms.PasswordInput):
         return component("Input", **_with(shown | {"type": "password", "value": ""}, parameters))

@@ -1,10 +1,11 @@
 """The templates' environment: strict about names, everything escaped, the words of words.py as filters."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from safehold.web import govuk, words
@@ -22,10 +23,20 @@ def environment(**options: Any) -> Environment:
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
-    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(_gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update({"static": static, "url": _url, "govuk": govuk.component, "field": govuk.field, "person_name": words.person})
     env.filters.update({name: getattr(words, name) for name in FILTERS})
     return env
+
+
+def _gettext(message: str) -> str:
+    return _translated(get_language() or "", message)
+
+
+@lru_cache(maxsize=4096)
+def _translated(_language: str, message: str) -> str:
+    """A list repeats the same few words hundreds of times; looking one up costs more than putting it on the page."""
+    return gettext(message)
 
 
 def _url(name: str, *args: Any, **kwargs: Any) -> str:

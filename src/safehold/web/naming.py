@@ -33,8 +33,8 @@ def name_and_age(person: Person | None, today: date) -> str:
 def pair_name(case: Case, people: dict[int, Person]) -> str:
     victim = full_name(people.get(case.victim_id))
     if case.suspect_id is None:
-        return _("%(victim)s, nobody named who harms them") % {"victim": victim}
-    return _("%(victim)s and %(suspect)s") % {"victim": victim, "suspect": full_name(people.get(case.suspect_id))}
+        return words.sentence(_("%(victim)s, nobody named who harms them") % {"victim": victim})
+    return words.sentence(_("%(victim)s and %(suspect)s") % {"victim": victim, "suspect": full_name(people.get(case.suspect_id))})
 
 
 def relation(name: str) -> str:

@@ -1,6 +1,7 @@
 """Times, names and counts in the words of a page: en-GB, London clocks, plain. Instants are microseconds (chronology.times)."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils.dateformat import format as formatted
 from django.utils.translation import gettext as _
@@ -12,16 +13,19 @@ MONTH = 30 * DAY
 YEAR = 365 * DAY
 
 
+@lru_cache(maxsize=4096)
 def iso(at: int) -> str:
     """2026-07-24T14:40:00+01:00, for machines."""
     return london(at).isoformat(timespec="seconds")
 
 
+@lru_cache(maxsize=4096)
 def day(at: int) -> str:
     """24 July 2026"""
     return formatted(london(at), "j F Y")
 
 
+@lru_cache(maxsize=4096)
 def clock(at: int) -> str:
     """14:40"""
     return f"{london(at):%H:%M}"

@@ -18,7 +18,7 @@ from safehold.chronology.times import DAY, end_of_day, london
 from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook.models import Obligation, Obligations
 
-PAGE = 25
+PAGE = 20
 COMING = 7 * DAY
 
 
@@ -74,7 +74,7 @@ def worklist(viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, 
 
 
 def duties_of_agency(viewer: Viewer, now: int, *, role: str = "") -> Obligations:
-    duties = Obligation.objects.owed_by(viewer).to_answer().at(now)
+    duties = Obligation.objects.owed_by(viewer).to_answer().at(now, agency=viewer.agency)
     return duties.filter(Q(who=role) | Q(help_role=role)) if role else duties
 
 

@@ -71,7 +71,11 @@ def head(viewer: Viewer, case: Case, people: dict[int, Person], marked: dict[int
     title = _("%(victim)s, and %(suspect)s") % {"victim": names[0], "suspect": names[1]} if len(names) == 2 else pair_name(case, people)
     dangers = _dangers(standing, marked, agencies, wanted=wanted)
     return Head(
-        title, dangers, _facts(case, people, standing, where, agencies, now), standing.call_unsafe if standing else "", _restricted(case)
+        title=words.sentence(title),
+        dangers=dangers,
+        facts=_facts(case, people, standing, where, agencies, now),
+        unsafe=standing.call_unsafe if standing else "",
+        restricted=_restricted(case),
     )
 
 

@@ -49,8 +49,7 @@ class RecordForm(forms.Form):
             label=_("Day"), required=False, initial=now.date().isoformat(), widget=forms.DateInput({"type": "date"})
         )
         self.fields["time"] = forms.TimeField(
-            label=_("Time"),
-            help_text=_("Leave empty if only the day is known"),
+            label=_("Time, if known"),
             required=False,
             initial=f"{now:%H:%M}",
             widget=forms.TimeInput({"type": "time"}),

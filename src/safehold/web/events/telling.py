@@ -1,7 +1,8 @@
 """One event in words that this viewer may read: a sentence, what was said, the other fields, and what of it is dangerous."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
 import msgspec
 
@@ -23,6 +24,8 @@ DANGERS = {
 # Fields that can lead to her door, or to how she is reached.
 HIDDEN = frozenset(("address", "address_given", "school", "codeword", "instead"))
 TO_REACH_HER = frozenset(("methods", "times", "who_may_answer", "never", "codeword", "instead"))
+ANSWERS = {"yes": "Yes", "no": "No", "not_applicable": "Does not apply", "unknown": "Not known"}
+MANY_ANSWERS = 3
 LATE = 60 * MINUTE
 _NAMED = re.compile(r"{(\w+)}")
 
@@ -42,20 +45,36 @@ def tell(event: Event, viewer: Viewer, agencies: Mapping[str, str], *, confident
     values = {name: _value(event, name, agencies) for name in event.data if name not in withheld}
     title, used = _sentence(spoken.says, values, spoken.title)
     dangers = [word for name, word in DANGERS.items() if event.kind == "call.received" and event.data.get(name) is True]
-    rest = [
-        f"{words.sentence(known.label(event.kind, name))}: {value}"
-        for name, value in values.items()
-        if name not in used
-        and name not in spoken.hide
-        and name != spoken.said
-        and not (dangers and event.data.get(name) is True and name in DANGERS)
-    ]
+    shown = [name for name in values if name not in used and name not in spoken.hide and name != spoken.said]
+    answers = [name for name in shown if _answer(event.data[name])]
+    rest = []
+    if len(answers) >= MANY_ANSWERS:
+        shown = [name for name in shown if name not in answers]
+        rest = _grouped(event, answers, dangers)
+    rest += [f"{words.sentence(known.label(event.kind, name))}: {values[name]}" for name in shown]
     if withheld & event.data.keys():
         rest.append("Something here is shown only to those who may see what is confidential.")
     if event.note and event.agency == viewer.agency:
         rest.append(f"Note: {event.note}")
     said = str(event.data.get(spoken.said, "")) if spoken.said and spoken.said not in withheld else ""
     return Told(title, said, rest, dangers)
+
+
+def _grouped(event: Event, answers: Iterable[str], dangers: Collection[str]) -> list[str]:
+    """Many answers of yes and no, together: what was so, what was not, what does not apply, what is not known."""
+    said: dict[str, list[str]] = {}
+    for name in answers:
+        if event.data[name] is True and DANGERS.get(name) in dangers:
+            continue
+        said.setdefault(_answer(event.data[name]), []).append(standard().label(event.kind, name))
+    return [f"{title}: {', '.join(said[value])}" for value, title in ANSWERS.items() if value in said]
+
+
+def _answer(value: Any) -> str:
+    """Yes, no, does not apply or not known, where a value is one of these."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) and value in ANSWERS else ""
 
 
 def kept_from(viewer: Viewer, event: Event, *, confidential: bool) -> frozenset[str]:
