@@ -257,4 +257,4 @@ def _where(other: OtherParty, now: int) -> str:
 def _since(found: Known, now: int) -> str:
     by = standard().roles[found.risk_by].title if found.risk_by in standard().roles else words.spoken(found.risk_by)
     since = _("since %(day)s") % {"day": short_day(found.risk_at, now)} if found.risk_at else ""
-    return f"{since}, {by}".strip(", ")
+    return f"{since} {_('by %(who)s') % {'who': by}}".strip() if by else since
