@@ -22,7 +22,9 @@ def test_passwords_are_kept_by_argon2(staff):
     assert User.objects.get(staff_id="npol-i-104").password.startswith("argon2$argon2id$")
 
 
-@pytest.mark.parametrize(("staff_id", "password"), [("npol-i-104", "wrong"), ("npol-i-999", "wrong"), ("' OR 1=1 --", "x"), ("npol-i-104\x00", "x")])
+@pytest.mark.parametrize(
+    ("staff_id", "password"), [("npol-i-104", "wrong"), ("npol-i-999", "wrong"), ("' OR 1=1 --", "x"), ("npol-i-104\x00", "x")]
+)
 def test_a_wrong_number_and_a_wrong_password_are_told_the_same(staff, client, staff_id, password):
     page = sign_in(client, staff_id, password)
     assert page.status_code == 422

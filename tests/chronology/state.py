@@ -39,7 +39,8 @@ def differences(one: State, other: State, most: int = 6) -> list[str]:
 
 class _Names:
     def __init__(self, connection: psycopg.Connection) -> None:
-        self.event = {seq: f"{source}/{id}" for seq, source, id in connection.execute("SELECT seq, source, source_id FROM chronology_event")}
+        stored = connection.execute("SELECT seq, source, source_id FROM chronology_event")
+        self.event = {seq: f"{source}/{id}" for seq, source, id in stored}
         self.mention = {}
         self.profile: dict[int, str] = {}
         self.person: dict[int, str] = {}

@@ -24,8 +24,9 @@ def bail_of(touched: Touched) -> dict[tuple[Any, ...], tuple[Any, ...]]:
                 elif ended is None and _ends_bail(each, str(event.data.get("stage", ""))):
                     ended = each.occurred_at.latest
             found[touched.seq(event),] = (
-                suspect, sorted(touched.concern[event.id].victims), str(event.data.get("stage", "")), str(event.data.get("force", event.agency)),
-                conditions, event.occurred_at.earliest, until, ended, len(breaches), breaches[-1].occurred_at.latest if breaches else None,
+                suspect, sorted(touched.concern[event.id].victims), str(event.data.get("stage", "")),
+                str(event.data.get("force", event.agency)), conditions, event.occurred_at.earliest, until, ended, len(breaches),
+                breaches[-1].occurred_at.latest if breaches else None,
             )  # fmt: skip
     return found
 
@@ -38,8 +39,8 @@ def orders_of(touched: Touched) -> dict[tuple[Any, ...], tuple[Any, ...]]:
             ended = next((each.occurred_at.latest for each in after if each.kind == "order.ended"), None)
             breaches = [each for each in after if each.kind == "order.breach_reported"]
             found[touched.seq(event),] = (
-                suspect, sorted(touched.concern[event.id].victims), str(event.data.get("order", "")), list(event.data.get("conditions", ())),
-                event.occurred_at.earliest, served, _time(event, "until"), ended, len(breaches),
+                suspect, sorted(touched.concern[event.id].victims), str(event.data.get("order", "")),
+                list(event.data.get("conditions", ())), event.occurred_at.earliest, served, _time(event, "until"), ended, len(breaches),
                 breaches[-1].occurred_at.latest if breaches else None,
             )  # fmt: skip
     return found
