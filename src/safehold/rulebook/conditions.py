@@ -28,8 +28,8 @@ _ASKED: dict[Condition, int] = {}  # each question of fact by a number, so that 
 
 
 def compiled(conditions: Sequence[Condition]) -> Test:
-    """Whether every condition holds."""
-    tests = tuple(_TESTS[condition.test](condition) for condition in conditions)
+    """Whether every condition holds. The quickest is asked first; the answer is the same."""
+    tests = tuple(_TESTS[condition.test](condition) for condition in sorted(conditions, key=_effort))
     if not tests:
         return _always
     if len(tests) == 1:
@@ -50,7 +50,7 @@ def compiled(conditions: Sequence[Condition]) -> Test:
 
 def compiled_any(conditions: Sequence[Condition]) -> Test:
     """Whether one of the conditions holds."""
-    tests = tuple(_TESTS[condition.test](condition) for condition in conditions)
+    tests = tuple(_TESTS[condition.test](condition) for condition in sorted(conditions, key=_effort))
     if len(tests) == 1:
         return tests[0]
 
@@ -65,6 +65,11 @@ def compiled_any(conditions: Sequence[Condition]) -> Test:
         return truth
 
     return some
+
+
+def _effort(condition: Condition) -> int:
+    own = ("about", "fact", "happened").index(condition.test) + 1 if condition.test in ("about", "fact", "happened") else 0
+    return max([own, *map(_effort, condition.conditions)])
 
 
 def _always(_view: View, _event: Event, _trigger: Event) -> Truth:

@@ -10,7 +10,7 @@ from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
 from safehold.identity.cases import CaseRecord
 from safehold.rulebook.calendar import OutsideCalendar
-from safehold.rulebook.due import Reckon, concerns, without_stops
+from safehold.rulebook.due import concerns, without_stops
 from safehold.rulebook.model import Rule, Standard, State
 from safehold.rulebook.obligation import Obligation, settle
 from safehold.rulebook.plan import Plan
@@ -59,7 +59,9 @@ def complete(
             if starts:
                 _judge_all(plan, starts, view, standard, found)
     for plan in missed:
-        _judge_all(plan, list(_misses(plan.rule, found)), view, standard, found)
+        starts = list(_misses(plan.rule, found))
+        if starts:
+            _judge_all(plan, starts, view, standard, found)
     found.sort()
     return [each[-1] for each in found]
 
@@ -77,15 +79,15 @@ def _judge_all(plan: Plan, starts: list[Started], view: View, standard: Standard
     """Adds the obligations of a rule to those found."""
     rule, place = plan.rule, view.history.place
     index = view.scopes[rule.scope]
-    rivals = frozenset([key for each in starts for key in each.ids])
+    alone = len(starts) == 1
+    rivals = frozenset(starts[0].ids) if alone else frozenset([key for each in starts for key in each.ids])
     for start in starts:
         if standard == "then" and not (rule.in_force_from <= start.at.earliest and start.at.latest < rule.in_force_to):
             continue
         at = plan.anchor(start, view) if plan.anchor is not None else start.at
-        own = rivals if len(starts) == 1 else frozenset(start.ids)
-        above = [view.ancestors(start.event)] if len(start.ids) == 1 else [view.ancestors(event) for event in start.events]
+        own = rivals if alone else frozenset(start.ids)
         for subject, each, person in plan.owed(start, view):
-            duty = Duty(view, index, start, at, each, person, rivals, own, above)
+            duty = Duty(view, index, start, at, each, person, rivals, own)
             found.append((place[start.event.id], rule.id, subject, each, len(found), start, _judge(plan, duty, subject)))
 
 
@@ -98,10 +100,14 @@ def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
         if done_with.ever > released.ever:
             released = done_with
     beyond = ""
-    if plan.due is None:
-        due, dated = start.at if rule.kind == "precedence" else None, True
-    else:
-        due, dated, beyond = _reckon(plan, plan.due, duty)
+    due, dated = start.at if rule.kind == "precedence" else None, True
+    if plan.due is not None:
+        try:
+            due, dated = plan.due(start, duty.runs_from, view)
+        except OutsideCalendar as error:
+            due, dated, beyond = None, False, str(error)
+        if due is not None and "clock.stopped" in view.pair:
+            due = without_stops(due, rule, start, view)
     duty.due, duty.dated = due, dated
     arises, exempt = start.truth, False
     if plan.unless is not None:
@@ -130,17 +136,6 @@ def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
         rule.id, rule.version, rule.kind, start.ids, subject, each, start.at, due, state, deciding, who, agency, rule.source,
         plan.says(start, due, who, agency, each), beyond or outcome(rule, state, done, missing=unsaid), dated and rule.kind != "forbidden",
     )  # fmt: skip
-
-
-def _reckon(plan: Plan, reckon: Reckon, duty: Duty) -> tuple[When | None, bool, str]:
-    """When it was due, whether the record holds the date that this goes by, and why that cannot be said where the calendar ends."""
-    try:
-        due, dated = reckon(duty.start, duty.runs_from, duty.view)
-    except OutsideCalendar as error:
-        return None, False, str(error)
-    if due is not None and "clock.stopped" in duty.view.pair:
-        return without_stops(due, plan.rule, duty.start, duty.view), True, ""
-    return due, dated, ""
 
 
 def _state(exempt: bool, arises: Truth, met: Met, released: Met, waived: bool, waiting: bool) -> State:

@@ -20,10 +20,7 @@ def owed(rule: Rule) -> Owed:
     of_suspect, per = rule.scope in ("suspect", "staff"), rule.per
 
     def subject(start: Started, view: View) -> str:
-        key = view.record.key
-        if of_suspect and key.suspect is not None:
-            return view.mention(start.event, key.suspect, "suspect") or str(start.event.id)
-        return view.mention(start.event, key.victim, "victim") or str(start.event.id)
+        return view.subject(start.event, "suspect" if of_suspect and view.record.key.suspect is not None else "victim")
 
     def to_each_value(start: Started, view: View) -> Sequence[tuple[str, str, int | None]]:
         assert per is not None

@@ -15,11 +15,12 @@ class Plan:
     """The functions of one rule, named by what they answer; None where the rule has no such part."""
 
     __slots__ = (
-        "after_a_miss", "anchor", "due", "meets", "owed", "owner", "releases", "repeats", "rule", "says", "starts", "unless",
+        "after_a_miss", "anchor", "due", "meets", "owed", "owner", "releases", "repeats", "rule", "says", "starts", "unless", "until",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, calendar: Calendar) -> None:
         self.rule = rule
+        self.until = rule.in_force_to
         self.after_a_miss = any(trigger.missed for trigger in rule.triggers)
         self.starts = starter(rule)
         self.anchor = anchored(rule.anchor)

@@ -17,8 +17,8 @@ from safehold.rulebook.windows import shifter
 class Duty(msgspec.Struct, gc=False):
     """One obligation as it is being judged, at first as if it had no due time.
 
-    `index` is the events of the rule's scope. `own` are the ids of its trigger's events, `above` what each of them is about, and `rivals`
-    all that start the same rule; `dated` is false where the record lacks the date by which it was due.
+    `index` is the events of the rule's scope. `own` are the ids of its trigger's events, and `rivals` all that start the same
+    rule; `dated` is false where the record lacks the date by which it was due.
     """
 
     view: View
@@ -29,7 +29,6 @@ class Duty(msgspec.Struct, gc=False):
     person: int | None
     rivals: frozenset[EventId]
     own: frozenset[EventId]
-    above: list[frozenset[EventId]]
     due: When | None = None
     dated: bool = True
 
@@ -125,11 +124,12 @@ def _best(kinds: tuple[str, ...], found: Answering, *, in_order: bool) -> Meets:
     absent = frozenset(kinds).isdisjoint
 
     def meets(duty: Duty) -> Met:
-        if absent(duty.index.keys()):
+        if absent(duty.index):
             return NOT_MET
         best, by_due, ever = None, NO, NO
+        due, dated = duty.due, duty.dated
         for event, truth in found(duty):
-            when = in_time(event, duty)
+            when = UNSAID if not dated else YES if due is None else _by(event.occurred_at, due)
             sure = truth if truth < when else when
             if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
                 best, by_due, ever = event, sure, truth
@@ -229,7 +229,8 @@ def answers(event: Event, mode: Answers, duty: Duty) -> bool:
         return True
     if mode == "direct":
         return False
-    for above in duty.above:
+    for trigger in duty.start.events:
+        above = duty.view.reach.get(trigger.id) or duty.view.ancestors(trigger)
         if reached.isdisjoint(above):
             continue
         if not (reached & duty.rivals) - {event.id} - above:

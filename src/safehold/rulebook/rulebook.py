@@ -52,13 +52,18 @@ class Rulebook:
         return rules + [rule for rule in self.rules if rule.status == "proposed" and rule.id in what_if]
 
     def plans(self, view: View, *, standard: Standard, today: int, what_if: frozenset[str]) -> list[Plan]:
-        """The rules that something in a case could start, and those that another rule's miss starts, in their own order."""
+        """The rules that something in a case could start, and those that another rule's miss starts, in their own order.
+
+        By the standard of the time, what ended before the case began could not.
+        """
         index = self._index(standard, today, what_if)
         found = dict(index.after_a_miss)
         for scope, by_kind in index.by_scope.items():
-            for kind in view.kinds(scope):
-                found.update(by_kind.get(kind, ()))
-        return [found[position] for position in sorted(found)]
+            for kind in view.scopes[scope]:
+                if kind in by_kind:
+                    found.update(by_kind[kind])
+        began = view.began if standard == "then" else 0
+        return [plan for position in sorted(found) if (plan := found[position]).until > began or plan.after_a_miss]
 
     def _index(self, standard: Standard, today: int, what_if: frozenset[str]) -> "_Index":
         key = (standard, bisect_right(self._changes, today) if standard == "today" else 0, what_if)

@@ -30,19 +30,19 @@ Starter = Callable[[View], list[Started]]
 def starter(rule: Rule) -> Starter:
     """Finds every start of a rule's duty in a case, one for each event, in order."""
     scope, together = rule.scope, rule.together
-    finders = [(trigger.kinds, _finder(trigger)) for trigger in rule.triggers]
+    finders = [(frozenset(trigger.kinds).isdisjoint, _finder(trigger)) for trigger in rule.triggers]
     only = rule.triggers[0] if len(rule.triggers) == 1 else None
-    in_order = only is not None and only.count is None and scope != "staff"  # as found, and each event once
+    if only is not None and only.count is None and together is None and scope != "staff":
+        find_only = finders[0][1]  # finds each event once, in order
+        return lambda view: find_only(view.scopes[scope], view)
 
     def start(view: View) -> list[Started]:
         index = view.scopes[scope]
         found: list[Started] = []
-        for kinds, find in finders:
-            for kind in kinds:
-                if kind in index:
-                    found += find(index, view)
-                    break
-        if not in_order and len(found) > 1:
+        for absent, find in finders:
+            if not absent(index):
+                found += find(index, view)
+        if len(found) > 1:
             found = _surest(found, view)
         return found if together is None else list(_together(found, together))
 
@@ -65,9 +65,12 @@ def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     first_of, count = trigger.first_of, trigger.count
     only_first = first_of not in (None, "incident")
     holds = compiled(trigger.where) if trigger.where else None
+    plain = holds is None and not leading and first_of is None and count is None
 
     def find(index: Index, view: View) -> list[Started]:
         events = index.get(kinds[0], []) if len(kinds) == 1 else _in_order([event for kind in kinds for event in index.get(kind, ())], view)
+        if plain:
+            return [Started(name, event, (event,), (event.id,), event.occurred_at, YES) for event in events]
         matched: list[tuple[Event, Truth]] = []
         for event in events:
             if leading and not view.leads(event):

@@ -19,12 +19,14 @@ class View:
         self.history = record.history
         self.pair: Index = _by_kind(record.events)
         self.scopes: Mapping[str, Index] = self._find_scopes(record)
+        every = (record.events, record.victim_events, record.suspect_events, record.agency_events)
+        self.began = min([events[0].occurred_at.earliest for events in every if events], default=0)
         self.reach: dict[EventId, frozenset[EventId]] = {}  # what `ancestors` has found
         self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
         self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
-        self._mentions: dict[tuple[EventId, str], str] = {}
+        self._subjects: dict[str, dict[EventId, str]] = {"victim": {}, "suspect": {}}
         self._victims: dict[EventId, frozenset[int]] = {}
         self._persons = cast("Mapping[tuple[EventId, str], int]", record.persons)  # to ask by a bare pair, made in a tenth of the time
 
@@ -93,8 +95,9 @@ class View:
         """Those whom an event itself treats as victim, where it is known who they are."""
         found = self._victims.get(event.id)
         if found is None:
-            persons = [self.person(event, mention) for mention in victims_of(event)]
-            found = self._victims[event.id] = frozenset([person for person in persons if person is not None])
+            key, who = event.id, self._persons.get
+            named = [who((key, mention.ref)) for mention in victims_of(event)]
+            found = self._victims[key] = frozenset([person for person in named if person is not None])
         return found
 
     def leads(self, call: Event) -> bool:
@@ -112,12 +115,16 @@ class View:
             return NO
         return UNSURE
 
-    def mention(self, event: Event, person: int | None, role: str) -> str:
-        """The first mention of a person in the event, or in what it is about, or in the case: "source/id/ref", or "" if there is none."""
-        key = (event.id, role)
-        found = self._mentions.get(key)
+    def subject(self, event: Event, role: str) -> str:
+        """The first mention of the victim or the suspect in the event, or in what it is about, or in the case: "source/id/ref".
+
+        The event itself, where neither it nor the case names one.
+        """
+        known = self._subjects[role]
+        found = known.get(event.id)
         if found is None:
-            found = self._mentions[key] = self._find_mention(event, person, role)
+            key = self.record.key
+            found = known[event.id] = self._find_mention(event, key.suspect if role == "suspect" else key.victim, role) or str(event.id)
         return found
 
     def _find_mention(self, event: Event, person: int | None, role: str) -> str:
