@@ -103,7 +103,7 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     people = _pair(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     agencies = agency_names()
-    form = RecordForm(kind, request.POST or None, by=viewer, agencies=sorted(agencies.items()))
+    form = RecordForm(kind, request.POST if request.method == "POST" else None, by=viewer, agencies=sorted(agencies.items()))
     about = _about(viewer, found, kind, agencies)
     if about:
         form.fields["about"] = forms.ChoiceField(label=_("About"), choices=[*about, ("", _("None of these"))], required=False)

@@ -31,7 +31,7 @@ class Result(msgspec.Struct, frozen=True):
 def find_person(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     viewer.must("find_people", kind="search")
-    form = FindForm(request.POST or None)
+    form = FindForm(request.POST if request.method == "POST" else None)
     results: list[Result] = []
     searched: tuple[str, ...] = ()
     asked = request.method == "POST" and form.is_valid()

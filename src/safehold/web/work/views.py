@@ -93,7 +93,13 @@ def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
     way = next((each for each in possible if each.kind == chosen), None)
     if way is None:
         raise Http404
-    form = RecordForm(way.kind, request.POST or None, by=request.viewer, way=way.rule, agencies=sorted(agency_names().items()))
+    form = RecordForm(
+        way.kind,
+        request.POST if request.method == "POST" else None,
+        by=request.viewer,
+        way=way.rule,
+        agencies=sorted(agency_names().items()),
+    )
     if request.method == "POST" and form.is_valid():
         refused = _tried(
             form, lambda: actions.answer(by=request.viewer, duty=subject.duty, case=subject.case, kind=way.kind, **form.cleaned())
@@ -116,7 +122,7 @@ def _answered(request: HttpRequest, subject: Subject) -> HttpResponse:
 
 def _form(form_class: Any, act: Callable[[Viewer, Subject, dict[str, Any]], None], title: Any, done: Any) -> Any:
     def view(request: HttpRequest, subject: Subject) -> HttpResponse:
-        form = form_class(request.POST or None, viewer=request.viewer, duty=subject.duty, case=subject.case)
+        form = form_class(request.POST if request.method == "POST" else None, viewer=request.viewer, duty=subject.duty, case=subject.case)
         if request.method == "POST" and form.is_valid() and not _tried(form, lambda: act(request.viewer, subject, form.cleaned_data)):
             messages.success(request, done)
             return redirect(subject.way_back)
