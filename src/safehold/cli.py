@@ -10,6 +10,8 @@ COMMANDS = {
     "demo": "safehold.commands.demo:demo",
     "serve": "safehold.commands.site:serve",
     "migrate": "safehold.commands.site:migrate",
+    "agency": "safehold.commands.staff:agency",
+    "staff": "safehold.commands.staff:staff",
     "import": "safehold.commands.record:import_",
     "export": "safehold.commands.record:export",
     "review": "safehold.commands.review:review",

@@ -107,7 +107,9 @@ def rebuild(check: bool, json_wanted: bool) -> None:
             for example in difference.examples:
                 click.echo(f"  {example}")
         done = "compared" if check else "worked out again"
-        click.echo(f"{found.events:,} events {done}; {len(found.differences) or 'no'} tables differ{'' if check else 'ed'}.")
+        count = len(found.differences)
+        differ = "differed" if not check else "differs" if count == 1 else "differ"
+        click.echo(f"{found.events:,} events {done}; {count or 'no'} {'table' if count == 1 else 'tables'} {differ}.")
     if check and found.differences:
         sys.exit(1)
 

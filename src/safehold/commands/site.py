@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from safehold.commands import serving, starting
+from safehold.database import Database
 
 
 @click.command()
@@ -35,6 +36,7 @@ def backup(file: Path) -> None:
     from safehold.database.backup import backup as write
 
     with running() as database:
+        _needs_owner(database, "A backup")
         write(database, file)
     click.echo(f"{file}: {file.stat().st_size:,} bytes", err=True)
 
@@ -48,5 +50,11 @@ def restore(file: Path, replace: bool) -> None:
     from safehold.database.backup import restore as read_back
 
     with running() as database:
+        _needs_owner(database, "Restoring")
         read_back(database, file, replace=replace)
     click.echo("Restored. `safehold verify` checks every chain.", err=True)
+
+
+def _needs_owner(database: Database, what: str) -> None:
+    if not database.owner:
+        raise starting.NotReady(f"{what} needs the owner's address: set DATABASE_OWNER_URL.")

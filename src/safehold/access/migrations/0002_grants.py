@@ -10,6 +10,8 @@ GRANTS = {
     "access_posting": "SELECT, INSERT, UPDATE",
     "access_look": "SELECT, INSERT",
     "access_signinfailure": "SELECT, INSERT",
+    # To tell whether the tables are those of this version.
+    "django_migrations": "SELECT",
     "django_session": "SELECT, INSERT, UPDATE, DELETE",
 }
 
