@@ -1,0 +1,106 @@
+"""Every kind of event is told in words, and can be recorded by a form."""
+
+import msgspec
+import pytest
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.catalogue import CATALOGUE
+from safehold.chronology.envelope import read_event
+from safehold.web.events.recording import RecordForm
+from safehold.web.events.telling import tell
+from safehold.web.events.words import BadWords, load, standard
+
+VIEWER = Viewer(1, "NP1", "Someone", "northshire-police", "Northshire Police", "police", "da_specialist", 1)
+AGENCIES = {"northshire-police": "Northshire Police"}
+
+
+def told(kind, viewer=VIEWER, confidential=False, **data):
+    raw = {"source": "s", "id": "1", "kind": kind, "occurred_at": "2026-03-01T10:00:00+00:00", "agency": "northshire-police", "data": data}
+    return tell(read_event(raw), viewer, AGENCIES, confidential=confidential)
+
+
+def test_every_kind_has_a_title_and_a_section():
+    assert set(standard().kinds) == set(CATALOGUE.kinds)
+    for kind in CATALOGUE.kinds:
+        assert standard().section(kind) in standard().sections
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "title"),
+    [
+        ("call.received", {"category": "domestic - assault"}, "Call received: domestic - assault"),
+        ("call.received", {}, "Call received"),
+        ("risk.assessed", {"instrument": "dash", "grade": "high"}, "Risk assessed by DASH: high"),
+        ("risk.assessed", {"grade": "high"}, "Risk assessed: high"),
+        ("victim.told", {"topic": "bail_change"}, "She was told: bail change"),
+        ("bail.set", {"stage": "pre_charge"}, "Bail set, before charge"),
+        ("crime.outcome", {"outcome": "16"}, "Outcome of the crime: 16, she does not support action"),
+        ("information.shared", {"with": "northshire-police"}, "Shared with Northshire Police"),
+    ],
+)
+def test_an_event_is_told_in_a_sentence(kind, data, title):
+    assert told(kind, **data).title == title
+
+
+def test_what_was_said_is_a_quotation_and_danger_is_danger():
+    found = told("call.received", words="He has a knife", weapon=True, injuries=False, domestic=True)
+    assert found.said == "He has a knife"
+    assert found.dangers == ["Weapon"]
+
+
+def test_many_answers_stand_together():
+    found = told(
+        "attendance.recorded", parties_separated="yes", photographs="no", first_account="yes", body_worn_video="unknown", barriers="none"
+    )
+    assert found.lines == ["Yes: kept apart, her first account", "No: photographs", "Not known: body-worn video", "Barriers: none"]
+
+
+def test_a_value_of_another_type_is_still_told():
+    assert told("crime.recorded", offence={"code": 3, "id": "x"}).title == "Crime recorded"
+    assert told("hearing.listed", at="soon", court="Northshire").lines == []
+
+
+@pytest.mark.parametrize("kind", sorted(CATALOGUE.kinds))
+def test_any_kind_can_be_recorded_by_a_form_left_blank(kind):
+    form = RecordForm(kind, {}, by=VIEWER, agencies=[("northshire-police", "Northshire Police")])
+    assert form.is_valid(), form.errors
+    given = form.cleaned()
+    assert set(given["data"]) <= {"decided_by", "reviewer", "by"}
+    assert given["occurred_at"] == ""
+
+
+def test_a_form_reads_each_shape_as_the_catalogue_has_it():
+    form = RecordForm(
+        "information.shared",
+        {"data-with": "northshire-police", "data-until": "2026-04-01", "day": "2026-03-01", "time": "", "note": "x"},
+        by=VIEWER,
+        agencies=[("northshire-police", "Northshire Police")],
+    )
+    assert form.is_valid()
+    assert form.cleaned() == {"data": {"with": "northshire-police", "until": "2026-04-01"}, "occurred_at": "2026-03-01", "note": "x"}
+    lists = RecordForm("safe_contact.set", {"data-methods": "text\n\n her sister "}, by=VIEWER)
+    assert lists.is_valid()
+    assert lists.cleaned()["data"] == {"methods": ["text", "her sister"]}
+
+
+def test_what_is_confidential_is_withheld_and_said_to_be():
+    officer = msgspec.structs.replace(VIEWER, role="first_responder")
+    found = told("alarm.installed", officer, confidential=True, address="9 Hidden Mews")
+    assert "Hidden" not in f"{found}"
+    assert "confidential" in found.lines[0]
+    assert "Hidden" in f"{told('alarm.installed', confidential=True, address='9 Hidden Mews')}"
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("kinds: {call.recieved: {title: x}}", "no kind of event is called that"),
+        ("kinds: {call.received: {title: x, hide: [nothing]}}", "no field 'nothing'"),
+        ("kinds: {call.received: {title: x, needs: fly}}", "no permission is called 'fly'"),
+        ("kinds: {call.received: {titel: x}}", "titel"),
+        ("kinds: [", "words.yaml"),
+    ],
+)
+def test_a_fault_in_the_words_is_named(given, message):
+    with pytest.raises(BadWords, match=message):
+        load(f"sections: {{}}\nvalues: {{}}\nlabels: {{}}\n{given}")
