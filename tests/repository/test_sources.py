@@ -57,7 +57,7 @@ def test_no_module_is_named_for_whatever_is_left_over():
 
 
 def test_every_module_says_what_it_is_for_unless_its_name_does():
-    """Models, addresses and the like are what they are called, and one small function speaks for itself; all else begins with a sentence."""
+    """Models, addresses and the like are what they are called, and a small function speaks for itself; the rest begins with a sentence."""
     plain = {"apps.py", "urls.py", "models.py", "forms.py", "errors.py"}
     trees = {name(path): ast.parse(path.read_text("utf-8")) for path in MODULES if path.name not in plain}
     assert [path for path, tree in trees.items() if len(tree.body) > 3 and not ast.get_docstring(tree)] == []
