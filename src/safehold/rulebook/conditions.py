@@ -4,6 +4,7 @@ A condition is made into a test once, when rules are loaded; a test looks nothin
 record does not give is UNSAID, never "no"; `recorded` and `said` ask about the record itself and always know.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -34,6 +35,8 @@ def compiled(conditions: Sequence[Condition]) -> Test:
         return _always
     if len(tests) == 1:
         return tests[0]
+    if len(tests) == 2:
+        return _both(*tests)
 
     def every(view: View, event: Event, trigger: Event) -> Truth:
         truth = YES
@@ -46,6 +49,17 @@ def compiled(conditions: Sequence[Condition]) -> Test:
         return truth
 
     return every
+
+
+def _both(first: Test, second: Test) -> Test:
+    def both(view: View, event: Event, trigger: Event) -> Truth:
+        one = first(view, event, trigger)
+        if one == NO:
+            return NO
+        other = second(view, event, trigger)
+        return one if one < other else other
+
+    return both
 
 
 def compiled_any(conditions: Sequence[Condition]) -> Test:
@@ -187,9 +201,12 @@ def _rank(value: Any, other: Any) -> float:
     return _RANKS[value] - _RANKS[other] if value in _RANKS and other in _RANKS else 0
 
 
-def _like(value: Any, term: str) -> bool:
-    text = str(value).casefold()
-    return any(word in text for word in TERMS[term])
+def _like(value: Any, words: re.Pattern[str]) -> bool:
+    return words.search(str(value).casefold()) is not None
+
+
+def _words(term: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, TERMS[term])))
 
 
 def _date_within(condition: Condition) -> Test:
@@ -222,7 +239,11 @@ def _answers(condition: Condition) -> Test:
         answers = read(trigger if of_trigger else event)
         if not isinstance(answers, dict) or not answers:
             return UNSAID
-        return YES if any(answer in wanted for answer in answers.values()) else NO
+        given = answers.values()
+        for value in wanted:
+            if value in given:
+                return YES
+        return NO
 
     return test
 
@@ -318,7 +339,7 @@ _TESTS: dict[str, Callable[[Condition], Test]] = {
     "at_most": _compare(lambda value, wanted: value <= wanted),
     "less_than": _compare(lambda value, wanted: value < wanted),
     "contains": _compare(_contains),
-    "like": _compare(_like),
+    "like": lambda condition: _compare(_like)(msgspec.structs.replace(condition, value=_words(condition.value))),
     "lower_than": _other(lambda value, other: _rank(value, other) < 0),
     "higher_than": _other(lambda value, other: _rank(value, other) > 0),
     "same_as": _other(lambda value, other: value == other),

@@ -5,6 +5,7 @@ States, in order of precedence: not applicable, fulfilled (by the due time), rel
 """
 
 from collections.abc import Iterator, Mapping
+from math import inf
 
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
@@ -70,21 +71,23 @@ def _misses(rule: Rule, found: list[_Found]) -> Iterator[Started]:
     """Starts of a rule that another rule's miss triggers: each at the time when the other fell due."""
     for trigger in rule.triggers:
         for *_, start, obligation in found:
-            truth = _MISSES.get(obligation.state)
-            if obligation.rule == trigger.missed and obligation.due is not None and truth is not None:
-                yield Started(trigger.name, start.event, start.events, start.ids, obligation.due, truth)
+            if obligation.rule == trigger.missed and obligation.due is not None and obligation.state in _MISSES:
+                yield Started(trigger.name, start.event, start.events, start.ids, obligation.due, _MISSES[obligation.state])
 
 
 def _judge_all(plan: Plan, starts: list[Started], view: View, standard: Standard, found: list[_Found]) -> None:
     """Adds the obligations of a rule to those found."""
     rule, place = plan.rule, view.history.place
     index = view.scopes[rule.scope]
+    since, until = (rule.in_force_from, rule.in_force_to) if standard == "then" else (-inf, inf)
     alone = len(starts) == 1
     rivals = frozenset(starts[0].ids) if alone else frozenset([key for each in starts for key in each.ids])
     for start in starts:
-        if standard == "then" and not (rule.in_force_from <= start.at.earliest and start.at.latest < rule.in_force_to):
+        at = start.at
+        if at.earliest < since or at.latest >= until:
             continue
-        at = plan.anchor(start, view) if plan.anchor is not None else start.at
+        if plan.anchor is not None:
+            at = plan.anchor(start, view)
         own = rivals if alone else frozenset(start.ids)
         for subject, each, person in plan.owed(start, view):
             duty = Duty(view, index, start, at, each, person, rivals, own)

@@ -17,10 +17,10 @@ def owed(rule: Rule) -> Owed:
     """Where the trigger names nobody in the role that a duty is owed to, it is owed all the same, once."""
     if rule.scope == "agency":
         return lambda start, _view: ((start.event.agency, "", None),)
-    of_suspect, per = rule.scope in ("suspect", "staff"), rule.per
+    role, per = "suspect" if rule.scope in ("suspect", "staff") else "victim", rule.per
 
     def subject(start: Started, view: View) -> str:
-        return view.subject(start.event, "suspect" if of_suspect and view.record.key.suspect is not None else "victim")
+        return view.subject(start.event, role)
 
     def to_each_value(start: Started, view: View) -> Sequence[tuple[str, str, int | None]]:
         assert per is not None
@@ -35,7 +35,7 @@ def owed(rule: Rule) -> Owed:
         return named or [(subject(start, view), "", None)]
 
     def to_one(start: Started, view: View) -> Sequence[tuple[str, str, int | None]]:
-        return ((subject(start, view), "", None),)
+        return ((view.subject(start.event, role), "", None),)
 
     if per is None:
         return to_one
@@ -46,18 +46,23 @@ def owner(rule: Rule) -> Owns:
     """By the trigger that started it, else by the rule; after any handing over."""
     by_name = {trigger.name: (trigger.who or rule.who, trigger.agency or rule.agency) for trigger in reversed(rule.triggers)}
     otherwise = by_name[rule.triggers[0].name]
+    always = otherwise if len(set(by_name.values())) == 1 else None
     recorder = Owner()
 
     def owns(start: Started, each: str, view: View) -> tuple[str, str]:
-        who, acting = by_name.get(start.name, otherwise)
+        who, acting = always or by_name.get(start.name, otherwise)
         agency = start.event.agency if acting == recorder else _agency(acting, start, each, view)
-        for event in view.pair.get("duty.handed_over", ()):
-            to = event.data.get("to")
-            if isinstance(to, dict) and concerns(event, rule, start, view):
-                who, agency = str(to.get("role") or who), str(to.get("agency") or agency)
-        return who, agency
+        return _handed_over(rule, start, who, agency, view) if "duty.handed_over" in view.pair else (who, agency)
 
     return owns
+
+
+def _handed_over(rule: Rule, start: Started, who: str, agency: str, view: View) -> tuple[str, str]:
+    for event in view.pair["duty.handed_over"]:
+        to = event.data.get("to")
+        if isinstance(to, dict) and concerns(event, rule, start, view):
+            who, agency = str(to.get("role") or who), str(to.get("agency") or agency)
+    return who, agency
 
 
 def _agency(acting: Owner, start: Started, each: str, view: View) -> str:

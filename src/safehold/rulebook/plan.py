@@ -1,5 +1,6 @@
 """A rule made ready to judge by: every part of it made into a function once, so that a case looks up nothing that the rule decides."""
 
+from safehold.chronology.times import END_OF_TIME
 from safehold.rulebook.calendar import Calendar
 from safehold.rulebook.conditions import compiled_any
 from safehold.rulebook.due import anchored, reckoner
@@ -20,8 +21,8 @@ class Plan:
 
     def __init__(self, rule: Rule, calendar: Calendar) -> None:
         self.rule = rule
-        self.until = rule.in_force_to
         self.after_a_miss = any(trigger.missed for trigger in rule.triggers)
+        self.until = END_OF_TIME if self.after_a_miss else rule.in_force_to
         self.starts = starter(rule)
         self.anchor = anchored(rule.anchor)
         self.due = reckoner(rule.window, calendar) if rule.kind in ("response", "count") else None

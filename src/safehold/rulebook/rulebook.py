@@ -63,7 +63,7 @@ class Rulebook:
                 if kind in by_kind:
                     found.update(by_kind[kind])
         began = view.began if standard == "then" else 0
-        return [plan for position in sorted(found) if (plan := found[position]).until > began or plan.after_a_miss]
+        return [plan for position in sorted(found) if (plan := found[position]).until > began]
 
     def _index(self, standard: Standard, today: int, what_if: frozenset[str]) -> "_Index":
         key = (standard, bisect_right(self._changes, today) if standard == "today" else 0, what_if)

@@ -31,6 +31,7 @@ def saying(rule: Rule) -> Says:
     """The first half of a rule's sentence."""
     text = rule.says[0].upper() + rule.says[1:]
     named = {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(rule.says) if name is not None}
+    opens = text[0] == "{"
     due_named, who_named, count_named, fields = "due" in named, "who" in named, "count" in named, sorted(named - set(WORDS))
 
     def says(start: Started, due: When | None, who: str, agency: str, each: str) -> str:
@@ -45,7 +46,7 @@ def saying(rule: Rule) -> Says:
             value = start.event.data.get(field)
             words[field] = "(not stated)" if value is None or isinstance(value, dict) else value_in_words(value)
         said = text.format_map(words)
-        return said if text[0] != "{" else said[0].upper() + said[1:]
+        return said[0].upper() + said[1:] if opens else said
 
     return says
 

@@ -62,26 +62,33 @@ def _surest(found: list[Started], view: View) -> list[Started]:
 
 def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     kinds, name, leading = tuple(dict.fromkeys(trigger.kinds)), trigger.name, trigger.leading
+    kind = kinds[0] if len(kinds) == 1 else None
     first_of, count = trigger.first_of, trigger.count
     only_first = first_of not in (None, "incident")
     holds = compiled(trigger.where) if trigger.where else None
     plain = holds is None and not leading and first_of is None and count is None
+    each_alone = count is None and first_of != "incident"
 
     def find(index: Index, view: View) -> list[Started]:
-        events = index.get(kinds[0], []) if len(kinds) == 1 else _in_order([event for kind in kinds for event in index.get(kind, ())], view)
+        events = index.get(kind, []) if kind is not None else _in_order([event for one in kinds for event in index.get(one, ())], view)
         if plain:
             return [Started(name, event, (event,), (event.id,), event.occurred_at, YES) for event in events]
+        found: list[Started] = []
         matched: list[tuple[Event, Truth]] = []
         for event in events:
             if leading and not view.leads(event):
                 continue
             truth = YES if holds is None else holds(view, event, event)
-            if truth != NO:
+            if truth == NO:
+                continue
+            if each_alone:
+                found.append(Started(name, event, (event,), (event.id,), event.occurred_at, truth))
+            else:
                 matched.append((event, truth))
-                if only_first:
-                    break
-        if not matched:
-            return []
+            if only_first:
+                break
+        if each_alone or not matched:
+            return found
         if first_of == "incident":
             matched = _first_of_each(matched, view)
         if count is not None:

@@ -49,7 +49,9 @@ class View:
     def ancestors(self, event: Event) -> frozenset[EventId]:
         """The event and all that it is about, however far; a call joined to another counts as about the one that leads."""
         found = self.reach.get(event.id)
-        if found is None:
+        if found is None and not event.about and not self._leaders:
+            found = self.reach[event.id] = frozenset((event.id,))
+        elif found is None:
             reached = {event.id}
             queue = [event]
             while queue:
@@ -96,8 +98,8 @@ class View:
         found = self._victims.get(event.id)
         if found is None:
             key, who = event.id, self._persons.get
-            named = [who((key, mention.ref)) for mention in victims_of(event)]
-            found = self._victims[key] = frozenset([person for person in named if person is not None])
+            known = [person for mention in victims_of(event) if (person := who((key, mention.ref))) is not None]
+            found = self._victims[key] = frozenset(known)
         return found
 
     def leads(self, call: Event) -> bool:
@@ -127,13 +129,14 @@ class View:
             found = known[event.id] = self._find_mention(event, key.suspect if role == "suspect" else key.victim, role) or str(event.id)
         return found
 
-    def _find_mention(self, event: Event, person: int | None, role: str) -> str:
-        if person is not None:
-            reached = self.ancestors(event)
-            for other in (event, *[self.history.by_id[key] for key in sorted(reached - {event.id})]) if len(reached) > 1 else (event,):
-                for mention in other.people:
-                    if self.person(other, mention) == person:
-                        return f"{other.id}/{mention.ref}"
+    def _find_mention(self, event: Event, person: int, role: str) -> str:
+        for mention in event.people:
+            if self.person(event, mention) == person:
+                return f"{event.id}/{mention.ref}"
+        for other in [self.history.by_id[key] for key in sorted(self.ancestors(event) - {event.id})]:
+            for mention in other.people:
+                if self.person(other, mention) == person:
+                    return f"{other.id}/{mention.ref}"
         for other in self.record.victim_events if role == "victim" else self.record.suspect_events:
             for mention in victims_of(other) if role == "victim" else other.mentions("suspect"):
                 if self.person(other, mention) == person:
