@@ -120,13 +120,17 @@ class View:
     def subject(self, event: Event, role: str) -> str:
         """The first mention of the victim or the suspect in the event, or in what it is about, or in the case: "source/id/ref".
 
-        The event itself, where neither it nor the case names one.
+        Of the victim where the case has no suspect; the event itself, where neither it nor the case names one.
         """
         known = self._subjects[role]
         found = known.get(event.id)
         if found is None:
-            key = self.record.key
-            found = known[event.id] = self._find_mention(event, key.suspect if role == "suspect" else key.victim, role) or str(event.id)
+            victim, suspect = self.record.key
+            if role == "suspect" and suspect is not None:
+                found = self._find_mention(event, suspect, "suspect")
+            else:
+                found = self._find_mention(event, victim, "victim")
+            found = known[event.id] = found or str(event.id)
         return found
 
     def _find_mention(self, event: Event, person: int, role: str) -> str:
