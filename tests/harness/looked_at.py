@@ -1,0 +1,47 @@
+"""What every page must be in a real browser: accessible, within the policy, no wider than the screen, its focus seen."""
+
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page
+
+WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+
+
+def sign_in(page: Page, who: str) -> Page:
+    """By the title of a role, as the demonstration's sign-in page lists it."""
+    page.goto("/sign-in")
+    page.locator(".sh-staff__one", has_text=who).first.click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
+    return page
+
+
+def faults(page: Page, address: str, axe: Callable[[Page], list[dict[str, Any]]], size: dict[str, int]) -> list[Any]:
+    """What is wrong with a page: what axe finds, what the console says, and what is wider than the screen. Everything is unfolded first."""
+    said: list[Any] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.set_viewport_size(size)
+    page.goto(address)
+    found = [*axe(page)]
+    page.evaluate("for (const each of document.querySelectorAll('main details.sh-fold')) each.open = true")
+    found += axe(page)
+    if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
+        found.append(f"wider than {size['width']}")
+    return found + said
+
+
+def tab_to(page: Page, name: str, most: int = 60) -> None:
+    """Tabs until what has the focus is called this; everything on the way must be seen to have it."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        seen = page.evaluate(
+            """() => { const e = document.activeElement, s = getComputedStyle(e), label = e.labels && e.labels[0];
+                const mark = label ? getComputedStyle(label, "::before") : s;
+                return {text: (e.innerText || e.value || "").trim(),
+                        shown: s.outlineStyle !== "none" || s.boxShadow !== "none" || mark.boxShadow !== "none"}; }"""
+        )
+        assert seen["shown"], seen["text"]
+        if seen["text"].startswith(name):
+            return
+    raise AssertionError(f"{name!r} is not reached by {most} tabs")
