@@ -15,6 +15,7 @@ _EVENT = {"event_id", "trigger_event"}
 _PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids"}
 _PROFILE = {"profile_id", "a", "b"}
 _CASE = {"case_id", "cases"}
+_MENTION = {"a_mention", "b_mention"}
 _OWN = {"identity_mention": "mention", "identity_profile": "profile", "identity_person": "person", "identity_case": "case"}
 
 
@@ -67,7 +68,7 @@ class _Names:
             return self.profile.get(value, f"no profile {value}")
         if what in _CASE or what == "case":
             return self.case(value)
-        if what == "mention":
+        if what in _MENTION or what == "mention":
             return self.mention[value]
         return value
 

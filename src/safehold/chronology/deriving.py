@@ -9,12 +9,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.module_loading import import_string
 
 from safehold.chronology.derived import write
 from safehold.chronology.recording import Derivation, copy, rows
-from safehold.chronology.session import recorder, session
+from safehold.chronology.session import again_if_overtaken, recorder, session
 
 # How many waiting events are taken at once. All that waits for the same people comes with them, so that nobody is worked out twice.
 CHUNK = 60
@@ -41,17 +40,21 @@ def waiting() -> int:
 def derive_waiting(progress: Callable[[int], None] = lambda _: None) -> int:
     """Works out everything that waits, in transactions of a few thousand events; returns how many there were."""
     done = 0
-    while True:
-        with transaction.atomic(), recorder() as cursor:
-            seqs = _next(cursor)
-            if seqs:
-                covered = sorted(derive(cursor, seqs))
-                cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s::bigint[])", [covered])
-                worked_out = cursor.rowcount
-        if not seqs:
-            return done
+    while (worked_out := again_if_overtaken(_some)) is not None:
         done += worked_out
         progress(worked_out)
+    return done
+
+
+def _some() -> int | None:
+    """Works out some of what waits; None where nothing does."""
+    with recorder() as cursor:
+        seqs = _next(cursor)
+        if not seqs:
+            return None
+        covered = sorted(derive(cursor, seqs))
+        cursor.execute("DELETE FROM chronology_waiting WHERE event_id = ANY(%s::bigint[])", [covered])
+        return int(cursor.rowcount)
 
 
 def _next(cursor: Any) -> list[int]:

@@ -2,23 +2,19 @@
 
 import time
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db import IntegrityError, OperationalError, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from safehold.chronology.deriving import derive, mark
 from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
-from safehold.chronology.recording import Stored, rows
+from safehold.chronology.recording import Placed, Stored, rows
 from safehold.chronology.seal import same_content, seal
-from safehold.chronology.session import recorder
+from safehold.chronology.session import again_if_overtaken, recorder
 from safehold.chronology.store import append, held, seal_chains
-
-ATTEMPTS = 5
-# What another writer can bring about and a second try can mend: a deadlock, a serialisation failure, and the same id stored meanwhile.
-_PASSING = {"40P01", "40001", "23505"}
 
 
 class Conflict(Refused):
@@ -58,19 +54,12 @@ def record_batch(given: Sequence[Given], *, all_or_none: bool = False, later: bo
 
     With `later`, what follows is only marked, to be worked out by `derive_waiting` for many events at once.
     """
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with transaction.atomic():
-                return _record(given, all_or_none, later)
-        except (OperationalError, IntegrityError) as error:
-            state = getattr(error.__cause__, "sqlstate", None)
-            if state not in _PASSING or attempt == ATTEMPTS:
-                raise
-    raise AssertionError("unreachable")
+    return again_if_overtaken(lambda: _record(given, all_or_none, later))
 
 
 def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outcome]:
     received = time.time_ns() // 1000
+    follow = mark if later else derive
     with recorder() as cursor:
         outcomes, fresh, sealed = _new_ones(cursor, given)
         if fresh and not (all_or_none and any(outcome.refused for outcome in outcomes)):
@@ -78,12 +67,20 @@ def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outc
             stored = [Stored(number, given[place].event) for (number,), place in zip(numbers, fresh, strict=True)]
             seals = [seal(sealed[place]) for place in fresh]
             append(cursor, stored, seals, received, [given[place].origin for place in fresh])
-            seqs = {new.seq for new in stored} | _placing()(cursor, stored)
-            mark(cursor, seqs) if later else derive(cursor, seqs)
+            placed = _placing()(cursor, stored)
+            follow(cursor, {new.seq for new in stored} | placed.moved)
             seal_chains(cursor, stored, seals, received)
             for new, place in zip(stored, fresh, strict=True):
                 outcomes[place] = Outcome(new.seq)
+            if placed.settle is not None:
+                transaction.on_commit(partial(again_if_overtaken, partial(_settle, placed.settle, follow)), robust=True)
     return outcomes
+
+
+def _settle(settle: Callable[[Any], set[int]], follow: Callable[[Any, set[int]], object]) -> None:
+    with recorder() as cursor:
+        if moved := settle(cursor):
+            follow(cursor, moved)
 
 
 def _new_ones(cursor: Any, given: Sequence[Given]) -> tuple[list[Outcome], list[int], dict[int, dict[str, bytes]]]:
@@ -119,7 +116,7 @@ def _from(origin: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _placing() -> Callable[[Any, Sequence[Stored]], set[int]]:
-    """Says who the people in new events are; returns the earlier events that this moves to another person."""
-    found: Callable[[Any, Sequence[Stored]], set[int]] = import_string(settings.SAFEHOLD_PLACING)
+def _placing() -> Callable[[Any, Sequence[Stored]], Placed]:
+    """Says who the people in new events are."""
+    found: Callable[[Any, Sequence[Stored]], Placed] = import_string(settings.SAFEHOLD_PLACING)
     return found

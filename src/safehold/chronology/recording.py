@@ -1,6 +1,6 @@
 """What the stages that follow a recording share, and the few ways in which they speak to the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from safehold.chronology.envelope import Event
@@ -13,6 +13,18 @@ class Stored(NamedTuple):
 
     seq: int
     event: Event
+
+
+class Placed(NamedTuple):
+    """What placing new events has done: the earlier events that it moved to another person, and what is to be done once the transaction is
+    over, in one of its own, which may move more."""
+
+    moved: set[int]
+    settle: Callable[[Any], set[int]] | None = None
+
+
+class Overtaken(Exception):
+    """Somebody else recorded the same meanwhile under a later number; done again, it comes after."""
 
 
 class Derivation:

@@ -1,11 +1,18 @@
 """The database connection of this thread as psycopg gives it: its statements are prepared once, and several can be sent in one go."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
-from django.db import connections
+from django.db import IntegrityError, OperationalError, connections, transaction
+
+from safehold.chronology.recording import Overtaken
+
+Done = TypeVar("Done")
+ATTEMPTS = 5
+# What another writer can bring about and a second try can mend: a deadlock, a serialisation failure, and the same id stored meanwhile.
+_PASSING = {"40P01", "40001", "23505"}
 
 # Everything on the write path is found by index. Without fresh statistics the planner would read whole tables for it.
 _BY_INDEX = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
@@ -29,3 +36,18 @@ def session(using: str = "default") -> Iterator[Any]:
     connection.ensure_connection()
     with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
         yield cursor
+
+
+def again_if_overtaken(work: Callable[[], Done]) -> Done:
+    """Does something in one transaction, and again from the beginning where another writer came in between."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return work()
+        except Overtaken:
+            if attempt == ATTEMPTS:
+                raise
+        except (OperationalError, IntegrityError) as error:
+            if getattr(error.__cause__, "sqlstate", None) not in _PASSING or attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")

@@ -5,7 +5,7 @@ names only a suspect to all his, unless what it is about says which; one that na
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
@@ -36,6 +36,7 @@ class Involved(NamedTuple):
 
 
 Persons = Mapping[MentionId, int]
+Named = Callable[[Event], tuple[Mention, ...]]
 NOBODY = Involved(frozenset(), frozenset())
 
 
@@ -60,6 +61,10 @@ class CaseRecord(msgspec.Struct, frozen=True):
         return self.persons.get(MentionId(event.id, mention.ref))
 
 
+def suspects_of(event: Event) -> tuple[Mention, ...]:
+    return event.mentions("suspect")
+
+
 def victims_of(event: Event) -> tuple[Mention, ...]:
     """Those whom an event treats as victim: by name, or the one who has died where no victim is named."""
     return event.mentions("victim") or event.mentions("deceased")
@@ -67,27 +72,48 @@ def victims_of(event: Event) -> tuple[Mention, ...]:
 
 def involved(history: History, persons: Persons) -> dict[EventId, Involved]:
     """Whom each standing event concerns. A role that it does not name is taken from the events that it is about, however far."""
-    known: dict[EventId, Involved] = {}
-
-    def visit(event: Event, path: frozenset[EventId]) -> Involved:
-        if event.id in known:
-            return known[event.id]
-        victims = _persons(event, victims_of(event), persons)
-        suspects = _persons(event, event.mentions("suspect"), persons)
-        if not victims or not suspects:
-            inherited = [visit(other, path | {event.id}) for other in history.about(event) if other.id not in path and other.id != event.id]
-            if not victims:
-                victims = frozenset().union(*(other.victims for other in inherited))
-            if not suspects:
-                suspects = frozenset().union(*(other.suspects for other in inherited))
-        found = Involved(victims, suspects)
-        if not path:
-            known[event.id] = found
-        return found
-
+    victims: dict[EventId, frozenset[int]] = {}
+    suspects: dict[EventId, frozenset[int]] = {}
     for event in history.events:
-        visit(event, frozenset())
-    return known
+        victims[event.id] = _concerned(event, victims_of, victims, history, persons)
+        suspects[event.id] = _concerned(event, suspects_of, suspects, history, persons)
+    return {event.id: Involved(victims[event.id], suspects[event.id]) for event in history.events}
+
+
+def _concerned(event: Event, named: Named, known: Mapping[EventId, frozenset[int]], history: History, persons: Persons) -> frozenset[int]:
+    own = _persons(event, named(event), persons)
+    if own or not event.references:
+        return own
+    found: set[int] = set()
+    seen = {event.id}
+    waiting = [event]
+    while waiting:
+        for other in history.about(waiting.pop()):
+            if other.id in seen:
+                continue
+            seen.add(other.id)
+            there = known.get(other.id)
+            if there is None:
+                there = _persons(other, named(other), persons)
+                if not there:
+                    waiting.append(other)
+            found |= there
+    return frozenset(found)
+
+
+def foremost(event: Event, named: Named, history: History, persons: Persons) -> int | None:
+    """Of several whom an event concerns the one that it names first, or that is named first in what it is about."""
+    seen: set[EventId] = set()
+    waiting = [event]
+    while waiting:
+        each = waiting.pop(0)
+        for mention in named(each):
+            number = persons.get(MentionId(each.id, mention.ref))
+            if number is not None:
+                return number
+        seen.add(each.id)
+        waiting += [other for other in history.about(each) if other.id not in seen]
+    return None
 
 
 def form_cases(history: History, persons: Persons) -> dict[CaseKey, tuple[Event, ...]]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
-from safehold.chronology.recording import copy, rows
+from safehold.chronology.recording import rows
 from safehold.identity.cluster import Pair, clusters
 from safehold.identity.contradiction import contradict
+from safehold.identity.judging import keep
 from safehold.identity.model import standard
 from safehold.identity.profiles import Profile, load
 from safehold.identity.score import score
@@ -48,23 +47,25 @@ class Component:
             for b in ordered[place + 1 :]
             if (a, b) not in self.weights and self.profiles[a].named and self.profiles[b].named
         ]
-        scored = [(pair, score(self.profiles[pair[0]].features, self.profiles[pair[1]].features, model)) for pair in missing]
-        for pair, found in scored:
-            self.weights[pair] = found.weight
-        if scored:
-            copy(
-                cursor,
-                "identity_judgement",
-                ("a", "b", "judgement", "weight", "probability", "why", "model"),
-                (
-                    (*pair, found.band, found.weight, found.probability, msgspec.json.encode(found.why).decode(), model.id)
-                    for pair, found in scored
-                ),
-            )
+        scored = {numbers: score(self.profiles[numbers[0]].features, self.profiles[numbers[1]].features, model) for numbers in missing}
+        self.weights.update({numbers: found.weight for numbers, found in scored.items()})
+        keep(cursor, scored)
+
+
+_DECIDED = """
+SELECT DISTINCT ON (least(d.a_mention, d.b_mention), greatest(d.a_mention, d.b_mention)) least(d.a, d.b), greatest(d.a, d.b), d.judgement
+  FROM identity_decision d JOIN chronology_event e ON e.seq = d.event_id
+ WHERE d.stands AND d.a <> d.b AND (d.a = ANY(%s::bigint[]) OR d.b = ANY(%s::bigint[]))
+ ORDER BY least(d.a_mention, d.b_mention), greatest(d.a_mention, d.b_mention),
+       e.recorded DESC, e.earliest DESC, e.latest DESC, e.source DESC, e.source_id DESC
+"""
 
 
 def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
-    """The components in which these profiles stand. People's decisions connect as links do, the "not the same" too: they may split."""
+    """The components in which these profiles stand. People's decisions connect as links do, the "not the same" too: they may split.
+
+    Of what people said about two mentions the latest holds; where their words about two profiles are at odds, those that hold them apart.
+    """
     reached: set[int] = set(seeds)
     waiting = set(reached)
     edges: dict[Pair, tuple[str, float]] = {}
@@ -80,13 +81,9 @@ def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
             edges[a, b] = (judgement, weight)
             if judgement == "linked":
                 near |= {a, b}
-        for a, b, judgement in rows(
-            cursor,
-            "SELECT least(a, b), greatest(a, b), judgement FROM identity_decision WHERE stands AND a <> b"
-            " AND (a = ANY(%s::bigint[]) OR b = ANY(%s::bigint[])) ORDER BY at, event_id",
-            [listed, listed],
-        ):
-            decided[a, b] = judgement
+        for a, b, judgement in rows(cursor, _DECIDED, [listed, listed]):
+            if decided.get((a, b), "linked") == "linked":
+                decided[a, b] = judgement
             near |= {a, b}
         waiting = near - reached
         reached |= near

@@ -15,7 +15,7 @@ from safehold.chronology.recording import Derivation, rows
 from safehold.chronology.store import load
 from safehold.identity import cases_stored, persons_stored
 from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, form_cases, involved
-from safehold.identity.threads import thread
+from safehold.identity.threads import held_thread
 
 INVOLVEMENT = Table("identity_involvement", ("event_id", "person_id", "role"), ("inherited",))
 
@@ -71,7 +71,7 @@ class Pool:
 
 def apply(derivation: Derivation) -> None:
     cursor = derivation.cursor
-    threads = derivation.covered = frozenset(thread(cursor, derivation.seqs))
+    threads = derivation.covered = frozenset(held_thread(cursor, derivation.seqs))
     persons = _concerned(cursor, threads)
     while True:
         partners = _locked_with_partners(cursor, persons)

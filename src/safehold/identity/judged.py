@@ -3,11 +3,14 @@
 from collections.abc import Container, Iterable
 from typing import Any, NamedTuple
 
-from safehold.chronology.envelope import EventId
+from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
 from safehold.identity.cases import MentionId
 
 MentionPair = tuple[MentionId, MentionId]
+JUDGED = "identity.judged"
+MOST_SLASHES = 12  # in the name of a mention; a longer one names nobody
+UNDOING = ("identity.undone", "event.voided")
 
 
 class Judged(NamedTuple):
@@ -23,18 +26,25 @@ def judged(history: History, known: Container[MentionId]) -> list[Judged]:
 
     A judgement that names a mention which is not known is left out.
     """
-    undone = {
-        key for event in history.events if event.kind == "identity.undone" for key in _undone(event.data.get("judgement"), event.id.source)
-    }
+    gone = undone(history)
     found: dict[MentionPair, str] = {}
     for event in sorted(history.events, key=lambda each: (each.recorded_at, each.order)):
-        if event.kind != "identity.judged" or event.id in undone:
+        if event.kind != JUDGED or event.id in gone:
             continue
         a, b = (_first_known(read_mention(event.data.get(name), event.id.source), known) for name in ("a", "b"))
-        judgement = event.data.get("judgement")
-        if a is not None and b is not None and a != b and isinstance(judgement, str):
-            found[(a, b) if a < b else (b, a)] = judgement
+        if a is not None and b is not None and a != b:
+            found[(a, b) if a < b else (b, a)] = judgement_of(event)
     return [Judged(a, b, found[a, b]) for a, b in sorted(found)]
+
+
+def judgement_of(event: Event) -> str:
+    """What cannot be read keeps the two apart until someone looks, as "unsure" does."""
+    return str(event.data.get("judgement", "unsure"))
+
+
+def undone(history: History) -> set[EventId]:
+    """The judgements that someone took back, by what stands."""
+    return {target.id for event in history.events if event.kind == "identity.undone" for target in history.about(event)}
 
 
 def read_mention(value: Any, source: str) -> list[MentionId]:
@@ -51,7 +61,7 @@ def read_mention(value: Any, source: str) -> list[MentionId]:
         return []
     if not isinstance(value, str):
         return []
-    parts = value.split("/")
+    parts = value.split("/", MOST_SLASHES)
     found = [MentionId(EventId(source, "/".join(parts[:at])), "/".join(parts[at:])) for at in range(len(parts) - 1, 0, -1)]
     for at in range(len(parts) - 1, 1, -1):
         key, ref = parts[:at], "/".join(parts[at:])
@@ -61,13 +71,3 @@ def read_mention(value: Any, source: str) -> list[MentionId]:
 
 def _first_known(found: Iterable[MentionId], known: Container[MentionId]) -> MentionId | None:
     return next((each for each in found if each in known), None)
-
-
-def _undone(value: Any, source: str) -> list[EventId]:
-    """The judgement that an event undoes, as it may be written: an id, "source/id", or an object."""
-    if isinstance(value, dict):
-        return [EventId(str(value.get("source", source)), str(value["id"]))] if "id" in value else []
-    if not isinstance(value, str):
-        return []
-    first, slash, rest = value.partition("/")
-    return [EventId(source, value)] + ([EventId(first, rest)] if slash else [])

@@ -62,7 +62,12 @@ def link(events: Iterable[Event], model: Model | None = None) -> Linked:
     judgements = judged(history, mentions)
     nodes = _nodes(mentions, judgements)
     number_of = {mention: node.number for node in nodes.values() for _, mention in node.mentions}
-    by_people = {pair(number_of[each.a], number_of[each.b]): each for each in judgements if number_of[each.a] != number_of[each.b]}
+    # Where people's words about two profiles are at odds, those that hold them apart come last and so hold.
+    by_people = {
+        pair(number_of[each.a], number_of[each.b]): each
+        for each in sorted(judgements, key=lambda each: each.judgement != "linked")
+        if number_of[each.a] != number_of[each.b]
+    }
     apart = {numbers for numbers, each in by_people.items() if each.judgement != "linked"}
     together = set(by_people) - apart
     compared = _compared(nodes, model)
@@ -115,7 +120,7 @@ def _compared(nodes: dict[int, _Node], model: Model) -> list[Compared]:
 def _join_unnamed(nodes: dict[int, _Node], person_of: dict[int, int], apart: set[Pair]) -> None:
     """One without a name is the person of the same number in the same source, where all who are named under it are one.
 
-    Those whom people have joined to somebody else, or hold apart from that person, stay as they are.
+    Those whom people have joined to somebody else, or hold apart from that person or from another of that number, stay as they are.
     """
     members: dict[int, list[int]] = defaultdict(list)
     by_ref: dict[tuple[str, str], list[int]] = defaultdict(list)
@@ -129,7 +134,7 @@ def _join_unnamed(nodes: dict[int, _Node], person_of: dict[int, int], apart: set
         (person,) = named
         for number in numbers:
             free = not nodes[number].features.named and members[person_of[number]] == [number]
-            if not free or any(pair(number, other) in apart for other in members[person]):
+            if not free or any(pair(number, other) in apart for other in (*members[person], *numbers)):
                 continue
             joined = sorted([*members.pop(person), *members.pop(number)])
             person = joined[0]

@@ -5,6 +5,7 @@ Judgements are kept, never derived; everything else here is derived from the chr
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from safehold.access.scope import Scoped, cases_of
@@ -69,24 +70,26 @@ class Judgement(models.Model):
 
 
 class Decision(models.Model):
-    """What a person judged about two mentions. `a` and `b` are their profiles, empty until the mention arrives; a decision that was
-    undone or voided no longer stands."""
+    """What a person judged about two mentions. `a_said` and `b_said` are what each name may mean (source, event and ref), the likeliest
+    first; the mention is empty until it arrives, and `a` and `b` are the profiles to which the mentions belong. A decision that was undone,
+    voided or replaced no longer stands."""
 
     event_id = models.BigIntegerField(primary_key=True)
-    at = models.BigIntegerField()
-    a_source = models.TextField(db_collation="C")
-    a_event = models.TextField(db_collation="C")
-    a_ref = models.TextField()
-    b_source = models.TextField(db_collation="C")
-    b_event = models.TextField(db_collation="C")
-    b_ref = models.TextField()
+    a_said = ArrayField(models.TextField())
+    b_said = ArrayField(models.TextField())
     judgement = models.TextField()
+    stands = models.BooleanField(default=True)
+    a_mention = models.BigIntegerField(null=True, db_index=True)
+    b_mention = models.BigIntegerField(null=True, db_index=True)
     a = models.BigIntegerField(null=True, db_index=True)
     b = models.BigIntegerField(null=True, db_index=True)
-    stands = models.BooleanField(default=True)
 
     class Meta:
         db_table = "identity_decision"
+        indexes = [
+            GinIndex(fields=["a_said"], name="identity_decision_a_said", fastupdate=False),
+            GinIndex(fields=["b_said"], name="identity_decision_b_said", fastupdate=False),
+        ]
 
 
 class Person(Scoped):

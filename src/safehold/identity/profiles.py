@@ -1,13 +1,14 @@
 """Profiles as they are stored: what comparison reads of a person, once for all mentions of one source and ref that say the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
 
-from safehold.chronology.recording import rows
+from safehold.chronology.recording import copy, rows
 from safehold.identity.features import Features
+from safehold.identity.keys import blocking_keys
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Features)
@@ -41,16 +42,31 @@ def _read(row: tuple[Any, ...]) -> Profile:
 
 
 def existing(cursor: Any, keys: Iterable[tuple[str, str, bytes]]) -> dict[tuple[str, str, bytes], Profile]:
+    """They are held as they are until the transaction ends, so that nobody moves them to another person under a new mention."""
     listed = list(keys)
     if not listed:
         return {}
     found = rows(
         cursor,
         f"SELECT {_COLUMNS} FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS k(source, ref, fingerprint)"  # nosec B608
-        " JOIN identity_profile p ON p.source = k.source AND p.ref = k.ref AND p.fingerprint = k.fingerprint",
+        " JOIN identity_profile p ON p.source = k.source AND p.ref = k.ref AND p.fingerprint = k.fingerprint FOR SHARE OF p",
         [[key[0] for key in listed], [key[1] for key in listed], [key[2] for key in listed]],
     )
     return {(profile.source, profile.ref, profile.fingerprint): profile for profile in map(_read, found)}
+
+
+def store(cursor: Any, fresh: Sequence[Profile]) -> None:
+    if not fresh:
+        return
+    copy(
+        cursor,
+        "identity_profile",
+        ("id", "source", "ref", "fingerprint", "features", "named", "person_id"),
+        ((each.id, each.source, each.ref, each.fingerprint, encode(each.features), each.named, each.person_id) for each in fresh),
+    )
+    keys = [(key, each.id) for each in fresh for key in blocking_keys(each.features)]
+    if keys:
+        copy(cursor, "identity_key", ("key", "profile_id"), keys)
 
 
 def load(cursor: Any, numbers: Iterable[int]) -> dict[int, Profile]:

@@ -28,3 +28,33 @@ SELECT seq FROM thread
 def thread(cursor: Any, seqs: Iterable[int]) -> set[int]:
     """The numbers of all events that hang together with these, these among them."""
     return {seq for (seq,) in rows(cursor, _THREAD, [list(seqs)])}
+
+
+def held_thread(cursor: Any, seqs: Iterable[int]) -> set[int]:
+    """The same, once nobody else is working on what has no person to be locked by: events that name nobody, and ids that are not held yet.
+
+    Of many events only those that concern nobody are held: what comes in bulk was stored in a transaction before.
+    """
+    wanted = list(seqs)
+    found = thread(cursor, wanted)
+    own = wanted if len(wanted) <= MOST_HELD else []
+    locked = rows(cursor, _HOLD, [own, list(found), list(found)])
+    return thread(cursor, wanted) if locked else found
+
+
+# Everything that waits for an id, and who brings it, meet in one lock: its number is made from the id.
+_HOLD = """
+SELECT pg_advisory_xact_lock(8, hashtext(id)) FROM (
+    SELECT DISTINCT source || chr(31) || source_id AS id FROM (
+        SELECT e.source, e.source_id FROM chronology_event e WHERE e.seq = ANY(%s::bigint[])
+      UNION ALL
+        SELECT a.source, a.source_id FROM chronology_about a WHERE a.event_id = ANY(%s::bigint[])
+           AND NOT EXISTS (SELECT FROM chronology_event e WHERE e.source = a.source AND e.source_id = a.source_id)
+      UNION ALL
+        SELECT e.source, e.source_id FROM chronology_event e WHERE e.seq = ANY(%s::bigint[])
+           AND NOT EXISTS (SELECT FROM identity_mention m WHERE m.event_id = e.seq)
+           AND NOT EXISTS (SELECT FROM chronology_about a WHERE a.event_id = e.seq)
+    ) named ORDER BY 1
+) ordered
+"""
+MOST_HELD = 100

@@ -1,12 +1,13 @@
 """Derives the duties that stand: what `complete` makes of every touched case, one row for each rule, trigger and subject."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import EventId
-from safehold.chronology.recording import Derivation
+from safehold.chronology.recording import Derivation, rows
 from safehold.identity.cases_stored import case_id
 from safehold.identity.involvement import Touched
 from safehold.rulebook import coverage
@@ -44,8 +45,15 @@ def apply(derivation: Derivation) -> None:
                 found.append(each)
                 cases[_key(each)].add(case_id(key))
     wanted = {_key(each): _row(each, touched, cases[_key(each)], _asked(each, asked)) for each in merged(found)}
-    within = {touched.seqs[trigger] for trigger in triggers} | touched.thread
+    within = {touched.seqs[trigger] for trigger in triggers} | touched.thread | _left_by_cases(derivation.cursor, touched.gone)
     derivation.wanted.append(Wanted(OBLIGATION, "trigger_event", sorted(within), wanted))
+
+
+def _left_by_cases(cursor: Any, gone: Iterable[str]) -> set[int]:
+    """The events of cases that exist no more: what arose from them may arise from nothing now."""
+    listed = list(gone)
+    found = rows(cursor, "SELECT event_id FROM identity_case_event WHERE case_id = ANY(%s::text[])", [listed]) if listed else []
+    return {seq for (seq,) in found}
 
 
 def _key(each: Obligation) -> Key:

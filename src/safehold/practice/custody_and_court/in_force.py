@@ -4,6 +4,7 @@ from typing import Any
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, read_when
+from safehold.identity.cases import foremost, suspects_of
 from safehold.identity.involvement import Touched
 
 ENDS_POST_CHARGE = {"convicted", "acquitted", "discontinued", "sentenced", "conditional_discharge", "remanded"}
@@ -52,7 +53,7 @@ def _with_later(touched: Touched, suspect: int, kind: str) -> list[tuple[Event, 
     family = kind.split(".")[0]
     found = []
     for event in events:
-        if event.kind != kind or min(touched.concern[event.id].suspects, default=None) != suspect:
+        if event.kind != kind or foremost(event, suspects_of, touched.history, touched.mentions) != suspect:
             continue
         later = [each for each in events if each.order > event.order and (each.kind.startswith(family) or each.kind in OTHERS[family])]
         found.append((event, [each for each in later if _concerns(touched, each, event)]))

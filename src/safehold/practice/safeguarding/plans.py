@@ -4,6 +4,7 @@ from typing import Any
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, read_when
+from safehold.identity.cases import foremost, victims_of
 from safehold.identity.follow_up import FollowUp
 from safehold.identity.involvement import Touched
 
@@ -15,7 +16,7 @@ def actions_of(touched: Touched) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         if event.kind in ("plan.action_agreed", "marac.action_agreed") and touched.seq(event) in touched.thread:
             after = follow_up.of(event)
             found[touched.seq(event),] = (
-                min(touched.concern[event.id].victims, default=None),
+                foremost(event, victims_of, touched.history, touched.mentions),
                 "marac" if event.kind.startswith("marac") else "plan",
                 str(event.data.get("action", ""))[:500],
                 str(event.data.get("owner_agency", event.agency)),

@@ -1,0 +1,96 @@
+"""Which profiles are one person, worked out anew where judgements or decisions have changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from safehold.chronology.recording import rows
+from safehold.identity.cluster import Pair, pair
+from safehold.identity.components import Component, components
+
+Reference = tuple[str, str]
+
+
+class _Row(NamedTuple):
+    id: int
+    named: bool
+    person: int
+
+
+def regroup(cursor: Any, seeds: Iterable[int], references: set[Reference], *, scoring: bool = True) -> set[int]:
+    """Works out anew who is one person around these profiles, and those whom their sources give these numbers (source and ref).
+
+    Returns the profiles that moved from one person to another.
+    """
+    now: dict[int, int] = {}
+    before: dict[int, int] = {}
+    alone: set[int] = set()
+    apart: set[Pair] = set()
+
+    def take(component: Component) -> None:
+        nonlocal references
+        references = references | {(profile.source, profile.ref) for profile in component.profiles.values()}
+        apart.update(component.apart)
+        before.update({number: profile.person_id for number, profile in component.profiles.items()})
+        for group in component.persons(cursor, scoring=scoring):
+            now.update(dict.fromkeys(group, _person(group, component)))
+            if len(group) == 1:
+                alone.update(group)
+
+    for component in components(cursor, seeds):
+        take(component)
+    by_reference = _under(cursor, references)
+    unnamed = {row.id for found in by_reference.values() for row in found if not row.named}
+    for component in components(cursor, unnamed - now.keys()):
+        take(component)
+    for found in by_reference.values():
+        before.update({row.id: row.person for row in found if row.id not in before})
+        now.update(_without_names(found, now, alone, apart))
+    moved = {number: person for number, person in now.items() if before[number] != person}
+    _write(cursor, moved)
+    return set(moved)
+
+
+def _person(group: Iterable[int], component: Component) -> int:
+    """A person is known by the oldest profile that has a name."""
+    return min(group, key=lambda number: (not component.profiles[number].named, number))
+
+
+def _under(cursor: Any, references: set[Reference]) -> dict[Reference, list[_Row]]:
+    """The profiles to which a source gives each of these numbers, oldest first."""
+    found: dict[Reference, list[_Row]] = defaultdict(list)
+    if references:
+        sources, refs = zip(*references, strict=True)
+        for source, ref, *row in rows(
+            cursor,
+            "SELECT p.source, p.ref, p.id, p.named, p.person_id FROM identity_profile p"
+            " JOIN unnest(%s::text[], %s::text[]) AS r(source, ref) ON p.source = r.source AND p.ref = r.ref ORDER BY p.id",
+            [list(sources), list(refs)],
+        ):
+            found[source, ref].append(_Row(*row))
+    return found
+
+
+def _without_names(found: list[_Row], now: dict[int, int], alone: set[int], apart: set[Pair]) -> dict[int, int]:
+    """Mentions without a name belong to the one person whom their source gives that number; where it gives it to several, to nobody.
+
+    Those whom people have joined to somebody else, or hold apart from that person or from another of that number, stay as they are.
+    """
+    persons = {now.get(row.id, row.person) for row in found if row.named}
+    if len(persons) != 1:
+        return {}
+    (person,) = persons
+    members = [number for number, at in now.items() if at == person] + [row.id for row in found]
+    return {
+        row.id: person for row in found if not row.named and row.id in alone and not any(pair(row.id, other) in apart for other in members)
+    }
+
+
+def _write(cursor: Any, moved: dict[int, int]) -> None:
+    for query in (
+        "UPDATE identity_profile p SET person_id = n.person FROM unnest(%s::bigint[], %s::bigint[]) AS n(id, person) WHERE p.id = n.id",
+        "UPDATE identity_mention m SET person_id = n.person FROM unnest(%s::bigint[], %s::bigint[]) AS n(id, person)"
+        " WHERE m.profile_id = n.id",
+    ):
+        if moved:
+            cursor.execute(query, [list(moved), list(moved.values())])
