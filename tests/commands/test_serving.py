@@ -55,3 +55,26 @@ def test_progress_is_drawn_for_a_part_and_not_for_every_line(monkeypatch):
         for _ in range(1000):
             tell(100)
     assert (len(drawn), sum(drawn)) == (200, 100_000)
+
+
+def test_static_files_are_put_together_anew_only_when_one_has_changed(tmp_path, settings, monkeypatch):
+    done = []
+    monkeypatch.setattr("django.core.management.call_command", lambda *_, **__: (done.append(1), settings.STATIC_ROOT.mkdir(exist_ok=True)))
+    settings.STATIC_ROOT = tmp_path / "static"
+    digest = "as it was"
+    monkeypatch.setattr(serving, "_static_files", lambda: digest)
+    serving.collect_static()
+    serving.collect_static()
+    assert len(done) == 1
+    digest = "changed"
+    serving.collect_static()
+    assert len(done) == 2
+    settings.STATIC_ROOT.rmdir()
+    serving.collect_static()
+    assert len(done) == 3
+
+
+def test_without_the_design_systems_files_nothing_is_served(settings, tmp_path):
+    settings.BUILT_STATIC = tmp_path / "nowhere"
+    with pytest.raises(NotReady, match="Run `make install`."):
+        serving.collect_static()

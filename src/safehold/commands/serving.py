@@ -1,5 +1,6 @@
 """Serving the site: gunicorn as a child process, so that the database outlives it and is stopped after it."""
 
+import hashlib
 import http.client
 import ipaddress
 import os
@@ -39,12 +40,28 @@ def must_be_free(host: str, port: int) -> None:
 
 
 def collect_static() -> None:
+    """Puts the static files together, hashed and compressed, where any of them has changed since that was last done."""
     from django.conf import settings
     from django.core.management import call_command
 
     if not settings.BUILT_STATIC.is_dir():
         raise NotReady(f"The design system's files are not at {settings.BUILT_STATIC}. Run `make install`.")
+    folder, now = Path(settings.STATIC_ROOT), _static_files()
+    note = folder.with_name(f"{folder.name}-from")
+    if folder.is_dir() and note.exists() and note.read_text("ascii") == now:
+        return
+    note.unlink(missing_ok=True)
     call_command("collectstatic", interactive=False, verbosity=0)
+    note.write_text(now, "ascii")
+
+
+def _static_files() -> str:
+    """A digest of where the static files come from, how long they are and when they were written."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    found = sorted(Path(storage.path(name)) for finder in get_finders() for name, storage in finder.list([]))
+    seen = [(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in found]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 
 def serve(host: str, port: int, when_up: Callable[[], object], *, workers: int = WORKERS, keeps: Sequence[int] = ()) -> None:
