@@ -343,6 +343,17 @@ def test_a_call_is_followed_to_its_end(calling, axe):
     expect(calling.locator("#part-done")).to_contain_text("Seen and safe, he is arrested")
 
 
+def test_a_reason_for_closing_that_is_half_typed_survives_a_reload(calling):
+    calling.fill("#family_name", "Stanwick")
+    calling.get_by_role("button", name="Immediate").click()
+    expect(calling.locator("#part-steps")).to_contain_text("Graded Immediate")
+    calling.locator("summary", has_text="Close").click()
+    calling.fill("#close_rationale", "Seen and")
+    expect(calling.locator("#saved")).to_contain_text("changes kept")
+    calling.reload()
+    expect(calling.locator("#close_rationale")).to_have_value("Seen and")
+
+
 def test_a_second_call_is_joined_to_the_incident_that_is_open(history, calling):
     calling.fill("#family_name", "Stanwick")
     calling.fill("#born", "5.3.1976")

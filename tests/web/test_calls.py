@@ -6,9 +6,11 @@ import pytest
 
 from harness.histories import dangerous_history
 from safehold.access.looks import Look
+from safehold.access.viewer import Refused
 from safehold.chronology.record import record
 from safehold.identity.models import Person
-from safehold.practice.response import drafts
+from safehold.practice.response import actions, drafts
+from safehold.practice.response.calls import open_about
 from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.taking import Checked, take
 from safehold.practice.response.typed import Typed
@@ -149,3 +151,66 @@ def test_a_person_who_was_not_shown_cannot_be_linked_by_a_forged_button(marta, c
     answer = as_role(client, "call_handler").post("/calls/act", form)
     assert answer.status_code == 422
     assert not Call.everything.filter(victim_id=marta, closed_at=None).exists()
+
+
+def test_looking_at_a_call_is_not_changing_it(handler, client):
+    key = drafts.new_call()
+    call = take(handler, key, Typed(family_name="Stanwick"), Checked())
+    as_role(client, "control_room_supervisor").get(f"/calls/{call.pk}")
+    take(handler, key, Typed(family_name="Stanwyck"), Checked())
+    answer = client.get(f"/calls/{call.pk}", follow=True)
+    assert 'value="Stanwyck"' in answer.text
+    assert not Draft.objects.filter(unsaved=True).exists()
+
+
+def test_what_was_typed_of_a_refused_step_is_still_there_later(staff, client):
+    as_role(client, "call_handler").post("/calls/act", CALL | {"family_name": "Stanwick", "do": "grade:immediate"})
+    call = Call.everything.get()
+    form = CALL | {"family_name": "Stanwick", "do": "close", "close_rationale": "Seen and safe"}
+    assert client.post("/calls/act", form).status_code == 422
+    assert "Seen and safe" in client.get(f"/calls/{call.pk}").text
+    assert client.post("/calls/act", form | {"close_as": "crime"}).status_code == 302
+    assert Call.everything.get().closed_as == "crime"
+
+
+def test_one_who_oversees_calls_and_takes_none_answers_without_changing_the_call(handler, client, staff):
+    from datetime import date
+
+    from safehold.access.models import Posting, User
+
+    inspector = User.objects.create(staff_id="np-di-1", display_name="Ida Crane")
+    Posting.objects.create(user=inspector, agency_id=handler.agency, role="duty_inspector", first_day=date(2020, 1, 1))
+    key = drafts.new_call()
+    call = take(handler, key, Typed(family_name="Stanwick", words="He is held"), Checked())
+    actions.grade(handler, call, grade="immediate")
+    actions.ask_downgrade(handler, call, to="priority", reason="new_information", why="He is held")
+    client.force_login(inspector)
+    session = client.session
+    session["posting"] = Posting.objects.get(user=inspector).pk
+    session.save()
+    assert "disabled" in client.get(f"/calls/{call.pk}").text
+    form = {"call": str(key), "do": "answer:no", "answer_why": "Send the next unit"}
+    assert client.post("/calls/act", form).status_code == 302
+    found = Call.everything.get()
+    assert (found.asked_grade, found.grade, found.words) == ("", "immediate", "He is held")
+
+
+@pytest.mark.parametrize("written", ["+44 1632 960177", "01632960177"])
+def test_a_second_call_from_the_same_phone_finds_the_incident_that_is_open(handler, written):
+    first = take(handler, drafts.new_call(), Typed(phone="01632 960 177", silent=True), Checked())
+    since = time.time_ns() // 1000 - 1_000_000_000
+    assert [call.pk for call in open_about(handler, [], written, since)] == [first.pk]
+    assert open_about(handler, [], "01632 960178", since) == []
+    assert open_about(handler, [], written, since, but=first) == []
+    assert open_about(handler, [], "0", since) == []
+
+
+def test_what_somebody_left_behind_is_seen_by_the_supervisor(handler, viewer_as):
+    drafts.save(handler, drafts.new_call(), Typed(family_name="Stanwick"))
+    drafts.save(handler, drafts.new_call(), Typed())
+    later = time.time_ns() // 1000 + 1
+    supervisor = viewer_as("control_room_supervisor")
+    assert [drafts.typed_of(draft).family_name for draft in drafts.left_behind(supervisor, later)] == ["Stanwick"]
+    assert drafts.left_behind(supervisor, 0) == []
+    with pytest.raises(Refused):
+        drafts.left_behind(handler, later)

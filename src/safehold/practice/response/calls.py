@@ -1,5 +1,6 @@
 """A call with all that followed from it, as it is recorded: what actions build on and what the call's page shows."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +15,10 @@ from safehold.chronology.store import load
 from safehold.identity.follow_up import FollowUp
 from safehold.identity.threads import thread
 from safehold.practice.response.models import Call
+
+# What is the same in a phone number however it is written: +44 or 0 in front, spaces, brackets.
+LAST_DIGITS = 9
+_DIGITS = re.compile(r"\D")
 
 
 class Followed(msgspec.Struct, frozen=True):
@@ -83,13 +88,18 @@ def leader_of(event_id: int) -> int | None:
     return numbers[here] if here is not None else None
 
 
-def open_about(viewer: Viewer, persons: Iterable[int], since: int, *, but: Call | None = None, most: int = 2) -> list[Call]:
-    """Incidents of the viewer's agency that are open about any of these people, the newest first."""
-    if viewer.does.calls == "none":
+def open_about(viewer: Viewer, persons: Iterable[int], phone: str, since: int, *, but: Call | None = None, most: int = 2) -> list[Call]:
+    """Incidents of the viewer's agency that are open about any of these people, or about whoever called from this phone, the newest
+    first."""
+    wanted, number = list(persons), _DIGITS.sub("", phone)[-LAST_DIGITS:]
+    if viewer.does.calls == "none" or not (wanted or len(number) == LAST_DIGITS):
         return []
-    wanted = list(persons)
     with connection.cursor() as cursor:
-        found = rows(cursor, _OPEN_ABOUT, [viewer.agency, since, wanted, wanted, but.pk if but else 0, viewer.staff_id, most])
+        found = rows(
+            cursor,
+            _OPEN_ABOUT,
+            [viewer.agency, since, wanted, wanted, number, LAST_DIGITS, number, but.pk if but else 0, viewer.staff_id, most],
+        )
     calls = Call.everything.in_bulk([number for (number,) in found])
     return [calls[number] for (number,) in found]
 
@@ -141,9 +151,12 @@ WITH RECURSIVE version(seq, corrects_source, corrects_id, step) AS (
 )
 SELECT p.id FROM version v JOIN identity_mention m ON m.event_id = v.seq JOIN identity_person p ON p.id = m.id
 """
-_OPEN_ABOUT = """
+_OPEN_ABOUT = r"""
 SELECT c.event_id FROM response_call c WHERE c.closed_at IS NULL AND c.agency = %s AND c.received_at >= %s
-   AND (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s)) AND c.event_id <> %s
+   AND (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s) OR %s <> '' AND EXISTS (
+        SELECT FROM identity_person p CROSS JOIN unnest(p.phones) AS f(phone)
+         WHERE p.id = c.victim_id AND right(regexp_replace(f.phone, '\D', '', 'g'), %s) = %s))
+   AND c.event_id <> %s
    AND NOT EXISTS (SELECT FROM identity_restriction r WHERE r.case_id = c.case_id AND NOT %s = ANY(r.staff_ids))
  ORDER BY c.received_at DESC LIMIT %s
 """

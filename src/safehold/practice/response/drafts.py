@@ -11,11 +11,14 @@ from django.db import transaction
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
+from safehold.chronology.times import HOUR
 from safehold.practice.response.models import Draft
 from safehold.practice.response.typed import Typed, typed
 from safehold.practice.response.writing import SOURCE
 
 MOST_UNFINISHED = 20
+# A page that says that it was opened longer ago than this is not believed.
+LONGEST_CALL = 12 * HOUR
 
 
 def new_call() -> EventId:
@@ -31,10 +34,8 @@ def read_call(text: str) -> EventId:
     return EventId(source, key)
 
 
-def draft_of(viewer: Viewer, call: EventId, *, held: bool = False) -> Draft | None:
-    """The viewer's own draft of a call; with `held`, nobody else changes it until the transaction ends."""
-    found = Draft.objects.select_for_update() if held else Draft.objects.all()
-    return found.filter(user_id=viewer.user_id, call=str(call)).first()
+def draft_of(viewer: Viewer, call: EventId) -> Draft | None:
+    return Draft.objects.filter(user_id=viewer.user_id, call=str(call)).first()
 
 
 def unfinished(viewer: Viewer) -> list[Draft]:
@@ -43,31 +44,37 @@ def unfinished(viewer: Viewer) -> list[Draft]:
     return [draft for draft in mine[:MOST_UNFINISHED] if typed_of(draft).anything]
 
 
+def left_behind(viewer: Viewer, before: int) -> list[Draft]:
+    """What anybody of the agency has typed, not recorded, and not touched since an instant: a call that nobody may have noticed."""
+    viewer.must("supervise_calls")
+    found = Draft.objects.filter(user__postings__agency_id=viewer.agency, unsaved=True, updated_at__lt=before).select_related("user")
+    return [draft for draft in found.distinct().order_by("updated_at") if typed_of(draft).anything]
+
+
 @transaction.atomic
 def save(viewer: Viewer, call: EventId, given: Typed, *, turn: int = 0, opened_at: int = 0) -> Draft:
-    """Keeps what is typed. A save that comes after a later one changes nothing."""
-    now = time.time_ns() // 1000
-    draft, made = Draft.objects.select_for_update().get_or_create(
-        user_id=viewer.user_id,
-        call=str(call),
-        defaults={
-            "posting_id": viewer.posting_id,
-            "opened_at": opened_at if 0 < opened_at <= now else now,
-            "updated_at": now,
-            "fields": fields_of(given),
-            "turn": turn,
-            "unsaved": True,
-        },
-    )
-    if not made and (turn == 0 or turn > draft.turn):
-        draft.fields, draft.turn, draft.updated_at, draft.unsaved = fields_of(given), turn or draft.turn + 1, now, True
-        draft.save(update_fields=["fields", "turn", "updated_at", "unsaved"])
+    """Keeps what is typed. A save that comes after a later one changes nothing; one without a turn is the latest."""
+    draft = started(viewer, call, opened_at=opened_at)
+    if turn == 0 or turn > draft.turn:
+        draft.fields, draft.turn, draft.unsaved, draft.updated_at = fields_of(given), turn or draft.turn + 1, True, _now()
+        draft.save(update_fields=["fields", "turn", "unsaved", "updated_at"])
     return draft
 
 
-def recorded(draft: Draft) -> None:
-    """What was typed is on the record now, and need not be kept twice."""
-    draft.fields, draft.unsaved = {}, False
+@transaction.atomic
+def started(viewer: Viewer, call: EventId, *, opened_at: int = 0) -> Draft:
+    """The viewer's draft of a call, held until the transaction ends; an empty one if there is none yet."""
+    now = _now()
+    opened = opened_at if now - LONGEST_CALL < opened_at <= now else now
+    made = {"posting_id": viewer.posting_id, "opened_at": opened, "updated_at": now}
+    draft, _ = Draft.objects.select_for_update().get_or_create(user_id=viewer.user_id, call=str(call), defaults=made)
+    return draft
+
+
+def settle(draft: Draft, given: Typed) -> None:
+    """What was typed of the call is on the record now, and need not be kept twice; a step that was only begun still is."""
+    begun = given.beginning
+    draft.fields, draft.unsaved = (fields_of(given), True) if begun else ({}, False)
     draft.save(update_fields=["fields", "unsaved"])
 
 
@@ -93,3 +100,7 @@ def fields_of(given: Typed) -> dict[str, Any]:
 
 def typed_of(draft: Draft) -> Typed:
     return typed(draft.fields)
+
+
+def _now() -> int:
+    return time.time_ns() // 1000

@@ -27,6 +27,7 @@ DANGERS = ("weapon", "strangulation", "threat_to_kill", "suspect_present", "inju
 
 def apply(derivation: Derivation) -> None:
     touched = derivation.get(Touched)
+    _follow_her_cases(derivation.cursor, touched)
     follow_up = FollowUp(touched.history)
     calls = [event for event in touched.history.by_id.values() if event.kind == "call.received" and touched.seq(event) in touched.thread]
     standing = {event.id for event in touched.history.events}
@@ -79,6 +80,17 @@ def _row(call: Event, after: list[Event], touched: Touched) -> tuple[Any, ...]:
         last("victim.contact_attempted"), closing[-1].occurred_at.earliest if closing else None,
         closing[-1].data.get("as", "") if closing else "", joined,
     )  # fmt: skip
+
+
+def _follow_her_cases(cursor: Any, touched: Touched) -> None:
+    """A call that names nobody but her stands under her latest case, and so moves when another of her cases becomes that."""
+    latest = {victim: _case(touched, victim, None) for victim in sorted({key.victim for key in touched.records} & touched.persons)}
+    if latest:
+        cursor.execute(
+            "UPDATE response_call c SET case_id = n.case_id FROM unnest(%s::bigint[], %s::text[]) AS n(victim_id, case_id)"
+            " WHERE c.victim_id = n.victim_id AND c.suspect_id IS NULL AND c.case_id <> n.case_id",
+            [list(latest), list(latest.values())],
+        )
 
 
 def _case(touched: Touched, victim: int | None, suspect: int | None) -> str:

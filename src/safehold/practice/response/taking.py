@@ -78,7 +78,7 @@ def take(
         _write_links(writing, _standing(call), wanted)
         if writing.raws:
             record(writing.raws)
-    drafts.recorded(draft)
+    drafts.settle(draft, given)
     return _standing(call)
 
 

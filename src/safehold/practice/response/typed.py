@@ -64,12 +64,30 @@ class Typed(msgspec.Struct, frozen=True):
     domestic: str = "yes"
     category: str = ""
     area: str = "urban"
+    # What is being typed into one of the call's steps, and is no part of the call itself.
+    lower_to: str = ""
+    lower_reason: str = ""
+    lower_why: str = ""
+    answer_why: str = ""
+    reassess_plan: str = ""
+    close_as: str = ""
+    close_rationale: str = ""
 
     @property
     def anything(self) -> bool:
         """Whether there is something that must not be lost."""
         said = (self.family_name, self.given_name, self.his_name, self.phone, self.address, self.postcode, self.words, self.caller_name)
         return any(text.strip() for text in said) or self.afraid > 0 or any(getattr(self, name) for name in (*TICKS, "silent"))
+
+    @property
+    def beginning(self) -> bool:
+        """Whether a step has been begun."""
+        return any((self.lower_why, self.answer_why, self.reassess_plan, self.close_rationale))
+
+    def without(self, step: str) -> "Typed":
+        """The same with a step taken: what was typed into it is gone."""
+        taken = [field.name for field in msgspec.structs.fields(self) if field.name.startswith(f"{step}_")]
+        return msgspec.structs.replace(self, **dict.fromkeys(taken, ""))
 
     @property
     def asks_victim(self) -> bool:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
-from safehold.practice.response import actions
+from safehold.practice.response import actions, drafts
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
@@ -39,7 +39,10 @@ def do(doing: Doing) -> tuple[Call | None, str]:
         return doing.call, ""
     if name not in BUTTONS:
         raise Declined(_("The page asked for something that is not done here. What you typed is kept."))
-    return BUTTONS[name](doing, argument)
+    call, told = BUTTONS[name](doing, argument)
+    if name in STEPS:
+        drafts.settle(drafts.started(doing.viewer, doing.key), doing.given.without(name))
+    return call, told
 
 
 def _saved(doing: Doing, links: Mapping[str, int] | None = None) -> Call:
@@ -149,6 +152,8 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
+# Those with fields of their own.
+STEPS = frozenset(("lower", "answer", "reassess", "close"))
 BUTTONS: dict[str, Callable[[Doing, str], tuple[Call, str]]] = {
     "save": save,
     "fresh": save,

@@ -29,6 +29,7 @@ from safehold.web.calls.doing import Doing, do
 from safehold.web.calls.panel import Panel, look_up
 
 OPEN_LATELY = 48 * HOUR
+STEPS = ("answer_why", "reassess_plan")
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -39,6 +40,7 @@ class Sheet(msgspec.Struct, frozen=True):
     call: Call | None = None
     opened_at: int = 0
     turn: int = 0
+    unsaved: bool = False
 
 
 @require_GET
@@ -115,6 +117,11 @@ def act(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     sheet = _posted(request)
     editable = _editable(viewer, sheet.call)
+    if sheet.call is not None and not editable:
+        # The fields of the call are not this viewer's to fill, and were not sent.
+        steps = {name: value for name, value in request.POST.items() if name in STEPS}
+        sheet = _sheet(viewer, sheet.call)
+        sheet = msgspec.structs.replace(sheet, given=msgspec.structs.replace(sheet.given, **steps))
     panel = _shown(viewer, sheet) if viewer.may("check_history") else None
     if editable:
         drafts.save(viewer, sheet.key, sheet.given, turn=sheet.turn, opened_at=sheet.opened_at)
@@ -124,6 +131,8 @@ def act(request: HttpRequest) -> HttpResponse:
     except (Declined, NotRecorded) as refusal:
         # What was typed may be on record by now, and only what was to be done with it refused.
         now_on_record = msgspec.structs.replace(sheet, call=_visible(viewer, sheet.key))
+        if editable and sheet.given.beginning:
+            drafts.save(viewer, sheet.key, sheet.given)
         return _answer(request, now_on_record, None, str(refusal), "error", status=422)
     if now is None:
         return _answer(request, sheet, panel, "", "", status=200)
@@ -178,8 +187,9 @@ def _sheet(viewer: Viewer, found: Call) -> Sheet:
     """What is on record, or what the viewer has typed since."""
     history = followed(found)
     draft = drafts.draft_of(viewer, history.first.id)
-    given = drafts.typed_of(draft) if draft is not None and draft.unsaved else of_event(history.call)
-    return Sheet(history.first.id, given, found, found.received_at, draft.turn if draft else 0)
+    unsaved = draft is not None and draft.unsaved
+    given = drafts.typed_of(draft) if draft is not None and unsaved else of_event(history.call)
+    return Sheet(history.first.id, given, found, found.received_at, draft.turn if draft else 0, unsaved)
 
 
 def _editable(viewer: Viewer, found: Call | None) -> bool:
@@ -190,9 +200,7 @@ def _shown(viewer: Viewer, sheet: Sheet) -> Panel:
     """The history check, with everybody whom it shows logged."""
     panel = look_up(viewer, sheet.given, sheet.call)
     if panel.asked_victim or panel.asked_suspect:
-        draft = drafts.draft_of(viewer, sheet.key) or drafts.save(
-            viewer, sheet.key, sheet.given, turn=sheet.turn, opened_at=sheet.opened_at
-        )
+        draft = drafts.draft_of(viewer, sheet.key) or drafts.started(viewer, sheet.key, opened_at=sheet.opened_at)
         drafts.shown(viewer, draft, panel.persons)
     viewer.trace.looked = True  # those shown are logged, once for the call
     return panel
@@ -241,8 +249,10 @@ def _context(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> dict[str, Any
 
 
 def _open_calls(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> list[Call]:
-    """Incidents that are open already about whoever this is likely to be, so that a second call is not a second incident."""
+    """Incidents that are open already about whoever this is likely to be, or from the same phone, so that a second call is not a second
+    incident."""
     if panel is None:
         return []
     persons = [card.person for card in (*panel.victims, *panel.suspects) if card.sure]
-    return open_about(viewer, persons, _now() - OPEN_LATELY, but=sheet.call) if persons else []
+    phone = sheet.given.phone if sheet.given.caller == "self" else ""
+    return open_about(viewer, persons, phone, _now() - OPEN_LATELY, but=sheet.call)
