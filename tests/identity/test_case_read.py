@@ -152,3 +152,13 @@ def test_a_person_is_found_by_those_who_may_see_them_only(viewer, viewer_as):
     assert find(viewer_as("idva"), asked)[0] == []
     with pytest.raises(Refused):
         find(viewer_as("call_handler"), asked)
+
+
+def test_nobody_is_found_by_what_only_another_agency_has_written_down(viewer):
+    hidden = ANNA | {"ref": "S1", "phone": "01632 960777", "address": "9 Hidden Mews, Westbrook", "postcode": "XN9 9ZZ"}
+    event("call.received", ago(days=3), *PAIR, channel="999", domestic=True)
+    event("call.received", ago(days=2), hidden, DMITRI, channel="999", domestic=True, agency="southmere-police", source="southmere-records")
+    assert Person.everything.filter(family_name="Quillfeather").count() == 1
+    assert find(viewer, query_features(phone="01632 960777"))[0] == []
+    (found,), _searched = find(viewer, query_features(family_name="Quillfeather", given_name="Anna", phone="01632 960777"))
+    assert "phone" not in found.why

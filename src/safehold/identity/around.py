@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from safehold.access.involvement import CaseRestriction
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, CaseEvent, Decision, Involvement, Judgement, Person, Profile
+from safehold.identity.visibility import profiles_read
 
 HOUSEHOLD = ("child", "household_member", "relative")
 MOST_POSSIBLE = 6
@@ -73,7 +74,8 @@ def others(viewer: Viewer, case: Case) -> list[Other]:
 
 
 def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
-    """Records that the machine was unsure of and nobody has judged, of people whom the viewer may see; the likeliest first."""
+    """Records that the machine was unsure of and nobody has judged, of people and by records that the viewer may see;
+    the likeliest first."""
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
     mine = dict(Profile.objects.filter(person_id__in=pair).values_list("id", "person_id"))
     unsure = Judgement.objects.filter(Q(a__in=mine) | Q(b__in=mine), judgement="unsure").order_by("-probability", "id")
@@ -86,10 +88,11 @@ def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
     answered = _answered(apart)
     theirs = {number for key in apart for number in key} - set(pair)
     people = {found.id: found for found in Person.objects.for_viewer(viewer).filter(id__in=theirs)} if theirs else {}
+    readable = profiles_read(viewer, [number for each in apart.values() for number in (each.a, each.b)]) if people else set()
     found = []
     for (one, two), each in apart.items():
         of, other = (one, two) if one in pair else (two, one)
-        if other in people and (one, two) not in answered:
+        if other in people and (one, two) not in answered and {each.a, each.b} <= readable:
             agree = [why["words"] for why in each.why if why["weight"] > 0 and why["words"]]
             differ = [why["words"] for why in each.why if why["weight"] <= 0 and why["words"]]
             found.append(Possible(of, people[other], each.a, each.b, each.probability, each.model, agree, differ))

@@ -21,7 +21,6 @@ from safehold.web.people.forms import FindForm
 class Result(msgspec.Struct, frozen=True):
     who: str
     also: str
-    area: str
     likely: str
     why: str
     cases: list[tuple[str, str]]
@@ -74,8 +73,7 @@ def _result(found: Found, today: date) -> Result:
     return Result(
         who=f"{full_name(person)}, {age}" if age else full_name(person),
         also=", ".join(person.other_names[:3]),
-        area=person.postcode.split(" ")[0],
-        likely=f"{words.likely(found.match.probability)} ({min(found.match.probability, 0.99):.2f})",
-        why=found.match.words,
+        likely=f"{words.likely(found.probability)} ({min(found.probability, 0.99):.2f})",
+        why=found.why,
         cases=cases,
     )
