@@ -18,7 +18,7 @@ from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
 from safehold.practice.response.typed import Typed
 from safehold.web import words
-from safehold.web.calls.people import RELATIONS
+from safehold.web.calls.named import RELATIONS
 
 TICKS = {
     "suspect_present": gettext_lazy("he is here"),
