@@ -31,7 +31,7 @@ def name(path: Path) -> str:
 def test_no_file_names_a_place_on_a_machine_or_where_packages_come_from():
     found = {}
     for path in TEXTS:
-        if path != Path(__file__):
+        if path not in (Path(__file__), ROOT / "tests" / "docs" / "test_documents.py"):
             places = [place for place in PLACES.findall(path.read_text("utf-8")) if MAY.get(name(path)) != place]
             if places:
                 found[name(path)] = places
@@ -77,7 +77,10 @@ def test_models_and_migrations_agree(database):
 def test_as_deployed_django_finds_nothing_to_warn_of():
     """As a server is set up by docs/operating.md: no demonstration, behind a proxy that ends TLS."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("SAFEHOLD_") and key != "DJANGO_ALLOW_ASYNC_UNSAFE"}
-    ours = {"SAFEHOLD_SECRET_KEY": "unused-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGH", "SAFEHOLD_HOSTS": "safehold.example.org"}
+    ours = {
+        "SAFEHOLD_SECRET_KEY": "unused: long enough, and of enough different letters, to pass for a key",
+        "SAFEHOLD_HOSTS": "safehold.example.org",
+    }
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     ended = subprocess.run(command, env={**kept, **ours, "SAFEHOLD_PROXY_TLS": "1"}, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
