@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from safehold.access.roles import standard as roles
 from safehold.identity.models import Case, Person
 from safehold.web import words
-from safehold.web.calls.people import RELATIONS, WARNINGS
+from safehold.web.calls.named import RELATIONS, WARNINGS
 
 GRADES = {"high": ("High risk", "severe"), "medium": ("Medium risk", "serious"), "standard": ("Standard risk", "note")}
 

@@ -12,7 +12,7 @@ from safehold.identity.models import Case
 from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
 from safehold.practice.safeguarding.models import Marker, PlanAction, SafeContact
 from safehold.web import words
-from safehold.web.calls.people import ORDERS, WHEREABOUTS
+from safehold.web.calls.named import ORDERS, WHEREABOUTS
 from safehold.web.events.words import standard
 
 PLAN_LINES = 3
