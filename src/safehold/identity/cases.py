@@ -6,7 +6,7 @@ names only a suspect to all his, unless what it is about says which; one that na
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -37,6 +37,7 @@ class Involved(NamedTuple):
 
 Persons = Mapping[MentionId, int]
 Named = Callable[[Event], tuple[Mention, ...]]
+Asking = Callable[[tuple[EventId, str]], int | None]
 NOBODY = Involved(frozenset(), frozenset())
 
 
@@ -72,17 +73,23 @@ def victims_of(event: Event) -> tuple[Mention, ...]:
 
 def involved(history: History, persons: Persons) -> dict[EventId, Involved]:
     """Whom each standing event concerns. A role that it does not name is taken from the events that it is about, however far."""
+    ask = asking(persons)
     victims: dict[EventId, frozenset[int]] = {}
     suspects: dict[EventId, frozenset[int]] = {}
     for event in history.events:
-        victims[event.id] = _concerned(event, victims_of, victims, history, persons)
-        suspects[event.id] = _concerned(event, suspects_of, suspects, history, persons)
+        victims[event.id] = _concerned(event, victims_of, victims, history, ask)
+        suspects[event.id] = _concerned(event, suspects_of, suspects, history, ask)
     return {event.id: Involved(victims[event.id], suspects[event.id]) for event in history.events}
 
 
-def _concerned(event: Event, named: Named, known: Mapping[EventId, frozenset[int]], history: History, persons: Persons) -> frozenset[int]:
-    own = _persons(event, named(event), persons)
-    if own or not event.references:
+def asking(persons: Persons) -> Asking:
+    """Who a mention is, asked by a bare pair of its event and ref: the same key as a MentionId, made in a fraction of the time."""
+    return cast("Mapping[tuple[EventId, str], int]", persons).get
+
+
+def _concerned(event: Event, named: Named, known: Mapping[EventId, frozenset[int]], history: History, ask: Asking) -> frozenset[int]:
+    own = _persons(event, named(event), ask)
+    if own:
         return own
     found: set[int] = set()
     seen = {event.id}
@@ -94,7 +101,7 @@ def _concerned(event: Event, named: Named, known: Mapping[EventId, frozenset[int
             seen.add(other.id)
             there = known.get(other.id)
             if there is None:
-                there = _persons(other, named(other), persons)
+                there = _persons(other, named(other), ask)
                 if not there:
                     waiting.append(other)
             found |= there
@@ -116,9 +123,8 @@ def foremost(event: Event, named: Named, history: History, persons: Persons) -> 
     return None
 
 
-def form_cases(history: History, persons: Persons) -> dict[CaseKey, tuple[Event, ...]]:
-    """Every case with its events, in their total order."""
-    concern = involved(history, persons)
+def form_cases(history: History, concern: Mapping[EventId, Involved]) -> dict[CaseKey, tuple[Event, ...]]:
+    """Every case with its events, in their total order; `concern` is what `involved` found."""
     suspects_of: dict[int, set[int]] = defaultdict(set)
     victims_by: dict[int, set[int]] = defaultdict(set)
     alone: set[int] = set()
@@ -151,15 +157,15 @@ def keys_of(concern: Involved, suspects_of: Mapping[int, Iterable[int]], victims
     return keys
 
 
-def _persons(event: Event, mentions: Iterable[Mention], persons: Persons) -> frozenset[int]:
-    return frozenset(found for found in (persons.get(MentionId(event.id, mention.ref)) for mention in mentions) if found is not None)
+def _persons(event: Event, mentions: Iterable[Mention], ask: Asking) -> frozenset[int]:
+    return frozenset([found for mention in mentions if (found := ask((event.id, mention.ref))) is not None])
 
 
 def records(events: Iterable[Event], persons: Persons, unsure: Iterable[tuple[int, int]] = ()) -> dict[CaseKey, CaseRecord]:
     """Every case of a set of events, each with all that rules may read about it. `unsure` are pairs of persons who may be one."""
     history = History(events)
-    cases = form_cases(history, persons)
     concern = involved(history, persons)
+    cases = form_cases(history, concern)
     by_victim: dict[int, list[Event]] = defaultdict(list)
     by_suspect: dict[int, list[Event]] = defaultdict(list)
     agency_events: list[Event] = []
@@ -172,13 +178,14 @@ def records(events: Iterable[Event], persons: Persons, unsure: Iterable[tuple[in
             by_suspect[person].append(event)
         if not event.people and not each.victims and not each.suspects:
             agency_events.append(event)
+    of_agencies = tuple(agency_events)
     return {
         key: CaseRecord(
             key=key,
             events=own,
             victim_events=tuple(by_victim[key.victim]),
             suspect_events=tuple(by_suspect[key.suspect]) if key.suspect is not None else (),
-            agency_events=tuple(agency_events),
+            agency_events=of_agencies,
             persons=persons,
             history=history,
             possible_events=possible.get(key, ()),
@@ -194,7 +201,7 @@ def possibly_same(cases: Mapping[CaseKey, tuple[Event, ...]], unsure: Iterable[t
         near[a].add(b)
         near[b].add(a)
     found: dict[CaseKey, tuple[Event, ...]] = {}
-    for key in cases:
+    for key in cases if near else ():
         victims = {key.victim} | near.get(key.victim, set())
         suspects = {key.suspect} | (near.get(key.suspect, set()) if key.suspect is not None else set())
         others = [CaseKey(victim, suspect) for victim in victims for suspect in suspects]

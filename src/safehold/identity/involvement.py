@@ -14,7 +14,7 @@ from safehold.chronology.history import History
 from safehold.chronology.recording import Derivation, rows
 from safehold.chronology.store import load
 from safehold.identity import cases_stored, persons_stored
-from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, form_cases, involved
+from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, asking, form_cases, involved
 from safehold.identity.threads import held_thread
 
 INVOLVEMENT = Table("identity_involvement", ("event_id", "person_id", "role"), ("inherited",))
@@ -94,7 +94,8 @@ def apply(derivation: Derivation) -> None:
 
 def everyone(event: Event, concern: Involved, mentions: Mapping[MentionId, int]) -> set[int]:
     """Every person whom an event concerns, in whatever role, named or inherited."""
-    own = {found for found in (mentions.get(MentionId(event.id, person.ref)) for person in event.people) if found is not None}
+    ask = asking(mentions)
+    own = {found for person in event.people if (found := ask((event.id, person.ref))) is not None}
     return own | concern.victims | concern.suspects
 
 
@@ -205,6 +206,6 @@ def _records(pool: Pool, persons: frozenset[int]) -> Cases:
             persons=pool.mentions,
             history=pool.history,
         )
-        for key, events in form_cases(pool.history, pool.mentions).items()
+        for key, events in form_cases(pool.history, pool.concern).items()
         if key.victim in persons or key.suspect in persons
     }

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from safehold.chronology.envelope import Event, EventId, Mention
-from safehold.identity.cases import CaseRecord, victims_of
+from safehold.identity.cases import CaseRecord, asking, victims_of
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
 Index = Mapping[str, list[Event]]
@@ -28,7 +28,7 @@ class View:
         self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
         self._subjects: dict[str, dict[EventId, str]] = {"victim": {}, "suspect": {}}
         self._victims: dict[EventId, frozenset[int]] = {}
-        self._persons = cast("Mapping[tuple[EventId, str], int]", record.persons)  # to ask by a bare pair, made in a tenth of the time
+        self._who = asking(record.persons)
 
     def kinds(self, scope: str) -> Index:
         """Events by kind, in order: those of the case, of either person in any case, or of the agencies."""
@@ -91,13 +91,13 @@ class View:
 
     def person(self, event: Event, mention: Mention) -> int | None:
         """Who a mention is."""
-        return self._persons.get((event.id, mention.ref))
+        return self._who((event.id, mention.ref))
 
     def victims(self, event: Event) -> frozenset[int]:
         """Those whom an event itself treats as victim, where it is known who they are."""
         found = self._victims.get(event.id)
         if found is None:
-            key, who = event.id, self._persons.get
+            key, who = event.id, self._who
             known = [person for mention in victims_of(event) if (person := who((key, mention.ref))) is not None]
             found = self._victims[key] = frozenset(known)
         return found
