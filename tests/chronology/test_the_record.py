@@ -10,6 +10,7 @@ import time
 
 import psycopg
 import pytest
+from django.db import DatabaseError
 
 from chronology.raws import write
 from safehold.chronology.deriving import derive_waiting
@@ -98,7 +99,8 @@ def test_one_changed_byte_of_one_event_is_named(calls, owner, change):
         "UPDATE chronology_chain SET previous = set_byte(previous, 0, get_byte(previous, 0) # 1) WHERE position = 3",
         "DELETE FROM chronology_chain WHERE position = 3",
         "DELETE FROM chronology_event WHERE source_id = 'call-2'",
-        "INSERT INTO chronology_about (event_id, source, source_id) SELECT seq, 'cad', 'call-1' FROM chronology_event WHERE source_id = 'call-2'",
+        "INSERT INTO chronology_about (event_id, source, source_id)"
+        " SELECT seq, 'cad', 'call-1' FROM chronology_event WHERE source_id = 'call-2'",
     ],
 )
 def test_a_chain_that_was_touched_does_not_hold(calls, owner, change):
@@ -211,7 +213,7 @@ def test_a_derived_row_that_was_tampered_with_is_found_and_mended(calls, owner):
 
 
 def test_two_who_record_for_the_same_people_at_once_lose_nothing(database):
-    faults: list[BaseException] = []
+    faults: list[Exception] = []
 
     def records(start: int) -> None:
         from django.db import connection
@@ -219,7 +221,7 @@ def test_two_who_record_for_the_same_people_at_once_lose_nothing(database):
         try:
             for number in range(start, start + 8):
                 record([call(number)])
-        except BaseException as fault:
+        except (OSError, RuntimeError, ValueError, DatabaseError) as fault:
             faults.append(fault)
         finally:
             connection.close()
