@@ -1,12 +1,13 @@
 """Derives the calls that lead an incident, and where the answer to each stands."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from safehold.chronology.derived import Table, Wanted
-from safehold.chronology.envelope import Event
+from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.recording import Derivation
-from safehold.identity.cases import CaseKey
+from safehold.identity.cases import CaseKey, CaseRecord, foremost, suspects_of, victims_of
 from safehold.identity.cases_stored import case_id
 from safehold.identity.follow_up import FollowUp
 from safehold.identity.involvement import Touched
@@ -21,6 +22,7 @@ CALL = Table(
         "closed_as", "joined",
     ),
 )  # fmt: skip
+CALLED = "call.received"
 # What the caller says that makes a call dangerous, in the order in which it is shown.
 DANGERS = ("weapon", "strangulation", "threat_to_kill", "suspect_present", "injuries", "children_present")
 
@@ -28,30 +30,48 @@ DANGERS = ("weapon", "strangulation", "threat_to_kill", "suspect_present", "inju
 def apply(derivation: Derivation) -> None:
     touched = derivation.get(Touched)
     _follow_her_cases(derivation.cursor, touched)
-    follow_up = FollowUp(touched.history)
-    calls = [event for event in touched.history.by_id.values() if event.kind == "call.received" and touched.seq(event) in touched.thread]
-    standing = {event.id for event in touched.history.events}
-    wanted = {}
+    history, follow_up = touched.history, FollowUp(touched.history)
+    calls = [event for event in history.by_id.values() if event.kind == CALLED and touched.seq(event) in touched.thread]
+    leading = {call.id: _leading(call, follow_up, touched) for call in calls if history.resolve(call.id) is call}
+    joined: dict[EventId, list[Event]] = defaultdict(list)
     for call in calls:
-        if call.id in standing:
-            after = follow_up.of(call)
-            if not _joined_elsewhere(call, after):
-                wanted[touched.seq(call),] = _row(call, after, touched)
+        if call.id in leading and leading[call.id] != call.id:
+            joined[leading[call.id]].append(call)
+    wanted = {
+        (touched.seq(call),): _row(call, follow_up.of(call), joined[call.id], touched)
+        for call in calls
+        if call.id in leading and leading[call.id] == call.id
+    }
     derivation.wanted.append(Wanted(CALL, "event_id", [touched.seq(call) for call in calls], wanted))
 
 
-def _joined_elsewhere(call: Event, after: Iterable[Event]) -> bool:
-    return any(
-        event.kind == "call.joined" and call.id in event.about and call.id not in event.references[len(event.about) :] for event in after
-    )
+def _leading(call: Event, follow_up: FollowUp, touched: Touched) -> EventId:
+    """The call that leads the incident: this one, unless it was joined into another. One that leads nowhere, or in a circle back to itself,
+    is joined to none, so that no call is lost: of a circle the first leads."""
+    path = [call]
+    while (into := _joined_into(path[-1], follow_up, touched)) is not None:
+        if into in path:
+            return min(path[path.index(into) :], key=lambda each: each.order).id
+        path.append(into)
+    return path[-1].id
 
 
-def _row(call: Event, after: list[Event], touched: Touched) -> tuple[Any, ...]:
+def _joined_into(call: Event, follow_up: FollowUp, touched: Touched) -> Event | None:
+    for event in reversed(follow_up.of(call)):
+        if event.kind == "call.joined":
+            into = touched.history.resolve(event.references[-1]) if "into" in event.data else None
+            ours = any(touched.history.resolve(target) is call for target in event.about)
+            if ours and into is not None and into is not call and into.kind == CALLED:
+                return into
+    return None
+
+
+def _row(call: Event, after: list[Event], joined: list[Event], touched: Touched) -> tuple[Any, ...]:
     data = call.data
     domestic, category = data.get("domestic"), data.get("category", "")
     grade, graded_at, grade_reason = "", None, ""
     asked: tuple[str, str, str, int | None] = ("", "", "", None)
-    dangers = {name for name in DANGERS if data.get(name) is True}
+    dangers = {name for each in (call, *joined) for name in DANGERS if each.data.get(name) is True}
     for event in after:
         at = event.occurred_at.earliest
         if event.kind == "call.reclassified":
@@ -65,12 +85,10 @@ def _row(call: Event, after: list[Event], touched: Touched) -> tuple[Any, ...]:
             asked = (event.data.get("to", ""), event.data.get("reason", ""), actor, at)
         elif event.kind == "call.downgrade_answered":
             asked = ("", "", "", None)
-        elif event.kind == "call.received":
+        elif event.kind == CALLED:
             dangers |= {name for name in DANGERS if event.data.get(name) is True}
     first, last = _first(after), _last(after)
-    concern = touched.concern[call.id]
-    victim, suspect = min(concern.victims, default=None), min(concern.suspects, default=None)
-    joined = sum(event.kind == "call.joined" for event in after)
+    victim, suspect = (foremost(call, named, touched.history, touched.mentions) for named in (victims_of, suspects_of))
     closing = [event for event in after if event.kind == "call.closed"]
     return (
         call.id.id, call.agency, _case(touched, victim, suspect), victim, suspect, call.occurred_at.earliest, data.get("channel", ""),
@@ -78,7 +96,7 @@ def _row(call: Event, after: list[Event], touched: Touched) -> tuple[Any, ...]:
         grade, graded_at, grade_reason, *asked, first("history.checked"), first("history.briefed"), last("unit.dispatched"),
         last("unit.diverted"), first("unit.arrived"), last("supervisor.reassessed"), last("call.cut_off"),
         last("victim.contact_attempted"), closing[-1].occurred_at.earliest if closing else None,
-        closing[-1].data.get("as", "") if closing else "", joined,
+        closing[-1].data.get("as", "") if closing else "", len(joined),
     )  # fmt: skip
 
 
@@ -98,9 +116,21 @@ def _case(touched: Touched, victim: int | None, suspect: int | None) -> str:
         return ""
     if suspect is not None:
         return case_id(CaseKey(victim, suspect))
-    hers = [key for key in touched.records if key.victim == victim]
-    latest = max(hers, key=lambda key: (touched.records[key].events[-1].order, key.suspect or 0), default=None)
-    return case_id(latest) if latest else ""
+    hers = [record for key, record in touched.records.items() if key.victim == victim]
+    latest = max(hers, key=_recency) if len(hers) > 1 else next(iter(hers), None)
+    return case_id(latest.key) if latest else ""
+
+
+def _recency(record: CaseRecord) -> tuple[Any, ...]:
+    """Later events come first; of two cases with the same events, that whose suspect is named later in them. Never by the number of a
+    person, which says in what order records came in."""
+    named = [
+        (event.order, position)
+        for event in record.events
+        for position, mention in enumerate(event.people)
+        if record.person(event, mention) == record.key.suspect
+    ]
+    return ([event.order for event in reversed(record.events)], max(named, default=()))
 
 
 def _first(after: Iterable[Event]) -> Any:
