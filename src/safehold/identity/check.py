@@ -52,7 +52,7 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     model = standard()
     profiles = load(cursor, _candidates(cursor, query))
     scored = {number: score(query, profile.features, model) for number, profile in profiles.items()}
-    begun, beginning = _beginning(cursor, query)
+    begun, beginning = _beginning(cursor, query, most)
     profiles |= begun
     for number, profile in begun.items():
         found = _while_typing(query, profile.features, beginning)
@@ -122,12 +122,17 @@ def _candidates(cursor: Any, query: Features) -> set[int]:
     return found
 
 
-def _beginning(cursor: Any, query: Features) -> tuple[dict[int, Profile], int]:
-    """Profiles of people one of whose names begins with what was typed, and how many people there are; those in most cases first."""
+def _beginning(cursor: Any, query: Features, most: int) -> tuple[dict[int, Profile], int]:
+    """Profiles of people one of whose names begins with what was typed, and how many people there are; those in most cases first.
+
+    While that is all that was typed they are all as likely, and no more are read than are asked for.
+    """
     typed = prefix(query)
     wanted = [name for name in (typed.family, typed.given) if name]
     if not wanted:
         return {}, 0
+    alone = len(wanted) == 1 and query == Features(names=query.names) and not (query.names.family and query.names.given)
+    limit = most if alone else MOST_BEGINNING
     first, last = wanted[0], wanted[-1]
     found = rows(
         cursor,
@@ -136,7 +141,7 @@ def _beginning(cursor: Any, query: Features) -> tuple[dict[int, Profile], int]:
         "  SELECT person_id FROM identity_name WHERE name >= %s AND name < %s)"
         " SELECT p.id, (SELECT count(*) FROM begun) FROM identity_person p WHERE p.id = ANY(ARRAY(SELECT person_id FROM begun))"
         " ORDER BY p.as_victim + p.as_suspect DESC, p.last_seen DESC, p.id LIMIT %s",
-        [first, _after(first), last, _after(last), MOST_BEGINNING],
+        [first, _after(first), last, _after(last), limit],
     )
     if not found:
         return {}, 0

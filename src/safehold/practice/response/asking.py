@@ -9,7 +9,7 @@ from safehold.access.viewer import Viewer
 from safehold.identity.check import Answer, check
 from safehold.identity.features import Features
 
-MOST = 12
+MOST = 8
 Found = TypeVar("Found")
 
 
