@@ -145,6 +145,17 @@ def test_help_that_was_asked_puts_it_on_their_list_too(viewer_as):
     assert only(viewer).state_now == "fulfilled"
 
 
+def test_what_is_asked_of_one_victims_duty_is_not_asked_of_the_others(viewer_as):
+    viewer = viewer_as("investigator")
+    event("call.received", ago(days=3), ANNA, BORIS, channel="999", domestic=True)
+    event("call.received", ago(days=2), CLARA, BORIS | {"relation": "ex_partner"}, channel="999", domestic=True)
+    released(BORIS)
+    first, second = duties(viewer)
+    actions.cannot_yet(by=viewer, duty=first, case=case_of(viewer, first), awaiting="a safe number")
+    waits = {duty.cases[0]: duty.awaiting for duty in duties(viewer)}
+    assert waits == {first.cases[0]: "a safe number", second.cases[0]: ""}
+
+
 def test_another_agencys_duty_is_not_answered_for_them(viewer_as):
     viewer = viewer_as("investigator")
     released(*PAIR, agency="southmere-police")

@@ -19,6 +19,11 @@ class Asked(NamedTuple):
 NOTHING = Asked()
 
 
+def latest(one: Asked, other: Asked) -> Asked:
+    """Of what was said of one duty in two cases that share it, the later asking for help, whichever case is read first."""
+    return max(one, other, key=lambda asked: (asked.help_at or 0, asked.awaiting, asked.help_role, asked.help_why))
+
+
 def asked_of(record: CaseRecord) -> dict[tuple[str, EventId], Asked]:
     """By rule and trigger, the latest word. Handing a duty over ends the asking for help; it goes on waiting for what it waits for."""
     found: dict[tuple[str, EventId], Asked] = {}

@@ -11,7 +11,7 @@ from safehold.chronology.recording import Derivation, rows
 from safehold.identity.cases_stored import case_id
 from safehold.identity.involvement import Touched
 from safehold.rulebook import coverage
-from safehold.rulebook.asked import NOTHING, Asked, asked_of
+from safehold.rulebook.asked import NOTHING, Asked, asked_of, latest
 from safehold.rulebook.evaluate import complete
 from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.obligation import Obligation, merged
@@ -34,17 +34,19 @@ def apply(derivation: Derivation) -> None:
     rules = rulebook()
     triggers = {event.id for record in touched.records.values() for event in record.events}
     cases: dict[Key, set[str]] = defaultdict(set)
-    asked: dict[tuple[str, EventId], Asked] = {}
+    asked: dict[Key, Asked] = {}
     found: list[Obligation] = []
     for key, record in touched.around.items():
         if key not in touched.records and not any(event.id in triggers for event in record.events):
             continue
-        asked |= asked_of(record)
+        said = asked_of(record)
         for each in complete(record, rules, standard="then", today=0):
             if each.trigger[-1] in triggers:
                 found.append(each)
                 cases[_key(each)].add(case_id(key))
-    wanted = {_key(each): _row(each, touched, cases[_key(each)], _asked(each, asked)) for each in merged(found)}
+                if said:
+                    asked[_key(each)] = latest(asked.get(_key(each), NOTHING), _asked(each, said))
+    wanted = {_key(each): _row(each, touched, cases[_key(each)], asked.get(_key(each), NOTHING)) for each in merged(found)}
     within = {touched.seqs[trigger] for trigger in triggers} | touched.thread | _left_by_cases(derivation.cursor, touched.gone)
     derivation.wanted.append(Wanted(OBLIGATION, "trigger_event", sorted(within), wanted))
 
@@ -69,8 +71,8 @@ def _row(each: Obligation, touched: Touched, cases: set[str], asked: Asked) -> t
     )  # fmt: skip
 
 
-def _asked(each: Obligation, asked: dict[tuple[str, EventId], Asked]) -> Asked:
-    return next((asked[each.rule, trigger] for trigger in each.trigger if (each.rule, trigger) in asked), NOTHING)
+def _asked(each: Obligation, said: dict[tuple[str, EventId], Asked]) -> Asked:
+    return next((said[each.rule, trigger] for trigger in each.trigger if (each.rule, trigger) in said), NOTHING)
 
 
 @lru_cache(maxsize=1)
