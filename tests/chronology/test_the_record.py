@@ -83,6 +83,8 @@ def test_the_application_may_not_add_to_the_record_without_becoming_the_recorder
         "digests[2] = set_byte(digests[2], 0, get_byte(digests[2], 0) # 1)",
         "digest = set_byte(digest, 0, get_byte(digest, 0) # 1)",
         "bodies[2] = NULL",
+        "origin = 'elsewhere.jsonl line 1'",
+        "redactions = 1",
     ],
 )
 def test_one_changed_byte_of_one_event_is_named(calls, owner, change):

@@ -22,6 +22,8 @@ _POINTERS = {
     "clock.resumed": ("trigger",),
     "identity.undone": ("judgement",),
 }
+# Parts of their own beside the people. `redacted` names those that whoever wrote the event out had removed.
+_PARTS = ("data", "note", "redacted")
 _TEXTS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email", "staff_of")
 
 
@@ -158,15 +160,11 @@ def parts(raw: dict[str, Any]) -> dict[str, bytes]:
 
     A person without name or detail stays in the list, so that positions hold.
     """
-    envelope = {name: value for name, value in raw.items() if name not in ("people", "data", "note")}
+    envelope = {name: value for name, value in raw.items() if name not in ("people", *_PARTS)}
     found = {"envelope": canonical(envelope)}
     for position, person in enumerate(raw.get("people") or ()):
         found[f"person:{position}"] = canonical(person)
-    if raw.get("data") is not None:
-        found["data"] = canonical(raw["data"])
-    if raw.get("note") is not None:
-        found["note"] = canonical(raw["note"])
-    return found
+    return found | {name: canonical(raw[name]) for name in _PARTS if raw.get(name) is not None}
 
 
 def joined(names: list[str], bodies: list[bytes | None]) -> dict[str, Any]:

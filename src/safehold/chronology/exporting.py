@@ -12,7 +12,7 @@ PAGE = 2000
 
 
 def exported(*, case: str | None = None, agency: str | None = None, known_at: int | None = None) -> Iterator[bytes]:
-    """One line an event, in the order in which they were stored; `known_at` is an instant.
+    """One line an event, in the order in which they were stored; `known_at` is an instant. What was redacted is named as such.
 
     With both an agency and a time, others' events count from when Safehold received them.
     """
@@ -22,6 +22,8 @@ def exported(*, case: str | None = None, agency: str | None = None, known_at: in
         for seq, names, bodies in page:
             last = seq
             raw = joined(names, [bytes(body) if body is not None else None for body in bodies])
+            if gone := [name for name, body in zip(names, bodies, strict=True) if body is None]:
+                raw["redacted"] = sorted({*gone, *raw.get("redacted", ())})
             yield msgspec.json.encode(_in_order(raw)) + b"\n"
         if len(page) < PAGE:
             return

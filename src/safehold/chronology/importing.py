@@ -14,6 +14,8 @@ import msgspec
 from safehold.chronology.deriving import derive_waiting
 from safehold.chronology.envelope import LONGEST_EVENT, Event, Refused, read_event
 from safehold.chronology.record import Given, record_batch
+from safehold.chronology.recording import rows
+from safehold.chronology.session import session
 
 BATCH = 1000
 Progress = Callable[[int], None]
@@ -27,7 +29,8 @@ class Refusal(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct):
     """What became of a file. `read = new + duplicate + refused`; lines without text are not read. `warnings` counts events taken
-    with a field that could not be read as its kind says."""
+    with a field that could not be read as its kind says; `pointing_nowhere` those that are about, or correct, an event that is not held,
+    once all files are read."""
 
     path: str
     read: int = 0
@@ -35,6 +38,7 @@ class Report(msgspec.Struct):
     duplicate: int = 0
     refused: list[Refusal] = []
     warnings: int = 0
+    pointing_nowhere: int = 0
 
 
 class Unreadable(Exception):
@@ -43,14 +47,27 @@ class Unreadable(Exception):
 
 def import_files(paths: Iterable[Path], progress: Progress = lambda _: None, deriving: Progress = lambda _: None) -> list[Report]:
     """`progress` is told of bytes read, `deriving` of events from which state has been worked out."""
-    reports = [import_file(path, progress) for path in paths]
+    reports = store_files(paths, progress)
     derive_waiting(deriving)
     return reports
 
 
 def import_file(path: Path, progress: Progress = lambda _: None) -> Report:
     """Stores a file's events; `derive_waiting` must follow."""
+    return store_files([path], progress)[0]
+
+
+def store_files(paths: Iterable[Path], progress: Progress = lambda _: None) -> list[Report]:
+    """Stores the events of files; `derive_waiting` must follow."""
+    stored = [_store(path, progress) for path in paths]
+    for report, seqs in stored:
+        report.pointing_nowhere = _pointing_nowhere(seqs)
+    return [report for report, _ in stored]
+
+
+def _store(path: Path, progress: Progress) -> tuple[Report, list[int]]:
     report = Report(path=str(path))
+    seqs: list[int] = []
     batch: list[tuple[int, Given]] = []
     for number, size, line in _lines(path):
         if line.strip():
@@ -60,14 +77,30 @@ def import_file(path: Path, progress: Progress = lambda _: None) -> Report:
             except Refused as error:
                 report.refused.append(Refusal(number, _id_in(line), str(error)))
         if len(batch) >= BATCH:
-            _flush(batch, report)
+            _flush(batch, report, seqs)
         progress(size)
-    _flush(batch, report)
+    _flush(batch, report, seqs)
     report.refused.sort(key=lambda refusal: refusal.line)
-    return report
+    return report, seqs
 
 
-def _flush(batch: list[tuple[int, Given]], report: Report) -> None:
+def _pointing_nowhere(seqs: list[int]) -> int:
+    with session() as cursor:
+        return int(rows(cursor, _NOWHERE, [seqs, seqs])[0][0])
+
+
+_NOWHERE = """
+SELECT count(*) FROM (
+    SELECT a.event_id FROM chronology_about a WHERE a.event_id = ANY(%s::bigint[])
+       AND NOT EXISTS (SELECT FROM chronology_event e WHERE e.source = a.source AND e.source_id = a.source_id)
+  UNION
+    SELECT c.seq FROM chronology_event c WHERE c.seq = ANY(%s::bigint[]) AND c.corrects_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM chronology_event e WHERE e.source = c.corrects_source AND e.source_id = c.corrects_id)
+) nowhere
+"""
+
+
+def _flush(batch: list[tuple[int, Given]], report: Report, seqs: list[int]) -> None:
     if not batch:
         return
     for (number, given), outcome in zip(batch, record_batch([given for _, given in batch], later=True), strict=True):
@@ -75,6 +108,7 @@ def _flush(batch: list[tuple[int, Given]], report: Report) -> None:
             report.refused.append(Refusal(number, given.event.id.id, outcome.refused))
         elif outcome.seq:
             report.new += 1
+            seqs.append(outcome.seq)
             report.warnings += bool(given.event.warnings)
         else:
             report.duplicate += 1

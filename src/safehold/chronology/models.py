@@ -19,7 +19,6 @@ class StoredEvent(models.Model):
     received = models.BigIntegerField()
     corrects_source = models.TextField(null=True, db_collation="C")
     corrects_id = models.TextField(null=True, db_collation="C")
-    warnings = ArrayField(models.TextField(), default=list)
     origin = models.TextField(default="")
     names = ArrayField(models.TextField())
     bodies = ArrayField(models.BinaryField(null=True))

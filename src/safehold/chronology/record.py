@@ -66,10 +66,11 @@ def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outc
             numbers = rows(cursor, "SELECT nextval('chronology_event_seq_seq') FROM generate_series(1, %s)", [len(fresh)])
             stored = [Stored(number, given[place].event) for (number,), place in zip(numbers, fresh, strict=True)]
             seals = [seal(sealed[place]) for place in fresh]
-            append(cursor, stored, seals, received, [given[place].origin for place in fresh])
+            origins = [given[place].origin for place in fresh]
+            append(cursor, stored, seals, received, origins)
             placed = _placing()(cursor, stored)
             follow(cursor, {new.seq for new in stored} | placed.moved)
-            seal_chains(cursor, stored, seals, received)
+            seal_chains(cursor, stored, seals, received, origins)
             for new, place in zip(stored, fresh, strict=True):
                 outcomes[place] = Outcome(new.seq)
             if placed.settle is not None:

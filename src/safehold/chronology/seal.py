@@ -42,17 +42,20 @@ def event_digest(names: Iterable[str], digests: Iterable[bytes]) -> bytes:
     return whole.digest()
 
 
-def link_digest(previous: bytes, digest: bytes, seq: int, received: int) -> bytes:
-    """The digest of a chain's link: the one before, the event's own, and what Safehold added to it (its number and when it came)."""
-    return hashlib.sha256(previous + digest + seq.to_bytes(8, "big") + received.to_bytes(8, "big", signed=True)).digest()
+def link_digest(previous: bytes, digest: bytes, seq: int, received: int, origin: str) -> bytes:
+    """The digest of a chain's link: the one before, the event's own, and what Safehold added to it (number, time, origin)."""
+    added = seq.to_bytes(8, "big") + received.to_bytes(8, "big", signed=True) + origin.encode()
+    return hashlib.sha256(previous + digest + added).digest()
 
 
 def same_content(stored: Sealed, parts: Mapping[str, bytes]) -> bool:
-    """Whether an event that comes again says what is stored. A redacted part cannot be compared and counts as the same."""
-    if stored.names != list(parts):
+    """Whether an event that comes again says what is stored. A redacted part cannot be compared and counts as the same, and so does one
+    that is missing where parts have been redacted: the event may come from an export made since."""
+    redacted = None in stored.salts
+    if not redacted and stored.names != list(parts):
         return False
     return all(
-        salt is None or part_digest(salt, parts[name]) == digest
+        salt is None or (part_digest(salt, parts[name]) == digest if name in parts else redacted)
         for name, salt, digest in zip(stored.names, stored.salts, stored.digests, strict=True)
     )
 

@@ -10,7 +10,7 @@ from safehold.chronology.seal import GENESIS, Sealed, link_digest
 
 COLUMNS = (
     "seq", "source", "source_id", "kind", "agency", "earliest", "latest", "recorded", "received", "corrects_source", "corrects_id",
-    "warnings", "origin", "names", "bodies", "salts", "digests", "digest", "redactions",
+    "origin", "names", "bodies", "salts", "digests", "digest", "redactions",
 )  # fmt: skip
 MOST_REMEMBERED = 60_000
 
@@ -37,16 +37,16 @@ def _row(stored: Stored, sealed: Sealed, received: int, origin: str) -> tuple[An
     corrects = event.corrects or (None, None)
     return (
         stored.seq, event.id.source, event.id.id, event.kind, event.agency, event.occurred_at.earliest, event.occurred_at.latest,
-        event.recorded_at, received, *corrects, list(event.warnings), origin, sealed.names, sealed.bodies, sealed.salts,
+        event.recorded_at, received, *corrects, origin, sealed.names, sealed.bodies, sealed.salts,
         sealed.digests, sealed.digest, 0,
     )  # fmt: skip
 
 
-def seal_chains(cursor: Any, events: Sequence[Stored], seals: Sequence[Sealed], received: int) -> None:
+def seal_chains(cursor: Any, events: Sequence[Stored], seals: Sequence[Sealed], received: int, origins: Sequence[str]) -> None:
     """Adds the events to their agencies' chains. Comes last in the transaction: a chain's head is locked until it commits."""
-    by_agency: dict[str, list[tuple[int, bytes]]] = {}
-    for stored, sealed in zip(events, seals, strict=True):
-        by_agency.setdefault(stored.event.agency, []).append((stored.seq, sealed.digest))
+    by_agency: dict[str, list[tuple[int, bytes, str]]] = {}
+    for stored, sealed, origin in zip(events, seals, origins, strict=True):
+        by_agency.setdefault(stored.event.agency, []).append((stored.seq, sealed.digest, origin))
     agencies = sorted(by_agency)
     for agency in agencies:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", ["chain:" + agency])
@@ -63,9 +63,9 @@ def seal_chains(cursor: Any, events: Sequence[Stored], seals: Sequence[Sealed], 
     for agency in agencies:
         position, previous = heads.get(agency, (0, GENESIS))
         previous = bytes(previous)
-        for seq, digest in by_agency[agency]:
+        for seq, digest, origin in by_agency[agency]:
             position += 1
-            link = link_digest(previous, digest, seq, received)
+            link = link_digest(previous, digest, seq, received, origin)
             links.append((agency, position, seq, previous, link))
             previous = link
     copy(cursor, "chronology_chain", ("agency", "position", "event_id", "previous", "digest"), links)

@@ -63,7 +63,7 @@ def _chain(cursor: Any, agency: str, noted: tuple[int, str] | None) -> tuple[int
             why = f"event number {seq} is gone"
         else:
             why = _event_fault(agency, event) or ""
-            if not why and link_digest(previous, bytes(event["digest"]), seq, event["received"]) != bytes(digest):
+            if not why and link_digest(previous, bytes(event["digest"]), seq, event["received"], event["origin"]) != bytes(digest):
                 why = "the link does not give the event's digest"
         if why:
             return count, (count, previous.hex()), Fault(agency, expected, name, why)
@@ -83,7 +83,7 @@ def _chain(cursor: Any, agency: str, noted: tuple[int, str] | None) -> tuple[int
 
 _EVENT = (
     "seq", "source", "source_id", "kind", "agency", "earliest", "latest", "recorded", "received", "corrects_source", "corrects_id",
-    "warnings", "names", "bodies", "salts", "digests", "digest", "about",
+    "origin", "names", "bodies", "salts", "digests", "digest", "redactions", "about",
 )  # fmt: skip
 
 
@@ -130,7 +130,9 @@ def _event_fault(agency: str, row: dict[str, Any]) -> str | None:
     )
     if said != kept or event.agency != agency:
         return "its columns do not repeat its envelope"
-    redacted = any(body is None for body in sealed.bodies)
+    redacted = sealed.bodies.count(None)
+    if redacted != row["redactions"]:
+        return f"{redacted} of its parts are redacted, and {row['redactions']} are said to be"
     if not redacted and {f"{target.source}\x1f{target.id}" for target in event.references} != set(row["about"]):
         return "what it is about does not repeat its envelope"
     return None

@@ -36,10 +36,10 @@ def import_(files: tuple[Path, ...], json_wanted: bool) -> None:
     sizes = [_size(file) for file in files]
     with ready():
         from safehold.chronology.deriving import derive_waiting, waiting
-        from safehold.chronology.importing import import_file
+        from safehold.chronology.importing import store_files
 
         with counting("Storing", sum(sizes)) as storing:
-            reports = [import_file(file, storing) for file in files]
+            reports = store_files(files, storing)
         with counting("Working out", waiting()) as deriving:
             derive_waiting(deriving)
     if json_wanted:
@@ -47,9 +47,9 @@ def import_(files: tuple[Path, ...], json_wanted: bool) -> None:
     else:
         for report in reports:
             counts = f"{report.read:,} read = {report.new:,} new + {report.duplicate:,} held already + {len(report.refused):,} refused"
-            click.echo(
-                f"{report.path}: {counts}" + (f"; {report.warnings:,} with a field that could not be read" if report.warnings else "")
-            )
+            odd = f"; {report.warnings:,} with a field that could not be read" if report.warnings else ""
+            nowhere = f"; {report.pointing_nowhere:,} about an event that is not held" if report.pointing_nowhere else ""
+            click.echo(f"{report.path}: {counts}{odd}{nowhere}")
             for refusal in report.refused:
                 click.echo(f"  line {refusal.line}{f' ({refusal.id})' if refusal.id else ''}: {refusal.why}")
     if any(report.refused for report in reports):
