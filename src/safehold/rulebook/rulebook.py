@@ -21,6 +21,7 @@ class Rulebook:
         self.settings = dict(settings or {})
         self._changes = sorted({at for rule in self.rules for at in (rule.in_force_from, rule.in_force_to)})
         self._plans: dict[int, Plan] = {}
+        self._answerable: dict[tuple[str, str], bool] = {}
         self._chosen: dict[tuple[Standard, int, frozenset[str]], _Index] = {}
 
     @cached_property
@@ -37,8 +38,11 @@ class Rulebook:
 
     def answerable(self, rule: str, version: str) -> bool:
         """Whether something can still be done. What was forbidden or had to come first is past, unless something releases it."""
-        found = self.version(rule, version)
-        return found is not None and (found.kind in ("response", "count") or bool(found.releases))
+        key = (rule, version)
+        if key not in self._answerable:
+            found = self.version(rule, version)
+            self._answerable[key] = found is not None and (found.kind in ("response", "count") or bool(found.releases))
+        return self._answerable[key]
 
     def in_force(self, at: int) -> list[Rule]:
         return [rule for rule in self.rules if rule.status == "in_force" and rule.in_force_from <= at < rule.in_force_to]

@@ -35,18 +35,19 @@ def apply(derivation: Derivation) -> None:
     triggers = {event.id for record in touched.records.values() for event in record.events}
     cases: dict[Key, set[str]] = defaultdict(set)
     asked: dict[Key, Asked] = {}
-    found: list[Obligation] = []
+    found: dict[Key, list[Obligation]] = defaultdict(list)
     for key, record in touched.around.items():
         if key not in touched.records and not any(event.id in triggers for event in record.events):
             continue
         said = asked_of(record)
         for each in complete(record, rules, standard="then", today=0):
             if each.trigger[-1] in triggers:
-                found.append(each)
-                cases[_key(each)].add(case_id(key))
+                name = _key(each)
+                found[name].append(each)
+                cases[name].add(case_id(key))
                 if said:
-                    asked[_key(each)] = latest(asked.get(_key(each), NOTHING), _asked(each, said))
-    wanted = {_key(each): _row(each, touched, cases[_key(each)], asked.get(_key(each), NOTHING)) for each in merged(found)}
+                    asked[name] = latest(asked.get(name, NOTHING), _asked(each, said))
+    wanted = {name: _row(merged(same)[0], touched, cases[name], asked.get(name, NOTHING)) for name, same in found.items()}
     within = {touched.seqs[trigger] for trigger in triggers} | touched.thread | _left_by_cases(derivation.cursor, touched.gone)
     derivation.wanted.append(Wanted(OBLIGATION, "trigger_event", sorted(within), wanted))
 
