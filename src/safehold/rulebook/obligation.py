@@ -67,13 +67,22 @@ def _changed(obligation: Obligation, state: State, outcome: str) -> Obligation:
 
 
 def merged(obligations: Iterable[Obligation]) -> list[Obligation]:
-    """One of each key, for events that belong to several cases: the first state in order of precedence, an inapplicable one last."""
+    """One of each key, for events that belong to several cases: the first state in order of precedence, an inapplicable one last.
+
+    Of those with the same state the one that comes first by what it says, so that it does not matter which case was read first.
+    """
     found: dict[tuple[str, tuple[EventId, ...], str, str], Obligation] = {}
     for each in obligations:
         other = found.get(each.key)
-        if other is None or _rank(each) < _rank(other):
+        if other is None or _precedence(each) < _precedence(other):
             found[each.key] = each
     return list(found.values())
+
+
+def _precedence(obligation: Obligation) -> tuple[object, ...]:
+    due = obligation.due or obligation.triggered_at
+    said = (obligation.outcome, obligation.says, obligation.who, obligation.agency, obligation.version, obligation.decided_by)
+    return (_rank(obligation), obligation.due is None, due.earliest, due.latest, *said)
 
 
 def _rank(obligation: Obligation) -> int:
