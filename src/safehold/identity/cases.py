@@ -68,7 +68,7 @@ def suspects_of(event: Event) -> tuple[Mention, ...]:
 
 def victims_of(event: Event) -> tuple[Mention, ...]:
     """Those whom an event treats as victim: by name, or the one who has died where no victim is named."""
-    return event.mentions("victim") or event.mentions("deceased")
+    return tuple([one for one in event.people if one.role == "victim"]) or event.mentions("deceased")
 
 
 def involved(history: History, persons: Persons) -> dict[EventId, Involved]:

@@ -5,7 +5,6 @@ States, in order of precedence: not applicable, fulfilled (by the due time), rel
 """
 
 from collections.abc import Iterator, Mapping
-from math import inf
 
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
@@ -79,12 +78,11 @@ def _judge_all(plan: Plan, starts: list[Started], view: View, standard: Standard
     """Adds the obligations of a rule to those found."""
     rule, place = plan.rule, view.history.place
     index = view.scopes[rule.scope]
-    since, until = (rule.in_force_from, rule.in_force_to) if standard == "then" else (-inf, inf)
-    alone = len(starts) == 1
+    then, alone = standard == "then", len(starts) == 1
     rivals = frozenset(starts[0].ids) if alone else frozenset([key for each in starts for key in each.ids])
     for start in starts:
         at = start.at
-        if at.earliest < since or at.latest >= until:
+        if then and (at.earliest < rule.in_force_from or at.latest >= rule.in_force_to):
             continue
         if plan.anchor is not None:
             at = plan.anchor(start, view)

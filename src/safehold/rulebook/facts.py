@@ -174,7 +174,10 @@ def marker(view: View, event: Event, condition: Condition) -> Truth:
 def prior_victims(view: View, event: Event, condition: Condition) -> Truth:
     """Other people who were the victim of this suspect before, within a stretch of time if one is given."""
     surest: dict[int, Truth] = {}
-    for other, persons in _of_other_victims(view):
+    of_others = _of_other_victims(view)
+    if not of_others:
+        return NO
+    for other, persons in of_others:
         when = view.before(other, event)
         if when == NO:
             continue
@@ -192,11 +195,11 @@ def _of_other_victims(view: View) -> list[tuple[Event, frozenset[int]]]:
     found: list[tuple[Event, frozenset[int]]] | None = view.remembered.get("other victims")
     if found is None:
         found = view.remembered["other victims"] = []
-        these = {view.record.key.victim, view.record.key.suspect}
+        these = frozenset(view.record.key)
         for event in view.record.suspect_events:
-            others = view.victims(event) - these
-            if others and event.mentions("suspect"):
-                found.append((event, others))
+            victims = view.victims(event)
+            if not victims <= these and event.mentions("suspect"):
+                found.append((event, victims - these))
     return found
 
 

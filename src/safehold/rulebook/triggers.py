@@ -70,7 +70,7 @@ def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     each_alone = count is None and first_of != "incident"
 
     def find(index: Index, view: View) -> list[Started]:
-        events = index.get(kind, []) if kind is not None else _in_order([event for one in kinds for event in index.get(one, ())], view)
+        events = index.get(kind, []) if kind is not None else _in_order([index[one] for one in kinds if one in index], view)
         if plain:
             return [Started(name, event, (event,), (event.id,), event.occurred_at, YES) for event in events]
         found: list[Started] = []
@@ -98,11 +98,11 @@ def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     return find
 
 
-def _in_order(events: list[Event], view: View) -> list[Event]:
-    if len(events) > 1:
-        place = view.history.place
-        events.sort(key=lambda event: place[event.id])
-    return events
+def _in_order(lists: list[list[Event]], view: View) -> list[Event]:
+    if len(lists) == 1:
+        return lists[0]
+    place = view.history.place
+    return sorted([event for each in lists for event in each], key=lambda event: place[event.id])
 
 
 def _first_of_each(matched: Iterable[tuple[Event, Truth]], view: View) -> list[tuple[Event, Truth]]:
