@@ -43,9 +43,9 @@ def timed(name: str, record: CaseRecord) -> None:
         figures.append(time.process_time() - start)
     figures.sort()
     median, slow = figures[len(figures) // 2] * 1e3, figures[len(figures) * 99 // 100] * 1e3
-    each = median * 1e3 / len(rules.rules)
+    each = median * 1e3 / max(1, len(found))
     print(f"{name}: {len(record.events)} events, {len(found)} obligations, {len(rules.rules)} rules: ", end="")
-    print(f"median {median:.2f} ms, 99th percentile {slow:.2f} ms, {each:.1f} µs a rule")
+    print(f"median {median:.2f} ms, 99th percentile {slow:.2f} ms, {each:.1f} µs an obligation")
 
 
 def main() -> None:
