@@ -11,7 +11,7 @@ import yaml
 
 from safehold.chronology.times import BadTime, read_when
 
-LONGEST_SOURCE, LONGEST_ID = 100, 200  # characters of what names an event
+LONGEST_SOURCE, LONGEST_ID = 100, 200  # bytes of what names an event, so that several of them fit into one entry of an index
 SLUG = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 Shape = Literal[
@@ -35,11 +35,12 @@ Shape = Literal[
 
 
 class Field(msgspec.Struct, frozen=True):
-    """A field of a kind: its shape and, for a choice or a list of choices, the values that are known."""
+    """A field of a kind: its shape and, for a choice or a list of choices, the values that are known; `of` is what a list holds."""
 
     name: str
     shape: Shape
     choices: tuple[str, ...] = ()
+    of: str = ""
 
 
 class Kind(msgspec.Struct, frozen=True):
@@ -75,7 +76,7 @@ def load(text: str) -> Catalogue:
 def _field(kind: str, name: str, shape: str, lists: dict[str, tuple[str, ...]]) -> Field:
     if shape.startswith("list of "):
         inner = _field(kind, name, shape.removeprefix("list of "), lists)
-        return Field(name, "list", inner.choices)
+        return Field(name, "list", inner.choices, inner.shape)
     if shape.startswith("one of "):
         known = shape.removeprefix("one of ")
         if known not in lists:
@@ -113,6 +114,8 @@ def _list(field: Field, value: Any) -> tuple[Any, str]:
         odd = [one for one in values if one not in field.choices]
         if odd:
             return None, f"{_short(odd[0])} is not one of {', '.join(field.choices)}"
+    if field.of == "slug":
+        return values, next((problem for one in values if (problem := _slug(one)[1])), "")
     return values, ""
 
 
@@ -157,7 +160,7 @@ def _time(value: Any) -> tuple[Any, str]:
     try:
         read_when(value)
     except BadTime as error:
-        return None, f": {error}"
+        return None, str(error)
     return value, ""
 
 
@@ -185,7 +188,11 @@ def _event_id(value: Any) -> tuple[Any, str]:
 
 
 def _names(value: Any, longest: int) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and len(value) <= longest and "\x00" not in value
+    return isinstance(value, str) and bool(value.strip()) and not too_long(value, longest) and "\x00" not in value
+
+
+def too_long(value: str, longest: int) -> bool:
+    return len(value) > longest or (not value.isascii() and len(value.encode("utf-8", "surrogatepass")) > longest)
 
 
 def _mention(value: Any) -> tuple[Any, str]:

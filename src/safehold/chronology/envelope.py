@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from safehold.chronology.catalogue import CATALOGUE, LONGEST_ID, LONGEST_SOURCE, SLUG, read_field
+from safehold.chronology.catalogue import CATALOGUE, LONGEST_ID, LONGEST_SOURCE, SLUG, read_field, too_long
 from safehold.chronology.times import BadTime, When, read_when
 
 LONGEST_EVENT = 1_000_000  # bytes of one line
@@ -196,8 +196,8 @@ def _required(raw: dict[str, Any], name: str, longest: int) -> str:
     value = raw.get(name)
     if not isinstance(value, str) or not value.strip():
         raise Refused(f"{name} is missing" if value is None or value == "" else f"{name} is not text")
-    if len(value) > longest:
-        raise Refused(f"{name} has {len(value)} characters; at most {longest}")
+    if too_long(value, longest):
+        raise Refused(f"{name} is longer than {longest} bytes")
     if "\x00" in value:
         raise Refused(f"{name} holds a NUL character")
     return value
