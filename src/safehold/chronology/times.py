@@ -19,6 +19,8 @@ SECOND = 1_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+# What lies outside is a slip of the keyboard or means "for ever"; deadlines are reckoned from whatever lies within.
+FIRST_YEAR, LAST_YEAR = 1800, 2200
 END_OF_TIME = 253_370_764_800 * SECOND  # 1 January 9999
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -84,6 +86,9 @@ def read_when(text: str) -> When:
 
 
 def _read_one(text: str) -> When:
+    match = _DATE.match(text)
+    if match and not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
+        raise BadTime(f"{text!r} is not a date between the years {FIRST_YEAR} and {LAST_YEAR}")
     if _RFC3339.fullmatch(text):
         return exactly(_read_exact(text))
     match = _DATE.fullmatch(text)
@@ -102,7 +107,7 @@ def _read_one(text: str) -> When:
         else:
             first = date(year, month, day)
             after = first + timedelta(days=1)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise BadTime(f"{text!r} is not a date: {error}") from error
     return When(start_of_day(first), start_of_day(after) - 1)
 
@@ -110,7 +115,7 @@ def _read_one(text: str) -> When:
 def _read_exact(text: str) -> int:
     try:
         return instant(datetime.fromisoformat(text.upper().replace(" ", "T")))
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise BadTime(f"{text!r} is not a time: {error}") from error
 
 
