@@ -1,5 +1,6 @@
 """What a set of events says once corrections are made, as known at a time: which events stand, and what each is about."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from safehold.chronology.envelope import Event, EventId
@@ -22,6 +23,7 @@ class History:
         self.events: tuple[Event, ...] = tuple(event for event in ordered if event.id not in dropped) if dropped else tuple(ordered)
         self.place: dict[EventId, int] = {event.id: place for place, event in enumerate(self.events)}
         self._about: dict[EventId, tuple[Event, ...]] = {}
+        self._shared: tuple[tuple[Event, ...], dict[str, list[Event]]] = ((), {})
 
     def resolve(self, key: EventId) -> Event | None:
         """The standing event that an id now names, or None if nothing stands under it."""
@@ -34,6 +36,21 @@ class History:
         if found is None:
             found = self._about[event.id] = tuple([other for other in map(self.resolve, event.references) if other is not None])
         return found
+
+    def shared(self, events: tuple[Event, ...]) -> dict[str, list[Event]]:
+        """By kind, events that many cases share and that may be far more than a case has: sorted out once while the same are asked for."""
+        known, found = self._shared
+        if known is not events:
+            found = by_kind(events)
+            self._shared = (events, found)
+        return found
+
+
+def by_kind(events: Iterable[Event]) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        found[event.kind].append(event)
+    return dict(found)
 
 
 def _replaced(by_id: Mapping[EventId, Event]) -> dict[EventId, EventId]:

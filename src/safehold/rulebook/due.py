@@ -5,7 +5,9 @@ from collections.abc import Callable
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, When, read_when
 from safehold.rulebook.calendar import Calendar
-from safehold.rulebook.conditions import Test, compiled, field_at
+from safehold.rulebook.comparisons import Test
+from safehold.rulebook.conditions import compiled
+from safehold.rulebook.fields import field_at
 from safehold.rulebook.model import Anchor, Limit, Rule
 from safehold.rulebook.triggers import Started
 from safehold.rulebook.truth import NO, YES

@@ -11,10 +11,11 @@ from safehold.chronology.times import When
 from safehold.identity.cases import CaseRecord
 from safehold.rulebook.calendar import OutsideCalendar
 from safehold.rulebook.due import concerns, without_stops
+from safehold.rulebook.duty import Duty
 from safehold.rulebook.model import Rule, Standard, State
 from safehold.rulebook.obligation import Obligation, settle
 from safehold.rulebook.plan import Plan
-from safehold.rulebook.responses import NOT_MET, Duty, Met
+from safehold.rulebook.responses import NOT_MET, Met
 from safehold.rulebook.rulebook import Rulebook
 from safehold.rulebook.sentences import outcome
 from safehold.rulebook.triggers import Started

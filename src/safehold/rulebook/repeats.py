@@ -5,8 +5,9 @@ from collections.abc import Callable
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
 from safehold.rulebook.due import Reckon
+from safehold.rulebook.duty import Duty
 from safehold.rulebook.model import Response, Rule
-from safehold.rulebook.responses import Answering, Duty, Met, answering
+from safehold.rulebook.responses import Answering, Met, answering
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
 Repeats = Callable[[Duty], tuple[Met, When | None]]

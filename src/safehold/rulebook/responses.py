@@ -1,4 +1,4 @@
-"""What answers a duty: which events concern its trigger, whether they came after it and by its due time, and whether they meet it."""
+"""What meets a duty: the events that answer it, each or together, and how surely they came by its due time."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,30 +7,10 @@ import msgspec
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When, london
 from safehold.rulebook.conditions import compiled, compiled_any
-from safehold.rulebook.model import Answers, Length, Per, Response, Rule, Spread, Standing
-from safehold.rulebook.triggers import Started
+from safehold.rulebook.duty import Duty, answers, by, in_time
+from safehold.rulebook.model import Answers, Per, Response, Rule, Spread
+from safehold.rulebook.timing import Asked, timing_of
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated
-from safehold.rulebook.view import Index, View
-from safehold.rulebook.windows import shifter
-
-
-class Duty(msgspec.Struct, gc=False):
-    """One obligation as it is being judged, at first as if it had no due time.
-
-    `index` is the events of the rule's scope. `own` are the ids of its trigger's events, and `rivals` all that start the same
-    rule; `dated` is false where the record lacks the date by which it was due.
-    """
-
-    view: View
-    index: Index
-    start: Started
-    runs_from: When
-    each: str
-    person: int | None
-    rivals: frozenset[EventId]
-    own: frozenset[EventId]
-    due: When | None = None
-    dated: bool = True
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):
@@ -45,7 +25,6 @@ class Met(msgspec.Struct, frozen=True, gc=False):
 NOT_MET = Met(NO, NO)
 Meets = Callable[[Duty], Met]
 Answering = Callable[[Duty], Iterator[tuple[Event, Truth]]]
-_Asked = Callable[[Event, Duty], Truth]
 
 
 def meeting(rule: Rule) -> Meets:
@@ -120,7 +99,6 @@ def _of_trigger(response: Response) -> Meets:
 
 def _best(kinds: tuple[str, ...], found: Answering, *, in_order: bool) -> Meets:
     """By the one event that meets it best, as `_goodness` has it. Of events in order, the first that surely does is the best."""
-
     absent = frozenset(kinds).isdisjoint
 
     def meets(duty: Duty) -> Met:
@@ -129,7 +107,7 @@ def _best(kinds: tuple[str, ...], found: Answering, *, in_order: bool) -> Meets:
         best, by_due, ever = None, NO, NO
         due, dated = duty.due, duty.dated
         for event, truth in found(duty):
-            when = UNSAID if not dated else YES if due is None else _by(event.occurred_at, due)
+            when = UNSAID if not dated else YES if due is None else by(event.occurred_at, due)
             sure = truth if truth < when else when
             if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
                 best, by_due, ever = event, sure, truth
@@ -194,7 +172,7 @@ def answering(response: Response, rule: Rule) -> Answering:
     holds = compiled(response.where) if response.where else None
     after = [_follows(kind, rule.answers) for kind in response.after]
     concerns = _for_each(rule.per) if rule.per is not None else None
-    timing, only_later = _timing(response, rule), rule.kind != "precedence" and rule.standing is None
+    timing, only_later = timing_of(response, rule), rule.kind != "precedence" and rule.standing is None
 
     def found(duty: Duty) -> Iterator[tuple[Event, Truth]]:
         since = duty.start.at.earliest
@@ -218,26 +196,6 @@ def answering(response: Response, rule: Rule) -> Answering:
     return found
 
 
-def answers(event: Event, mode: Answers, duty: Duty) -> bool:
-    """Whether an event concerns the trigger: it is about it, or about what it is about and not about a nearer trigger (itself apart)."""
-    if mode == "scope":
-        return True
-    if not event.about:
-        return mode == "about"
-    reached = duty.view.reach.get(event.id) or duty.view.ancestors(event)
-    if not duty.own.isdisjoint(reached):
-        return True
-    if mode == "direct":
-        return False
-    for trigger in duty.start.events:
-        above = duty.view.reach.get(trigger.id) or duty.view.ancestors(trigger)
-        if reached.isdisjoint(above):
-            continue
-        if not (reached & duty.rivals) - {event.id} - above:
-            return True
-    return False
-
-
 def _for_each(per: Per) -> Callable[[Event, Duty], bool]:
     """For duties owed per agency or per person: whether the event is of that agency, or concerns that person or nobody in the role."""
     role = per.role
@@ -251,78 +209,7 @@ def _for_each(per: Per) -> Callable[[Event, Duty], bool]:
     return concerns
 
 
-def _timing(response: Response, rule: Rule) -> _Asked:
-    """Whether an event came when it could count: before the trigger, for what must precede it; else after it, or while it still stood."""
-    if rule.kind == "precedence":
-        return _earlier(response.within)
-    later = _later if response.within is None else _later_within(response.within)
-    if rule.standing is None:
-        return later
-    earlier, unless = _earlier(rule.standing.within), _undoing(rule.standing)
-
-    def timing(event: Event, duty: Duty) -> Truth:
-        truth = later(event, duty)
-        if truth == YES:
-            return YES
-        before = earlier(event, duty)
-        if before != NO and unless(event, duty):
-            before = NO
-        return YES if UNSURE == truth == before else max(truth, before)
-
-    return timing
-
-
-def _later(event: Event, duty: Duty) -> Truth:
-    """Whether an event came at or after the trigger; where dates overlap, what is about a trigger came after it."""
-    at, start = event.occurred_at, duty.start.at
-    if at.earliest >= start.latest:
-        return YES
-    if at.latest < start.earliest:
-        return NO
-    return UNSURE if duty.own.isdisjoint(duty.view.ancestors(event)) else YES
-
-
-def _later_within(length: Length) -> _Asked:
-    shift = shifter(length)
-
-    def asked(event: Event, duty: Duty) -> Truth:
-        truth, start = _later(event, duty), duty.start.at
-        return min(truth, _by(event.occurred_at, When(shift(start.earliest), shift(start.latest)))) if truth != NO else NO
-
-    return asked
-
-
-def _earlier(length: Length | None) -> _Asked:
-    """Whether an event came at or before the trigger, and no further back than a length."""
-    back = shifter(length, back=True) if length is not None else None
-
-    def asked(event: Event, duty: Duty) -> Truth:
-        at, start = event.occurred_at, duty.start.at
-        if at.earliest > start.latest:
-            return NO
-        truth = YES if at.latest <= start.earliest else UNSURE
-        if back is None or at.earliest >= back(start.latest):
-            return truth
-        return NO if at.latest < back(start.earliest) else min(truth, UNSURE)
-
-    return asked
-
-
-def _undoing(standing: Standing) -> Callable[[Event, Duty], bool]:
-    """Whether what was done before the trigger has been undone by something between the two."""
-    kinds = standing.unless
-
-    def undone(event: Event, duty: Duty) -> bool:
-        for kind in kinds:
-            for other in duty.index.get(kind, ()):
-                if other.occurred_at.latest <= duty.start.at.latest and other.order > event.order:
-                    return True
-        return False
-
-    return undone
-
-
-def _follows(kind: str, mode: Answers) -> _Asked:
+def _follows(kind: str, mode: Answers) -> Asked:
     """Whether an event of a kind that answers the trigger came before this one."""
 
     def follows(event: Event, duty: Duty) -> Truth:
@@ -333,16 +220,3 @@ def _follows(kind: str, mode: Answers) -> _Asked:
         return truth
 
     return follows
-
-
-def in_time(event: Event, duty: Duty) -> Truth:
-    if not duty.dated:
-        return UNSAID
-    return YES if duty.due is None else _by(event.occurred_at, duty.due)
-
-
-def _by(at: When, due: When) -> Truth:
-    """Windows are closed: what happens at the due instant is in time."""
-    if at.latest <= due.earliest:
-        return YES
-    return NO if at.earliest > due.latest else UNSURE

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from safehold.chronology.envelope import Event, EventId, Mention
+from safehold.chronology.history import by_kind
 from safehold.identity.cases import CaseRecord, asking, victims_of
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
@@ -17,7 +18,7 @@ class View:
     def __init__(self, record: CaseRecord) -> None:
         self.record = record
         self.history = record.history
-        self.pair: Index = _by_kind(record.events)
+        self.pair: Index = by_kind(record.events)
         self.scopes: Mapping[str, Index] = self._find_scopes(record)
         every = (record.events, record.victim_events, record.suspect_events, record.agency_events)
         self.began = min([events[0].occurred_at.earliest for events in every if events], default=0)
@@ -35,15 +36,15 @@ class View:
         return self.scopes[scope]
 
     def _find_scopes(self, record: CaseRecord) -> dict[str, Index]:
-        pair = self.pair
-        agency = _by_kind(record.agency_events)
+        pair, agency = self.pair, self.history.shared(record.agency_events)
+        both = {kind: pair[kind] + agency[kind] for kind in pair.keys() & agency.keys()}
         return {
             "pair": pair,
             "incident": pair,
-            "victim": pair if record.victim_events == record.events else _by_kind(record.victim_events),
-            "suspect": pair if record.suspect_events == record.events else _by_kind(record.suspect_events),
+            "victim": pair if record.victim_events == record.events else by_kind(record.victim_events),
+            "suspect": pair if record.suspect_events == record.events else by_kind(record.suspect_events),
             "agency": agency,
-            "staff": _by_kind(record.events + record.agency_events) if agency else pair,
+            "staff": {**pair, **agency, **both} if agency else pair,
         }
 
     def ancestors(self, event: Event) -> frozenset[EventId]:
@@ -170,10 +171,3 @@ class View:
             source, _, rest = given.partition("/")
             found = self.history.resolve(EventId(source, rest))
         return found
-
-
-def _by_kind(events: tuple[Event, ...]) -> dict[str, list[Event]]:
-    found: dict[str, list[Event]] = defaultdict(list)
-    for event in events:
-        found[event.kind].append(event)
-    return dict(found)
