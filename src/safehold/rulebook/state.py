@@ -1,13 +1,15 @@
 """Derives the duties that stand: what `complete` makes of every touched case, one row for each rule, trigger and subject."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from safehold.chronology.derived import Table, Wanted
-from safehold.chronology.envelope import EventId
+from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.recording import Derivation, rows
+from safehold.identity.cases import CaseRecord
 from safehold.identity.cases_stored import case_id
 from safehold.identity.involvement import Touched
 from safehold.rulebook import coverage
@@ -37,7 +39,7 @@ def apply(derivation: Derivation) -> None:
     asked: dict[Key, Asked] = {}
     found: dict[Key, list[Obligation]] = defaultdict(list)
     for key, record in touched.around.items():
-        if key not in touched.records and not any(event.id in triggers for event in record.events):
+        if key not in touched.records and not any(event.id in triggers for event in _read_by_rules(record)):
             continue
         said = asked_of(record)
         for each in complete(record, rules, standard="then", today=0):
@@ -50,6 +52,11 @@ def apply(derivation: Derivation) -> None:
     wanted = {name: _row(merged(same)[0], touched, cases[name], asked.get(name, NOTHING)) for name, same in found.items()}
     within = {touched.seqs[trigger] for trigger in triggers} | touched.thread | _left_by_cases(derivation.cursor, touched.gone)
     derivation.wanted.append(Wanted(OBLIGATION, "trigger_event", sorted(within), wanted))
+
+
+def _read_by_rules(record: CaseRecord) -> Iterator[Event]:
+    """A rule about her, or about him, starts in every case of hers or his."""
+    return chain(record.events, record.victim_events, record.suspect_events)
 
 
 def _left_by_cases(cursor: Any, gone: Iterable[str]) -> set[int]:
