@@ -20,6 +20,7 @@ recorder's role, which lasts as long as a transaction, would last for the whole 
 import os
 import secrets
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +34,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # As a shell starts what runs in the background; what tests start would inherit it, and Ctrl+C would not end it.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if "SAFEHOLD_TEST_RUN" not in os.environ or not hasattr(config, "workerinput"):
         home = Path(tempfile.mkdtemp(prefix="safehold-tests-"))
         home.chmod(0o711)  # PostgreSQL runs as another user where we are root

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ LONGEST = 120  # seconds until it serves, on a machine that is busy with other t
 
 
 class Demo:
-    """`safehold demo`, whose user can write to nothing but this home."""
+    """`safehold demo`, whose user can write to nothing but this home. It is killed if it says nothing more for too long."""
 
     def __init__(self, home: Path, *arguments: str) -> None:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("SAFEHOLD_", "DATABASE_", "DJANGO_"))}
@@ -50,18 +51,27 @@ class Demo:
 
     def wait(self) -> "Demo":
         """Until it serves, or ends without."""
-        assert self.process.stdout
-        for line in self.process.stdout:
+        for line in self._lines():
             self.said.append(line)
             if "Ctrl+C" in line:
                 return self
         self.process.wait(timeout=LONGEST)
         return self
 
+    def _lines(self) -> Iterator[str]:
+        assert self.process.stdout
+        while True:
+            late = threading.Timer(LONGEST, self.process.kill)
+            late.start()
+            line = self.process.stdout.readline()
+            late.cancel()
+            if not line:
+                return
+            yield line
+
     def stop(self, how: int) -> int:
         self.process.send_signal(how)
-        assert self.process.stdout
-        self.said.append(self.process.stdout.read())
+        self.said += self._lines()
         return self.process.wait(timeout=LONGEST)
 
     @property
@@ -69,8 +79,7 @@ class Demo:
         return "".join(self.said)
 
     def wait_for(self, what: str) -> None:
-        assert self.process.stdout
-        self.said.append(next(line for line in self.process.stdout if what in line))
+        self.said.append(next(line for line in self._lines() if what in line))
 
     @property
     def password(self) -> str:

@@ -1,10 +1,10 @@
 """What tests in a real browser have. Mark them `browser`; they are never skipped: without a browser they fail and name the command.
 
-    site     the address of the whole site, on 127.0.0.1, over a fresh clone of the database (`database`, which they may ask for too)
-    browser  Chromium, one for the run
-    page     a page of it in a context of its own, whose relative addresses are the site's: page.goto("/sign-in")
+site     the address of the whole site, on 127.0.0.1, over a fresh clone of the database (`database`, which they may ask for too)
+browser  Chromium, one for the run
+page     a page of it in a context of its own, whose relative addresses are the site's: page.goto("/sign-in")
 
-    axe      a function: axe(page) gives what axe-core finds wrong on it. Assert the page's heading first, since axe passes error pages.
+axe      a function: axe(page) gives what axe-core finds wrong on it. Assert the page's heading first, since axe passes error pages.
 """
 
 import os

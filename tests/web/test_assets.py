@@ -31,9 +31,7 @@ def modules(tmp_path):
 def test_styles_lose_what_is_licensed_for_gov_uk_only(modules, tmp_path):
     build(modules, tmp_path / "static")
     text = (tmp_path / "static" / "govuk" / "govuk-frontend.min.css").read_text()
-    assert text == (
-        ".a{font-family:arial,sans-serif}@supports (mask-position:initial){}.b{background:url(images/icon-document.svg)}"
-    )
+    assert text == (".a{font-family:arial,sans-serif}@supports (mask-position:initial){}.b{background:url(images/icon-document.svg)}")
 
 
 def test_only_pictures_that_a_style_shows_are_copied(modules, tmp_path):

@@ -1,0 +1,36 @@
+"""Every benchmark in turn, each in a process and a home of its own: `python -m benchmarks [--small]`, or `make bench`.
+
+With --small they run on little, to see that they run; the figures then mean nothing.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+SMALL = {
+    "evaluator": [],
+    "identity_score": [],
+    "linking": ["--people", "500"],
+    "recording": ["--people", "500", "--events", "20"],
+    "importing": ["--people", "500"],
+    "panel": ["--people", "500", "--trials", "8"],
+}
+
+
+def main() -> None:
+    given = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    given.add_argument("--small", action="store_true")
+    asked = given.parse_args()
+    failed = []
+    for name, little in SMALL.items():
+        print(f"\n{name}", flush=True)
+        if subprocess.run([sys.executable, str(HERE / f"{name}.py"), *(little if asked.small else [])], check=False).returncode:
+            failed.append(name)
+    if failed:
+        sys.exit(f"did not finish: {', '.join(failed)}")
+
+
+if __name__ == "__main__":
+    main()
