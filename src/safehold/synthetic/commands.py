@@ -18,17 +18,25 @@ from safehold.synthetic.rates import default
 @click.command()
 @click.option("--people", type=click.IntRange(1), default=lambda: default("people"), help="People who live in the area.")
 @click.option("--months", type=click.IntRange(1, 240), default=lambda: default("months"), help="Months that the chronologies cover.")
+@click.option(
+    "--mentions", type=click.IntRange(1), help="Instead of an area: so many mentions of a population, with who is who, to try linking on."
+)
 @click.option("--seed", type=int, default=lambda: default("seed"), help="The same seed and end give the same bytes.")
 @click.option(
     "--until", "until_text", default="", help="The end: a day (its first moment), or a time with its offset. Default: the start of today."
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def synthesise(people: int, months: int, seed: int, until_text: str, out: Path, as_json: bool) -> None:
+def synthesise(people: int, months: int, mentions: int | None, seed: int, until_text: str, out: Path, as_json: bool) -> None:
     """Makes a synthetic area: people, what happened to them and what the agencies wrote down, with the truth beside it.
+
+    With --mentions it makes people and what records say of them, and nothing that happened to them.
 
     Nobody in it is real. No town, street or postcode exists; telephone numbers and mail addresses are those kept for fiction.
     """
+    if mentions is not None:
+        _population(mentions, seed, out, as_json)
+        return
     until = end_of_period(until_text)
     console = Console(stderr=True)
     with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
@@ -44,6 +52,21 @@ def synthesise(people: int, months: int, seed: int, until_text: str, out: Path, 
         click.echo(json.dumps(counts))
         return
     click.echo(f"{counts['events']:,} events about {counts['persons']:,} people in {out}")
+    for name, number in counts["files"].items():
+        click.echo(f"  {name}: {number:,}")
+
+
+def _population(mentions: int, seed: int, out: Path, as_json: bool) -> None:
+    from safehold.synthetic.population_records import write_mentions  # numpy takes a while to start, and an area does without
+
+    try:
+        counts = write_mentions(mentions, seed, out)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from error
+    if as_json:
+        click.echo(json.dumps(counts))
+        return
+    click.echo(f"{counts['mentions']:,} mentions of {counts['people']:,} people in {out}")
     for name, number in counts["files"].items():
         click.echo(f"  {name}: {number:,}")
 

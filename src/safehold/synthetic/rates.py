@@ -20,14 +20,14 @@ def table(name: str) -> dict[str, Any]:
     return read
 
 
-@lru_cache(maxsize=1)
-def rates() -> dict[str, float]:
-    """Every rate by name. Raises BadRates where one has no value or does not say whether it was found or assumed."""
+@lru_cache(maxsize=8)
+def rates(name: str = "rates.yaml") -> dict[str, float]:
+    """Every rate of a file by name. Raises BadRates where one has no value or does not say whether it was found or assumed."""
     found = {}
-    for name, entry in table("rates.yaml")["rates"].items():
+    for rate, entry in table(name)["rates"].items():
         if not isinstance(entry.get("value"), (int, float)) or entry.get("basis") not in ("found", "assumed") or not entry.get("source"):
-            raise BadRates(f"rates.yaml: {name} needs a value, a basis (found or assumed) and a source")
-        found[name] = float(entry["value"])
+            raise BadRates(f"{name}: {rate} needs a value, a basis (found or assumed) and a source")
+        found[rate] = float(entry["value"])
     return found
 
 
