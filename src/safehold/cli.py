@@ -1,5 +1,6 @@
 """The one program: `safehold`. Each room's commands are in its own commands.py; this joins them and turns refusals into one line."""
 
+import errno
 import importlib
 import sys
 
@@ -79,6 +80,6 @@ def _said(error: Exception) -> str | None:
 
     if isinstance(error, (BackupRefused, BadRules, DatabaseUnavailable, NotReady, Refused, Unreadable)):
         return str(error)
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}"
+    if isinstance(error, OSError) and error.strerror and (error.filename or error.errno == errno.ENOSPC):
+        return f"{error.filename or 'what was to be written'}: {error.strerror}"
     return explain(error)

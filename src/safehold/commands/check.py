@@ -1,12 +1,14 @@
 """`safehold check`: the history check of the call page, from the command line."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import click
 
+from safehold.chronology.importing import Unreadable
+from safehold.commands import tables
 from safehold.commands.record import as_json
 
 COLUMNS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone")
@@ -29,12 +31,16 @@ def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: 
         raise click.UsageError("--input and --output go together")
     if input_ is None and not any(asked.values()):
         raise click.UsageError("say something of the person: a name, a date of birth, an address, a phone number")
+    if unread := _unread(asked):
+        raise click.UsageError(unread)
     from safehold.commands.starting import ready
 
     with ready():
         if input_ is not None and output is not None:
             with output.open("w", encoding="utf-8") as file:
-                for query_id, query in _queries(input_):
+                for number, query_id, query in tables.rows(input_, "query_id", COLUMNS):
+                    if unread := _unread(query):
+                        raise Unreadable(f"{input_} row {number}: {unread}")
                     file.write(as_json({"query_id": query_id} | answer(query)) + "\n")
             return
         found = answer(asked)
@@ -47,6 +53,14 @@ def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: 
         click.echo(f"  {risk}, {person['incidents_12_months']} reports in 12 months, {len(person['orders_in_force'])} orders in force")
     if not found["people"]:
         click.echo(f"Nobody found by {', '.join(found['searched'])}. No record is not no history.")
+
+
+def _unread(asked: dict[str, str]) -> str:
+    """What was said and cannot be used, so that nobody takes "not found" for an answer to it."""
+    from safehold.identity.births import read_birth
+
+    born = asked.get("date_of_birth", "")
+    return f"{born!r} is not a date of birth: give a date (1990-03-21), a month or a year" if born and read_birth(born) is None else ""
 
 
 def answer(asked: dict[str, str]) -> dict[str, Any]:
@@ -71,6 +85,7 @@ def answer(asked: dict[str, str]) -> dict[str, Any]:
         found = look_up(cursor, query, most=12)
         people = known(cursor, found, most=12)
         mentions = _mentions(cursor, [person.person for person in people])
+        names = _names(cursor, {number for person in people for number in (person.person, *(other for other, _, _ in person.related))})
     return {
         "took_ms": round((time.perf_counter() - started) * 1000, 3),
         "searched": list(found.searched),
@@ -81,7 +96,7 @@ def answer(asked: dict[str, str]) -> dict[str, Any]:
                 "probability": round(person.match.probability, 6),
                 "words": person.match.words,
                 "why": [{"what": why.what, "a": why.a, "b": why.b, "weight": round(why.weight, 4)} for why in person.match.why],
-                "names": [person.name, *person.names],
+                "names": [names.get(person.person, ""), *person.names],
                 "date_of_birth": person.date_of_birth,
                 "roles": {"victim": person.as_victim, "suspect": person.as_suspect},
                 "cases": person.cases,
@@ -91,11 +106,19 @@ def answer(asked: dict[str, str]) -> dict[str, Any]:
                 "orders_in_force": [{"order": each.what, "conditions": each.conditions} for each in person.orders],
                 "bail_in_force": [{"stage": each.what, "conditions": each.conditions} for each in person.bail],
                 "children": person.children,
-                "related": [{"person": str(number), "name": name, "how": how} for number, name, how in person.related],
+                "related": [{"person": str(number), "name": names.get(number, ""), "how": how} for number, _, how in person.related],
             }
             for person in people
         ],
     }
+
+
+def _names(cursor: Any, persons: Iterable[int]) -> dict[int, str]:
+    """As they were given, not as a page sets them."""
+    from safehold.chronology.recording import rows
+
+    query = "SELECT id, btrim(given_name || ' ' || family_name) FROM identity_person WHERE id = ANY(%s)"
+    return dict(rows(cursor, query, [list(persons)]))
 
 
 def _mentions(cursor: Any, persons: list[int]) -> dict[int, list[str]]:
@@ -110,20 +133,3 @@ def _mentions(cursor: Any, persons: list[int]) -> dict[int, list[str]]:
     ):
         found.setdefault(person, []).append(name)
     return found
-
-
-def _queries(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """The rows of a Parquet or CSV file; columns that are not there are fine, query_id must be."""
-    if path.suffix == ".parquet":
-        import pyarrow.parquet as parquet
-
-        rows = parquet.read_table(path).to_pylist()
-    else:
-        import csv
-
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    for number, row in enumerate(rows, 1):
-        if row.get("query_id") in (None, ""):
-            raise click.ClickException(f"{path} row {number}: there is no query_id")
-        yield str(row["query_id"]), {name: str(row[name]) for name in COLUMNS if row.get(name) not in (None, "")}

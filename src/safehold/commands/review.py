@@ -1,5 +1,6 @@
 """`safehold review`: which duties arose and what became of them, in files or in a stored case."""
 
+import sys
 import time
 from pathlib import Path
 from typing import cast
@@ -28,16 +29,25 @@ OPEN_FIRST = ("breached", "uncertain", "late", "unknown", "pending", "waived", "
 def review(what: tuple[str, ...], standard: str, known_at: int | None, now: int | None, json_wanted: bool) -> None:
     """Says which duties arose and what became of each. With a file no database is touched; several files are judged each on its own."""
     reviews = []
+    refused = 0
     for each in what:
         path = Path(each)
         if path.exists() or path.suffix:
-            reviews.append(_judged(_from_file(path), cast(Standard, standard), known_at, now, str(path)))
+            events, unread = _from_file(path)
+            refused += unread
+            reviews.append(_judged(events, cast(Standard, standard), known_at, now, str(path)))
         else:
             reviews.append(_judged(_from_case(each), cast(Standard, standard), known_at, now, ""))
     whole = Review([case for found in reviews for case in found.cases], [link for found in reviews for link in found.links])
     if json_wanted:
         click.echo(as_json(whole))
-        return
+    else:
+        _tell(whole)
+    if refused:
+        sys.exit(1)
+
+
+def _tell(whole: Review) -> None:
     for case in whole.cases:
         click.echo(f"\nCase {case.case}{f' in {case.file}' if case.file else ''}")
         for finding in sorted(case.findings, key=lambda finding: (OPEN_FIRST.index(finding.state), finding.triggered_at)):
@@ -50,13 +60,14 @@ def _judged(events: list[Event], standard: Standard, known_at: int | None, now: 
     return judge(events, standard_rules(), standard=standard, today=present, now=at, known_at=known_at, file=file)
 
 
-def _from_file(path: Path) -> list[Event]:
+def _from_file(path: Path) -> tuple[list[Event], int]:
+    """Its events, and how many of its lines were refused."""
     from safehold.chronology.importing import events_in
 
     events, refused, _ = events_in(path)
     for refusal in refused:
         click.echo(f"{path} line {refusal.line}: {refusal.why}", err=True)
-    return events
+    return events, len(refused)
 
 
 def _from_case(case: str) -> list[Event]:

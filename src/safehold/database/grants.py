@@ -12,8 +12,7 @@ from safehold.database.roles import APP, RECORDER
 def append_only(*tables: str) -> RunSQL:
     """The recorder adds, the application reads, and neither changes nor deletes."""
     return _sql(
-        [f"GRANT SELECT, INSERT ON {table} TO {RECORDER}" for table in tables]
-        + [f"GRANT SELECT ON {table} TO {APP}" for table in tables]
+        [f"GRANT SELECT, INSERT ON {table} TO {RECORDER}" for table in tables] + [f"GRANT SELECT ON {table} TO {APP}" for table in tables]
     )
 
 
