@@ -8,6 +8,7 @@ from rapidfuzz.distance import OSA
 
 _PARTED = re.compile(r"[,;|]|/|\bor\b|\band\b")
 _WRITTEN = re.compile(r"[^\d+]")
+_BRITISH = re.compile(r"(?:0|\+44)([1-9]\d{9})", re.ASCII)  # what nearly all are, read a hundred times as quickly
 LONGEST = 120
 MOST_PHONES = 4
 
@@ -23,6 +24,8 @@ def _phone(text: str) -> str:
     digits = _WRITTEN.sub("", text)
     if len(digits) < 7 or len(set(digits.lstrip("+")[-7:])) == 1:
         return ""  # too short to be one person's, or 0000000: what is typed to get past a field
+    if british := _BRITISH.fullmatch(digits):
+        return f"+44{british[1]}"
     try:
         number = phonenumbers.parse(digits, "GB")
     except phonenumbers.NumberParseException:
