@@ -1,7 +1,9 @@
 """Events recorded one by one through the one door, for tests that need a particular history. People are made up."""
 
 import itertools
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from safehold.chronology.envelope import EventId
@@ -47,9 +49,10 @@ def event(
     recorded_at: datetime | None = None,
     corrects: EventId | None = None,
     note: str = "",
+    more: Mapping[str, Any] = MappingProxyType({}),
     **data: Any,
 ) -> EventId:
-    """Records one event and returns its id. A time may be text, as coarse as it is written."""
+    """Records one event and returns its id. A time may be text, as coarse as it is written. `more` is for data whose names are taken."""
     raw: dict[str, Any] = {
         "source": source,
         "id": key or f"t{next(_numbers)}",
@@ -57,7 +60,7 @@ def event(
         "occurred_at": at if isinstance(at, str) else at.isoformat(),
         "agency": agency,
         "actor": {"id": f"{agency}-{role}", "role": role},
-        "data": data,
+        "data": data | more,
     }
     raw |= {"people": [dict(person) for person in people]} if people else {}
     raw |= {"about": [{"source": about.source, "id": about.id}]} if about else {}
