@@ -38,21 +38,25 @@ class Writing:
         *,
         about: Iterable[EventId] = (),
         people: Iterable[Mapping[str, Any]] = (),
+        corrects: EventId | None = None,
+        at: int | None = None,
         occurred_at: str = "",
         note: str = "",
         key: str = "",
+        actor: Mapping[str, str] | None = None,
     ) -> EventId:
-        """`occurred_at` as an event gives it, coarse if need be; without it, now."""
+        """When it happened is an instant, `at`, or `occurred_at` as an event gives it, coarse if need be; without either, now. `actor` is
+        whoever did it where that is not who records it."""
         self._at += 1
         recorded = written(self._at)
         raw: Raw = {
             "source": SOURCE,
             "id": key or uuid.uuid4().hex,
             "kind": kind,
-            "occurred_at": occurred_at or recorded,
+            "occurred_at": occurred_at or (recorded if at is None else written(min(at, self._at))),
             "recorded_at": recorded,
             "agency": self._by.agency,
-            "actor": self._by.actor,
+            "actor": dict(actor or self._by.actor),
             "data": {name: value for name, value in (data or {}).items() if value not in (None, "", [])},
         }
         if targets := [named(target) for target in dict.fromkeys(about)]:
@@ -61,6 +65,8 @@ class Writing:
             raw["people"] = listed
         if note.strip():
             raw["note"] = note.strip()
+        if corrects is not None:
+            raw["corrects"] = named(corrects)
         self.raws.append(raw)
         return EventId(SOURCE, raw["id"])
 

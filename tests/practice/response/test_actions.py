@@ -8,11 +8,11 @@ import pytest
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
+from safehold.chronology.writing import Writing
 from safehold.practice.response import actions
 from safehold.practice.response.calls import followed, unsafe_to_call
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
-from safehold.practice.response.writing import Writing
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from safehold.access.looks import Look
 from safehold.access.viewer import Refused
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
+from safehold.chronology.writing import Writing
 from safehold.identity.models import Person
 from safehold.practice.response import drafts
 from safehold.practice.response.calls import followed
@@ -14,7 +15,6 @@ from safehold.practice.response.refusals import Declined
 from safehold.practice.response.spoken import read_born, split_name, written_born
 from safehold.practice.response.taking import Checked, take
 from safehold.practice.response.typed import Typed, of_event, typed
-from safehold.practice.response.writing import Writing
 
 MARTA = Typed(family_name="Stanwick", given_name="Martha", born="50", phone="01632 960123", his_name="Carl Cheevers", relation="ex_partner")
 

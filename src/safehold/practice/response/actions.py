@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
+from safehold.chronology.writing import Writing, named
 from safehold.practice.response.calls import followed, key_of, unsafe_to_call
 from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
-from safehold.practice.response.writing import Writing, named
 
 ENDINGS = ("crime", "non_crime", "duplicate", "no_further_action")
 

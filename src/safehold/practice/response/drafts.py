@@ -12,9 +12,9 @@ from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import HOUR
+from safehold.chronology.writing import SOURCE
 from safehold.practice.response.models import Draft
 from safehold.practice.response.typed import Typed, typed
-from safehold.practice.response.writing import SOURCE
 
 MOST_UNFINISHED = 20
 # A page that says that it was opened longer ago than this is not believed.

@@ -14,13 +14,13 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId, Mention
 from safehold.chronology.record import record
 from safehold.chronology.times import london
+from safehold.chronology.writing import Writing, named
 from safehold.identity.models import Person
 from safehold.practice.response import drafts
 from safehold.practice.response.calls import Followed, followed, mention_of, number_of
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import FLAGS, SHOWN, Typed, of_event
-from safehold.practice.response.writing import Writing, named
 
 ROLES = ("victim", "suspect")
 
@@ -66,7 +66,7 @@ def take(
     writing = Writing(viewer)
     if standing is None:
         people = given.people(_refs(call, None), _day(draft.opened_at), suspect_linked="suspect" in wanted)
-        writing.add("call.received", given.data(), people=_called(people, wanted), key=call.id, occurred_at=draft.opened_at)
+        writing.add("call.received", given.data(), people=_called(people, wanted), key=call.id, at=draft.opened_at)
         _write_around(writing, call, given, checked, None, draft.opened_at)
     else:
         _write_change(writing, followed(standing), given, checked, wanted)
@@ -98,7 +98,7 @@ def _write_change(writing: Writing, history: Followed, given: Typed, checked: Ch
     # Compared as they would be recorded: the same age or name written otherwise is no change.
     if (given.data(), people) != (before.data(), earlier):
         stands = writing.add(
-            "call.received", _not_typed(call) | given.data(), people=_kept(call, people), corrects=call.id, occurred_at=received
+            "call.received", _not_typed(call) | given.data(), people=_kept(call, people), corrects=call.id, at=received
         )
     _write_around(writing, stands, given, checked, history, received)
 
@@ -128,7 +128,7 @@ def _write_around(writing: Writing, call: EventId, given: Typed, checked: Checke
         writing.add("history.checked", data, about=[call])
     if given.caller == "other" and (history is None or history.last("third_party.reported") is None):
         concern = given.words
-        writing.add("third_party.reported", {"relation": given.caller_relation, "concern": concern}, about=[call], occurred_at=received)
+        writing.add("third_party.reported", {"relation": given.caller_relation, "concern": concern}, about=[call], at=received)
     if given.call_back == "unsafe" and (history is None or history.last("contact.unsafe") is None):
         why = "she says that it is not safe to call back"
         writing.add("contact.unsafe", {"why": why, "instead": given.call_back_how}, about=[call])
