@@ -40,9 +40,11 @@ def regroup(cursor: Any, seeds: Iterable[int], references: set[Reference], *, sc
     for component in components(cursor, seeds):
         take(component)
     by_reference = _under(cursor, references)
-    unnamed = {row.id for found in by_reference.values() for row in found if not row.named}
-    for component in components(cursor, unnamed - now.keys()):
-        take(component)
+    # What is decided about a mention without a name may bring others in, whose numbers count as well.
+    while unnamed := {row.id for found in by_reference.values() for row in found if not row.named} - now.keys():
+        for component in components(cursor, unnamed):
+            take(component)
+        by_reference = _under(cursor, references)
     for found in by_reference.values():
         before.update({row.id: row.person for row in found if row.id not in before})
         now.update(_without_names(found, now, alone, apart))

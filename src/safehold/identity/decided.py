@@ -1,0 +1,94 @@
+"""What people have judged of somebody: who, when, why, and the judgements that belong to one act."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from safehold.chronology.envelope import Actor, Event, EventId
+from safehold.chronology.recording import rows
+from safehold.chronology.session import session
+from safehold.chronology.store import load
+from safehold.identity.judged import judgement_of
+from safehold.identity.models import Mention
+
+# An act is the judgements about one first judgement, and that itself.
+_ACT = """
+WITH first AS (
+    SELECT coalesce(min(f.seq), %s) AS seq FROM chronology_about a
+      JOIN chronology_event f ON f.source = a.source AND f.source_id = a.source_id AND f.kind = 'identity.judged' WHERE a.event_id = %s
+)
+SELECT d.event_id, e.source, e.source_id FROM identity_decision d JOIN chronology_event e ON e.seq = d.event_id
+ WHERE d.stands AND d.event_id IN (
+    SELECT seq FROM first UNION SELECT a.event_id FROM first JOIN chronology_event f ON f.seq = first.seq
+      JOIN chronology_about a ON a.source = f.source AND a.source_id = f.source_id)
+ ORDER BY d.event_id
+"""
+_ACTS = """
+WITH near AS (
+    SELECT DISTINCT coalesce(f.seq, d.event_id) AS first FROM identity_decision d
+      LEFT JOIN chronology_about a ON a.event_id = d.event_id
+      LEFT JOIN chronology_event f ON f.source = a.source AND f.source_id = a.source_id AND f.kind = 'identity.judged'
+     WHERE d.stands AND (d.a_mention = ANY(%s::bigint[]) OR d.b_mention = ANY(%s::bigint[]))
+), act AS (
+    SELECT first, first AS seq FROM near UNION
+    SELECT first, a.event_id FROM near JOIN chronology_event f ON f.seq = first
+      JOIN chronology_about a ON a.source = f.source AND a.source_id = f.source_id
+)
+SELECT act.first, d.a_mention, d.b_mention FROM act JOIN identity_decision d ON d.event_id = act.seq
+ WHERE d.stands AND d.a_mention IS NOT NULL AND d.b_mention IS NOT NULL ORDER BY 1, 2, 3
+"""
+
+
+class Act(msgspec.Struct, frozen=True):
+    """One act of judging that stands. `seq` is the number of its first judgement; `mentions` are those it names, two to a judgement."""
+
+    seq: int
+    judgement: str
+    at: int
+    agency: str
+    staff_id: str
+    role: str
+    why: str
+    mentions: list[tuple[int, int]]
+
+
+def act_of(judgement: int) -> list[EventId]:
+    """The judgements that stand of the act to which one belongs, the first of them first; none where it was taken back."""
+    with session() as cursor:
+        return [EventId(source, key) for _, source, key in rows(cursor, _ACT, [judgement, judgement])]
+
+
+def acts(mentions: Iterable[int]) -> list[Act]:
+    """The acts that stand about any of these mentions, the newest first, each with all that it names."""
+    listed = list(mentions)
+    together: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    with session() as cursor:
+        for first, a, b in rows(cursor, _ACTS, [listed, listed]):
+            together[first].append((a, b))
+        events = load(cursor, together)
+    found = [_act(seq, events[seq], pairs) for seq, pairs in together.items()]
+    return sorted(found, key=lambda act: (act.at, act.seq), reverse=True)
+
+
+def _act(seq: int, event: Event, pairs: list[tuple[int, int]]) -> Act:
+    actor = event.actor or Actor()
+    return Act(
+        seq=seq,
+        judgement=judgement_of(event),
+        at=event.recorded_at,
+        agency=event.agency,
+        staff_id=actor.id,
+        role=actor.role,
+        why=str(event.data.get("why", "")),
+        mentions=pairs,
+    )
+
+
+def mentions_of(act: Act) -> set[int]:
+    return {number for pair in act.mentions for number in pair}
+
+
+def persons_of(mentions: Iterable[int]) -> dict[int, int]:
+    """The person whom each mention is of now."""
+    return dict(Mention.objects.filter(id__in=list(mentions)).values_list("id", "person_id"))
