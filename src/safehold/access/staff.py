@@ -2,9 +2,19 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from safehold.access.involvement import CaseRestriction
 from safehold.access.models import Agency, Posting, User
 from safehold.access.roles import standard
+
+
+def working() -> QuerySet[Posting]:
+    """Today's postings, in roles that are known, of those who may still sign in."""
+    on = timezone.localdate()
+    today = Q(last_day=None) | Q(last_day__gte=on)
+    return Posting.objects.filter(today, first_day__lte=on, user__is_active=True, role__in=standard().roles)
 
 
 def staff_names(staff_ids: Iterable[str]) -> dict[str, str]:
@@ -23,10 +33,10 @@ def role_of(staff_id: str, agency: str) -> str:
 
 
 def roles_at(agencies: Iterable[str]) -> dict[str, list[str]]:
-    """The roles in which somebody works, by agency, in the order of their titles."""
+    """The roles in which somebody works today, by agency, in the order of their titles."""
     titles = {name: role.title for name, role in standard().roles.items()}
     found: dict[str, list[str]] = {}
-    for agency, role in Posting.objects.filter(agency_id__in=list(agencies), role__in=titles).values_list("agency_id", "role").distinct():
+    for agency, role in working().filter(agency_id__in=list(agencies)).values_list("agency_id", "role").distinct():
         found.setdefault(agency, []).append(role)
     return {agency: sorted(roles, key=lambda role: titles[role]) for agency, roles in found.items()}
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from safehold.access.models import Posting
+from safehold.access.staff import working
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
@@ -18,6 +18,7 @@ from safehold.identity.models import Case, CaseEvent
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.refusals import Declined, NobodyThere, NotWaivable
 from safehold.rulebook.state import rulebook
+from safehold.rulebook.unheld import answers
 from safehold.rulebook.ways import Way, ways
 
 
@@ -100,12 +101,12 @@ def ask_for_help(*, by: Viewer, duty: Obligation, case: Case | None, role: str, 
 
 def _must_answer(by: Viewer, duty: Obligation) -> None:
     by.must("answer_duties", case_ids=duty.cases)
-    if duty.agency != by.agency or not (by.does.duties == "agency" or by.role in (duty.who, duty.help_role)):
+    if not answers(by, duty):
         raise Refused(_("This duty is another's. Ask them, or ask a supervisor to hand it over."), case_ids=duty.cases)
 
 
 def _someone_there(agency: str, role: str) -> None:
-    if not Posting.objects.filter(agency_id=agency, role=role).exists():
+    if not working().filter(agency_id=agency, role=role).exists():
         raise NobodyThere(_("Nobody works in that role there, so nobody would see it. Choose another."))
 
 

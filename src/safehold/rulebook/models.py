@@ -7,12 +7,14 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.sql import Query
 
 from safehold.access.involvement import CaseRestriction, InvolvedAgency
 from safehold.access.scope import Scoped, ScopedQuerySet
 from safehold.access.viewer import Viewer
+from safehold.chronology.models import StoredEvent
+from safehold.rulebook import unheld
 from safehold.rulebook.among import among
 from safehold.rulebook.settled import state_at
 
@@ -22,15 +24,17 @@ OPEN = Q(state__in=["breached", "uncertain", "unknown", "pending"])
 
 class Obligations(ScopedQuerySet):
     def owed_by(self, viewer: Viewer) -> Self:
-        """Of what `for_viewer` shows, the duties of the viewer's own agency. It looks into no case, so that long lists are quick."""
+        """Of what `for_viewer` shows, the duties of the viewer's own agency and those for which they stand in. It looks into no case, so
+        that long lists are quick."""
         viewer.trace.read.add(self.model.__name__)
         narrowed = self.filter(_own(viewer) & _unrestricted(viewer))
         narrowed.query.__class__ = Query
         return narrowed
 
     def at(self, now: int, *, agency: str = "") -> Self:
-        """With `state_now`, where each duty stands at an instant, just as `settle` says it; `agency` where all of them are one agency's."""
-        return self.annotate(state_now=state_at(now, reach(agency)))
+        """With `state_now`, where each duty stands at an instant, just as `settle` says it; `agency` where all of them are one agency's.
+        With `recorder`, the agency that recorded what started it."""
+        return self.annotate(state_now=state_at(now, reach(agency)), recorder=recorder())
 
     def to_answer(self) -> Self:
         """Those that somebody can still do something about."""
@@ -89,7 +93,8 @@ class Obligation(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
-        """The viewer's own agency's duties, and those of cases that the viewer sees; none of a case restricted to others."""
+        """The viewer's own agency's duties, those for which they stand in, and those of cases that they see; none of a case restricted to
+        others."""
         seen = _own(viewer)
         if viewer.does.cases != "none":
             seen |= Q(Exists(InvolvedAgency.objects.filter(among("case_id", OuterRef("cases")), agency=viewer.agency)))
@@ -98,7 +103,9 @@ class Obligation(Scoped):
 
 def _own(viewer: Viewer) -> Q:
     own = Q(agency=viewer.agency)
-    return own if viewer.does.duties == "agency" else own & (Q(who=viewer.role) | Q(help_role=viewer.role))
+    if viewer.does.duties != "agency":
+        own = own & (Q(who=viewer.role) | Q(help_role=viewer.role)) | unheld.here(viewer)
+    return own | unheld.elsewhere(viewer)
 
 
 def _unrestricted(viewer: Viewer) -> Q:
@@ -118,6 +125,10 @@ class Coverage(models.Model):
 
     class Meta:
         db_table = "rulebook_coverage"
+
+
+def recorder() -> Subquery:
+    return Subquery(StoredEvent.objects.filter(seq=OuterRef("trigger_event")).values("agency")[:1])
 
 
 def reach(agency: str = "") -> dict[str, int]:

@@ -12,14 +12,16 @@ from safehold.chronology.times import london
 from safehold.rulebook.actions import may_waive
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
+from safehold.rulebook.unheld import answers, nobody_there
 from safehold.web import words
-from safehold.web.naming import role_title
+from safehold.web.naming import a_role, role_title
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`mine` is whether this viewer may act on it; `each` is for which agency or value it is owed
-    apart; `key` marks it on a page; `from_at` is when it started, where
-    the day is known."""
+    """`mine` is whether this viewer may act on it; `each` is for which agency or value it is owed apart; `key` marks it on a page;
+    `from_at` is when it started, where the day is known. `unheld` says that it is nobody's, and what can be done then; `ours` is whether
+    it is the viewer's agency's own, and `answerable` whether what they record could answer it: some things only the agency itself can
+    give."""
 
     key: str
     address: str
@@ -37,6 +39,9 @@ class Row(msgspec.Struct, frozen=True):
     awaiting: str
     help: str
     mine: bool
+    unheld: str
+    ours: bool
+    answerable: bool
     waivable: bool
     case: str
 
@@ -54,6 +59,7 @@ def address(duty: Obligation, do: str = "") -> str:
 
 def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, case: str = "") -> Row:
     rule = rulebook().version(duty.rule, duty.version)
+    mine = answers(viewer, duty)
     overdue = duty.state_now in ("breached", "uncertain") or (duty.state_now == "unknown" and duty.due_latest is not None)
     return Row(
         key=f"duty-{duty.trigger_event}-{duty.rule}-{token(duty)}",
@@ -71,7 +77,10 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         version=duty.version,
         awaiting=duty.awaiting,
         help=_help(duty, now),
-        mine=is_mine(duty, viewer),
+        mine=mine,
+        unheld=_unheld(duty, viewer, agencies) if mine else "",
+        ours=duty.agency == viewer.agency,
+        answerable=duty.agency == viewer.agency or duty.each != duty.agency,
         waivable=may_waive(viewer, duty, now),
         case=case,
     )
@@ -82,9 +91,15 @@ def title(duty: Obligation) -> str:
     return rule.title if rule else words.sentence(words.spoken(duty.rule))
 
 
-def is_mine(duty: Obligation, viewer: Viewer) -> bool:
-    theirs = viewer.does.duties == "agency" or viewer.role in (duty.who, duty.help_role)
-    return duty.agency == viewer.agency and theirs and viewer.may("answer_duties")
+def _unheld(duty: Obligation, viewer: Viewer, agencies: dict[str, str]) -> str:
+    if not nobody_there(viewer, duty):
+        return ""
+    said = {"agency": agencies.get(duty.agency, duty.agency), "role": a_role(duty.who)}
+    if duty.agency == viewer.agency:
+        return _("Nobody at %(agency)s is %(role)s: hand it over or do it.") % said
+    if duty.each == duty.agency:
+        return _("Nobody at %(agency)s signs in here: ask them for it.") % said
+    return _("Nobody at %(agency)s signs in here: ask them, hand it over or do it.") % said
 
 
 def _state(duty: Obligation) -> str:

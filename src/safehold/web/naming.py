@@ -45,6 +45,12 @@ def role_title(role: str) -> str:
     return roles().roles[role].title if role in roles().roles else words.spoken(role)
 
 
+def a_role(role: str) -> str:
+    """a crime registrar, an investigator"""
+    title = role_title(role)
+    return _("an %(role)s") % {"role": title} if title[:1] in "aeio" else _("a %(role)s") % {"role": title}
+
+
 def graded(grade: str, detail: str = "") -> Word:
     word, level = GRADES.get(grade, (_("Risk not graded"), "serious"))
     return Word(word, level, detail)

@@ -17,6 +17,7 @@ from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY, end_of_day, london
 from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook.models import Obligation, Obligations
+from safehold.rulebook.unheld import agencies_elsewhere, unheld
 
 PAGE = 20
 COMING = 7 * DAY
@@ -55,7 +56,8 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 def worklist(viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, int] | None = None) -> dict[Group, Listed]:
-    """The viewer's agency's duties that are to be answered, of one role (its own, and those it was asked to help with) or of all."""
+    """The duties that the viewer's agency is to answer, of one role (its own, and those it was asked to help with) or of all. Those for
+    which the viewer stands in are on the list of their own role too."""
     today, soon = _horizon(now)
     within = Q(due_latest=None) | Q(due_latest__lte=soon)
     open_duties = duties_of_agency(viewer, now, role=role).filter(within, triggered_earliest__lte=now)
@@ -74,14 +76,18 @@ def worklist(viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, 
 
 
 def duties_of_agency(viewer: Viewer, now: int, *, role: str = "") -> Obligations:
-    duties = Obligation.objects.owed_by(viewer).to_answer().at(now, agency=viewer.agency)
-    return duties.filter(Q(who=role) | Q(help_role=role)) if role else duties
+    duties = Obligation.objects.owed_by(viewer).to_answer().at(now, agency="" if agencies_elsewhere(viewer) else viewer.agency)
+    if not role:
+        return duties
+    listed = Q(who=role) | Q(help_role=role)
+    return duties.filter(listed | unheld(viewer) if role == viewer.role else listed)
 
 
 class Owned(msgspec.Struct, frozen=True):
-    """How much one role of the agency has overdue, with the danger and the grade of the most dangerous case among it, and since when the
+    """How much one role of an agency has overdue, with the danger and the grade of the most dangerous case among it, and since when the
     longest of it is overdue (nothing where it has no deadline)."""
 
+    agency: str
     who: str
     overdue: int
     danger: int
@@ -90,19 +96,22 @@ class Owned(msgspec.Struct, frozen=True):
 
 
 def by_owner(viewer: Viewer, now: int) -> list[Owned]:
-    """What is overdue in the viewer's agency by the role that has to answer for it, the most dangerous first."""
+    """What the viewer's agency has overdue by the role that has to answer for it, the most dangerous first."""
     past = duties_of_agency(viewer, now).exclude(state="unknown").exclude(state_now__in=["pending", "not_applicable"])
-    inner, parameters = past.values("who", "cases", "due_latest").query.sql_with_params()
+    inner, parameters = past.values("agency", "who", "cases", "due_latest").query.sql_with_params()
     with connection.cursor() as cursor:
         return [Owned(*row) for row in rows(cursor, _OWNERS.format(duties=inner), parameters)]
 
 
 _OWNERS = """
-WITH firsts AS (SELECT who, cases, count(*) AS duties, min(due_latest) AS due FROM ({duties}) AS overdue GROUP BY 1, 2),
-     worst AS (SELECT DISTINCT ON (f.who) f.who, s.danger, s.grade FROM firsts f CROSS JOIN LATERAL unnest(f.cases) AS c(id)
-                 JOIN safeguarding_standing s ON s.case_id = c.id ORDER BY f.who, s.danger DESC)
-SELECT f.who, sum(f.duties)::int, coalesce(max(w.danger), 0)::int, coalesce(max(w.grade), ''), min(f.due)
-  FROM firsts f LEFT JOIN worst w ON w.who = f.who GROUP BY 1 ORDER BY 3 DESC, 2 DESC, 1
+WITH firsts AS (
+    SELECT agency, who, cases, count(*) AS duties, min(due_latest) AS due FROM ({duties}) AS overdue GROUP BY 1, 2, 3
+), worst AS (
+    SELECT DISTINCT ON (f.agency, f.who) f.agency, f.who, s.danger, s.grade FROM firsts f CROSS JOIN LATERAL unnest(f.cases) AS c(id)
+      JOIN safeguarding_standing s ON s.case_id = c.id ORDER BY f.agency, f.who, s.danger DESC
+)
+SELECT agency, who, sum(duties)::int, coalesce(max(danger), 0)::int, coalesce(max(grade), ''), min(due)
+  FROM firsts LEFT JOIN worst USING (agency, who) GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 1, 2
 """
 
 

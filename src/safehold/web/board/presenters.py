@@ -6,7 +6,8 @@ import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from safehold.access.staff import staff_names
+from safehold.access.staff import agency_names, staff_names
+from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.wanted import Wanted, wanted
@@ -14,7 +15,7 @@ from safehold.practice.response.board import Waiting, cut_off, unmarked, watched
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
 from safehold.practice.safeguarding.models import Standing
-from safehold.practice.safeguarding.worklist import by_owner
+from safehold.practice.safeguarding.worklist import Owned, by_owner
 from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
 from safehold.web import duties, words
@@ -66,7 +67,10 @@ class Unmarked(msgspec.Struct, frozen=True):
 
 
 class Owner(msgspec.Struct, frozen=True):
+    """`nobody` says that nobody holds the role, or that nobody works at the agency, which is named where it is another."""
+
     title: str
+    nobody: str
     address: str
     overdue: int
     danger: Word
@@ -110,7 +114,7 @@ def board(viewer: Viewer, now: int) -> Board:
     waits, flagged, sought = watched(viewer), unmarked(viewer), wanted(viewer)
     known = _known(viewer, [*(each.call for each in waits), *(call for call, __ in flagged)], [each.person for each in sought])
     lines = {each.call.event_id: _line(each, known, now) for each in waits}
-    staff = staff_names(each.call.asked_by for each in waits)
+    staff, agencies = staff_names(each.call.asked_by for each in waits), agency_names()
     asked = [
         Request(
             line=lines[call.event_id],
@@ -132,16 +136,7 @@ def board(viewer: Viewer, now: int) -> Board:
         cut_off=[line for line in waiting if line.cut_off],
         waiting=waiting,
         unmarked=[_unmarked(call, duty, known) for call, duty in flagged],
-        owners=[
-            Owner(
-                words.sentence(role_title(each.who)),
-                f"{reverse('my-work')}?all=1&role={each.who}",
-                each.overdue,
-                graded(each.grade),
-                each.longest,
-            )
-            for each in by_owner(viewer, now)
-        ],
+        owners=[_owner(viewer, each, agencies) for each in by_owner(viewer, now)],
         sought=[_sought(each, known) for each in sought],
         late=sum(line.past is not None for line in waiting),
         persons=frozenset(known.people),
@@ -220,6 +215,15 @@ def _unmarked(call: Call, duty: Obligation, known: _Known) -> Unmarked:
         says=words.sentence(f"{duty.says}; {duty.outcome}."),
         do=f"{duties.address(duty, 'done')}?back={reverse('supervisor')}",
     )
+
+
+def _owner(viewer: Viewer, each: Owned, agencies: dict[str, str]) -> Owner:
+    title = words.sentence(role_title(each.who))
+    if each.agency != viewer.agency:
+        title, nobody = f"{title}, {agencies.get(each.agency, each.agency)}", _("Nobody there signs in here")
+    else:
+        nobody = _("Held by nobody") if standing_in(viewer).lacks(each.who) else ""
+    return Owner(title, nobody, f"{reverse('my-work')}?all=1&role={each.who}", each.overdue, graded(each.grade), each.longest)
 
 
 def _sought(each: Wanted, known: _Known) -> Sought:

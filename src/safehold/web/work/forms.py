@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from safehold.access.staff import agency_names, roles_at
+from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case
 from safehold.rulebook.models import Obligation
+from safehold.rulebook.unheld import nobody_there
 from safehold.web import words
 from safehold.web.naming import role_title
 
@@ -32,8 +34,11 @@ class HandOver(_Doing):
     reason = _why(_("Why"), _("Say why it is handed over: whoever takes it will read it."))
 
     def prepare(self) -> None:
-        """To roles in which somebody works, of agencies that know the case: nobody learns of it by this."""
-        own, held = self.viewer.agency, self.case.agencies if self.case else ()
+        """To roles in which somebody works, of agencies that know the case: nobody learns of it by this. What is nobody's may go to those
+        who lead in the area too."""
+        own, held = self.viewer.agency, list(self.case.agencies) if self.case else []
+        if nobody_there(self.viewer, self.duty):
+            held += standing_in(self.viewer).leading
         names = agency_names()
         self.fields["to"].choices = [
             ("", ""),

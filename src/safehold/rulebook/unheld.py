@@ -1,0 +1,88 @@
+"""Duties that would stand on nobody's list: of a role that nobody at the agency holds, or of an agency at which nobody works.
+
+The first stand with those at the agency who answer for all its duties. The second stand with them at the agency that recorded what
+started the duty and, where nobody works there either, at the police of the area.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from safehold.access.standing_in import standing_in
+from safehold.access.viewer import Viewer
+from safehold.chronology.models import StoredEvent
+from safehold.chronology.recording import rows
+
+NONE = Q(pk__in=[])
+# One step through the index for each agency, however many duties it has.
+_OWING = """
+WITH RECURSIVE each(agency) AS (
+    (SELECT agency FROM rulebook_obligation WHERE {open} ORDER BY agency LIMIT 1)
+    UNION ALL
+    SELECT (SELECT o.agency FROM rulebook_obligation o WHERE {open} AND o.agency > each.agency ORDER BY o.agency LIMIT 1)
+      FROM each WHERE each.agency IS NOT NULL
+)
+SELECT agency FROM each WHERE agency IS NOT NULL
+""".format(open="state IN ('breached', 'uncertain', 'unknown', 'pending') AND answerable")
+
+
+def unheld(viewer: Viewer) -> Q:
+    """The duties for which the viewer stands in."""
+    return here(viewer) | elsewhere(viewer)
+
+
+def here(viewer: Viewer) -> Q:
+    """Of the viewer's agency, of roles that nobody there holds."""
+    stands = standing_in(viewer)
+    return Q(agency=viewer.agency) & ~Q(who__in=stands.held) if stands.here else NONE
+
+
+def elsewhere(viewer: Viewer) -> Q:
+    """Of agencies at which nobody works, as far as their duties come to the viewer's."""
+    agencies = agencies_elsewhere(viewer)
+    if not agencies:
+        return NONE
+    recorded = StoredEvent.objects.filter(seq=OuterRef("trigger_event"))
+    ours, others = Q(Exists(recorded.filter(agency=viewer.agency))), standing_in(viewer).others
+    if others is not None:
+        ours |= Q(Exists(recorded.exclude(agency__in=others)))
+    return Q(agency__in=agencies) & ours
+
+
+def agencies_elsewhere(viewer: Viewer) -> frozenset[str]:
+    """The agencies that owe something and at which nobody works, where the viewer may have to stand in. Asked once for each request."""
+    stands = standing_in(viewer)
+    if not stands.here:
+        return frozenset()
+    if viewer.trace.owing is None:
+        with connection.cursor() as cursor:
+            viewer.trace.owing = frozenset(agency for (agency,) in rows(cursor, _OWING))
+    return viewer.trace.owing - stands.staffed
+
+
+def nobody_there(viewer: Viewer, duty: Any) -> bool:
+    """Whether a duty is of a role that nobody holds, as far as the viewer's agency is concerned with it."""
+    if duty.agency == viewer.agency:
+        return standing_in(viewer).lacks(duty.who)
+    return duty.agency not in standing_in(viewer).staffed
+
+
+def answers(viewer: Viewer, duty: Any) -> bool:
+    """Whether the viewer may act on a duty: their own, one that help was asked for, any of their agency if they answer for all, or one
+    for which they stand in."""
+    if not viewer.may("answer_duties"):
+        return False
+    if duty.agency != viewer.agency:
+        return _ours(viewer, duty)
+    if viewer.does.duties == "agency" or viewer.role in (duty.who, duty.help_role):
+        return True
+    stands = standing_in(viewer)
+    return stands.here and stands.lacks(duty.who)
+
+
+def _ours(viewer: Viewer, duty: Any) -> bool:
+    stands = standing_in(viewer)
+    if not stands.here or duty.agency in stands.staffed:
+        return False
+    return duty.recorder == viewer.agency or (stands.others is not None and duty.recorder not in stands.others)
