@@ -75,6 +75,14 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("record.restricted", {"to": ["n1"], "reason": "staff"}),
     ("information.shared", {"with": "northshire-homes", "what": "address"}),
     ("coverage.declared", {"feed": "calls", "complete_through": "2024-03-31"}),
+    ("coverage.declared", {"feed": "training", "complete_through": "2024-03-31", "kinds": ["training.completed", "call.graded"]}),
+    *(("attendance.recorded", {"suspect_present": "yes", "officers": ["p1", "p2"]}) for _ in range(2)),
+    ("attendance.recorded", {"officers": ["p2", "p3"]}),
+    ("training.completed", {"staff_id": "p1", "course": "Domestic abuse matters", "specialist_led": True}),
+    ("training.completed", {"staff_id": "p2", "course": "Domestic abuse matters", "specialist_led": True}),
+    ("training.completed", {"staff_id": "p3", "course": "First aid", "specialist_led": False}),
+    ("staff.suspected", {"agency": "northshire-police"}),
+    ("standards.notified", {}),
     ("duty.waived", {"duty": "history-check", "reason": "no"}),
     ("clock.stopped", {"duty": "history-check", "awaiting": "her statement"}),
     ("third_party.reported", {"relation": "mother", "concern": "bruises"}),
@@ -84,6 +92,8 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("identity.judged", {}),
     ("identity.undone", {}),
 )  # fmt: skip
+# What agencies mostly record of nobody in particular.
+OF_NOBODY = ("coverage.declared", "training.completed", "standards.notified", "record.restricted")
 _NEEDS = {"call.joined": "into", "duty.waived": "trigger", "clock.stopped": "trigger", "identity.undone": "judgement"}
 
 
@@ -98,7 +108,7 @@ def chronologies(draw: st.DrawFn, most: int = 14) -> list[Raw]:
         raw: Raw = {"source": draw(_source), "id": key, "kind": kind, "occurred_at": draw(st.sampled_from(TIMES)), "data": dict(data)}
         raw["agency"] = draw(st.sampled_from(("northshire-police", "northshire-police", "northshire-homes")))
         raw["recorded_at"] = draw(st.sampled_from(("2024-03-31T10:00:00+01:00", "2024-03-31T11:00:00+01:00")))
-        if people := _people(draw):
+        if people := _people(draw, kind):
             raw["people"] = people
         if kind not in ("call.received", "identity.judged") and draw(st.integers(0, 4)):
             raw["about"] = [_reference(draw, ids) for _ in range(draw(st.sampled_from((1, 1, 1, 2))))]
@@ -116,8 +126,9 @@ def chronologies(draw: st.DrawFn, most: int = 14) -> list[Raw]:
 _source = st.sampled_from(("north", "north", "north", "south"))
 
 
-def _people(draw: st.DrawFn) -> list[Raw]:
-    who = draw(st.sampled_from(("both", "both", "both", "her", "him", "nobody", "family", "two")))
+def _people(draw: st.DrawFn, kind: str) -> list[Raw]:
+    often_nobody = kind in OF_NOBODY and draw(st.integers(0, 3))
+    who = "nobody" if often_nobody else draw(st.sampled_from(("both", "both", "both", "her", "him", "nobody", "family", "two")))
     woman, man = {"role": "victim"} | draw(st.sampled_from(WOMEN)), {"role": "suspect"} | draw(st.sampled_from(MEN))
     if who == "two":
         return [woman, man, {"role": "victim"} | draw(st.sampled_from(WOMEN))]

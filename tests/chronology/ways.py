@@ -11,6 +11,7 @@ from harness.databases import Databases, connect_django, disconnect_django
 from safehold.chronology.deriving import derive_waiting
 from safehold.chronology.envelope import read_event
 from safehold.chronology.importing import import_files
+from safehold.chronology.rebuilding import rebuild
 from safehold.chronology.record import Given, record, record_batch
 
 
@@ -39,7 +40,10 @@ def in_bulk(databases: Databases, raws: Sequence[Raw], folder: Path) -> State:
 
 
 def mixed(databases: Databases, raws: Sequence[Raw], seed: int) -> State:
-    """Some recorded as they happen, between others that were taken in bulk and of which nothing is worked out until the end."""
+    """Some recorded as they happen, between others that were taken in bulk and of which nothing is worked out until the end.
+
+    Made again from the chronology, it is the same.
+    """
     chance = random.Random(seed)
     with holding(databases) as address:
         for raw in raws:
@@ -50,4 +54,5 @@ def mixed(databases: Databases, raws: Sequence[Raw], seed: int) -> State:
             if chance.random() < 0.15:
                 derive_waiting()
         derive_waiting()
+        assert rebuild(check=True).differences == []
         return state(address)

@@ -31,8 +31,13 @@ class BadNotation(ValueError):
 
 
 def read_events(lines: Iterable[str], base: str = BASE) -> list[Event]:
+    return [_event(raw) for raw in read_raws(lines, base)]
+
+
+def read_raws(lines: Iterable[str], base: str = BASE) -> list[dict[str, Any]]:
+    """The same as a source would give them."""
     start = instant(datetime.fromisoformat(base).replace(tzinfo=LONDON))
-    return [_event(line, position, start) for position, line in enumerate(lines, 1)]
+    return [_raw(line, position, start) for position, line in enumerate(lines, 1)]
 
 
 def at(offset: str, base: str = BASE) -> int:
@@ -56,7 +61,14 @@ def _when(text: str, start: int) -> str:
     return text
 
 
-def _event(line: str, position: int, start: int) -> Event:
+def _event(raw: dict[str, Any]) -> Event:
+    event = read_event(raw)
+    if event.warnings:
+        raise BadNotation(f"{event.id}: {'; '.join(event.warnings)}")
+    return event
+
+
+def _raw(line: str, position: int, start: int) -> dict[str, Any]:
     match = _LINE.fullmatch(line.strip())
     if match is None:
         raise BadNotation(
@@ -88,10 +100,8 @@ def _event(line: str, position: int, start: int) -> Event:
             raise BadNotation(f"{line!r}: {word!r} is none of @time, by, as, about, people")
     raw["people"] = [_person(name) for name in people if name != "nobody"]
     raw["data"] = yaml.safe_load(match["data"]) if match["data"] else {}
-    event = read_event(_plain(raw))
-    if event.warnings:
-        raise BadNotation(f"{line!r}: {'; '.join(event.warnings)}")
-    return event
+    plain: dict[str, Any] = _plain(raw)
+    return plain
 
 
 def _person(name: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ class History:
         self.place: dict[EventId, int] = {event.id: place for place, event in enumerate(self.events)}
         self._about: dict[EventId, tuple[Event, ...]] = {}
         self._shared: tuple[tuple[Event, ...], dict[str, list[Event]]] = ((), {})
+        self._recorded: dict[tuple[str, str], list[Event]] | None = None
 
     def resolve(self, key: EventId) -> Event | None:
         """The standing event that an id now names, or None if nothing stands under it."""
@@ -36,6 +37,14 @@ class History:
         if found is None:
             found = self._about[event.id] = tuple([other for other in map(self.resolve, event.references) if other is not None])
         return found
+
+    def recorded(self, agency: str, kind: str) -> list[Event]:
+        """What stands of a kind that an agency has recorded, whomever it concerns."""
+        if self._recorded is None:
+            self._recorded = defaultdict(list)
+            for event in self.events:
+                self._recorded[event.agency, event.kind].append(event)
+        return self._recorded.get((agency, kind), [])
 
     def shared(self, events: tuple[Event, ...]) -> dict[str, list[Event]]:
         """By kind, events that many cases share and that may be far more than a case has: sorted out once while the same are asked for."""

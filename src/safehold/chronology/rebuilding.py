@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from safehold.chronology.deriving import derive
+from safehold.chronology.deriving import derive, derive_all_waiting
 from safehold.chronology.recording import Stored, rows
 from safehold.chronology.session import session
 from safehold.chronology.store import load
@@ -55,7 +55,6 @@ def rebuild(*, check: bool, progress: Progress = lambda _: None) -> Rebuilt:
                 raise _Undo
             for difference in differences:
                 _replace(cursor, difference.table)
-            cursor.execute("DELETE FROM chronology_waiting")
             cursor.execute(f"SET LOCAL search_path TO public; DROP SCHEMA {SCHEMA} CASCADE")
     except _Undo:
         pass
@@ -73,9 +72,11 @@ def _derive_all(cursor: Any, progress: Progress) -> int:
     seqs = [seq for (seq,) in rows(cursor, "SELECT seq FROM chronology_event ORDER BY seq")]
     import_string(settings.SAFEHOLD_REPLAYING)(cursor, _pages(cursor, seqs, progress))
     cursor.execute(f"ANALYZE {', '.join(settings.SAFEHOLD_DERIVED)}")
+    cursor.execute("DELETE FROM chronology_waiting")
     for group in _together(cursor, seqs):
         derive(cursor, group)
         progress(len(group))
+    derive_all_waiting(cursor)  # what later groups bore on in earlier ones
     return len(seqs)
 
 

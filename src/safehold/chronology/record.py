@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from safehold.chronology.deriving import derive, mark
+from safehold.chronology.deriving import Derived, derive, derive_later, derive_marked
 from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
 from safehold.chronology.recording import Placed, Stored, rows
 from safehold.chronology.seal import same_content, seal
@@ -59,7 +59,7 @@ def record_batch(given: Sequence[Given], *, all_or_none: bool = False, later: bo
 
 def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outcome]:
     received = time.time_ns() // 1000
-    follow = mark if later else derive
+    follow = derive_later if later else derive
     with recorder() as cursor:
         outcomes, fresh, sealed = _new_ones(cursor, given)
         if fresh and not (all_or_none and any(outcome.refused for outcome in outcomes)):
@@ -69,19 +69,26 @@ def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outc
             origins = [given[place].origin for place in fresh]
             append(cursor, stored, seals, received, origins)
             placed = _placing()(cursor, stored)
-            follow(cursor, {new.seq for new in stored} | placed.moved)
+            derived = follow(cursor, {new.seq for new in stored} | placed.moved)
             seal_chains(cursor, stored, seals, received, origins)
             for new, place in zip(stored, fresh, strict=True):
                 outcomes[place] = Outcome(new.seq)
             if placed.settle is not None:
                 transaction.on_commit(partial(again_if_overtaken, partial(_settle, placed.settle, follow)), robust=True)
+            _then(derived)
     return outcomes
 
 
-def _settle(settle: Callable[[Any], set[int]], follow: Callable[[Any, set[int]], object]) -> None:
+def _settle(settle: Callable[[Any], set[int]], follow: Callable[[Any, set[int]], Derived]) -> None:
     with recorder() as cursor:
         if moved := settle(cursor):
-            follow(cursor, moved)
+            _then(follow(cursor, moved))
+
+
+def _then(derived: Derived) -> None:
+    """What bears on other people's cases is worked out in transactions of its own, since these people are not locked here."""
+    if derived.marked:
+        transaction.on_commit(partial(derive_marked, derived.marked), robust=True)
 
 
 def _new_ones(cursor: Any, given: Sequence[Given]) -> tuple[list[Outcome], list[int], dict[int, dict[str, bytes]]]:

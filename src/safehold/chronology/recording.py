@@ -30,13 +30,14 @@ class Overtaken(Exception):
 class Derivation:
     """One working-out of state around some events, by their numbers. Each stage puts what later ones read, by its type, and adds to
     `wanted` (see derived.py) the rows that are to stand, which are written together when all stages are done. `covered` are all the
-    events whose consequences are worked out with these.
+    events whose consequences are worked out with these; `marked` are others that these bear on, to be worked out once this is committed.
     """
 
     def __init__(self, cursor: Any, seqs: Iterable[int]) -> None:
         self.cursor = cursor
         self.seqs = frozenset(seqs)
         self.covered = self.seqs
+        self.marked: set[int] = set()
         self.wanted: list[Any] = []
         self._found: dict[type, Any] = {}
 

@@ -27,6 +27,8 @@ DERIVED = (
     "custody_whereabouts",
     "rulebook_obligation",
     "rulebook_coverage",
+    "rulebook_supplied",
+    "rulebook_resting",
 )
 
 PLACING = "safehold.identity.placing.place"

@@ -12,6 +12,7 @@ from safehold.rulebook.view import View
 from safehold.rulebook.windows import shifted
 
 CONNECTED = frozenset(("partner", "ex_partner", "spouse", "ex_spouse", "parent", "child", "sibling", "other_family"))
+_TRAINING = Condition("fact", fact="agency_supplies", one_of=("training.completed",))
 _GRADED = (("risk.assessed", "grade"), ("risk.regraded", "to"), ("risk.supervised", "grade"), ("risk.specialist_reviewed", "grade"))
 
 
@@ -214,14 +215,13 @@ def victim_has_died(view: View, event: Event, _condition: Condition) -> Truth:
 
 
 def agency_supplies(view: View, event: Event, condition: Condition) -> Truth:
-    """Whether the agency that recorded the trigger supplies records of a kind at all."""
+    """Whether the agency that recorded this has recorded anything of a kind, of whomever, or has declared that it does."""
+    recorded = view.history.recorded
     for kind in condition.one_of:
-        for scope in ("pair", "agency"):
-            if any(other.agency == event.agency for other in view.kinds(scope).get(kind, ())):
-                return YES
-        for declared in view.kinds("agency").get("coverage.declared", ()):
-            if declared.agency == event.agency and kind in declared.data.get("kinds", ()):
-                return YES
+        if recorded(event.agency, kind):
+            return YES
+        if any(kind in declared.data.get("kinds", ()) for declared in recorded(event.agency, "coverage.declared")):
+            return YES
     return NO
 
 
@@ -232,11 +232,9 @@ def recorded_by_police(_view: View, event: Event, _condition: Condition) -> Trut
 def trained_officer(view: View, event: Event, _condition: Condition) -> Truth:
     """Whether one of the officers named had specialist-led training by then, where their agency supplies training records."""
     officers = event.data.get("officers")
-    if not officers:
+    if not officers or agency_supplies(view, event, _TRAINING) == NO:
         return UNSAID
-    courses = [other for other in view.kinds("agency").get("training.completed", ()) if other.agency == event.agency]
-    if not courses:
-        return UNSAID
+    courses = view.history.recorded(event.agency, "training.completed")
     taken = (view.before(other, event) for other in courses if other.data.get("staff_id") in officers and other.data.get("specialist_led"))
     return max(taken, default=NO)
 

@@ -131,6 +131,35 @@ def recorder() -> Subquery:
     return Subquery(StoredEvent.objects.filter(seq=OuterRef("trigger_event")).values("agency")[:1])
 
 
+class Supplied(models.Model):
+    """What an event makes known that duties of other cases may rest on: that its agency supplies records of a kind, the training of a
+    member of staff (`of`), or what concerns nobody (no agency). Duties rest on it, and no page shows it."""
+
+    pk = models.CompositePrimaryKey("event_id", "agency", "kind", "of")
+    event_id = models.BigIntegerField()
+    agency = models.TextField(db_collation="C")
+    kind = models.TextField(db_collation="C")
+    of = models.TextField(db_collation="C")
+
+    class Meta:
+        db_table = "rulebook_supplied"
+        indexes = [models.Index(fields=["agency", "kind", "of", "event_id"], name="rulebook_supplied_by")]
+
+
+class Resting(models.Model):
+    """That the duties around an event rest on what may be known so; they are worked out again when that changes."""
+
+    pk = models.CompositePrimaryKey("event_id", "agency", "kind", "of")
+    event_id = models.BigIntegerField()
+    agency = models.TextField(db_collation="C")
+    kind = models.TextField(db_collation="C")
+    of = models.TextField(db_collation="C")
+
+    class Meta:
+        db_table = "rulebook_resting"
+        indexes = [models.Index(fields=["agency", "kind", "of", "event_id"], name="rulebook_resting_on")]
+
+
 def reach(agency: str = "") -> dict[str, int]:
     """Up to when everything of an agency is complete, for those that declare it: as far as the feed that reaches least."""
     asked = Coverage.objects.filter(agency=agency) if agency else Coverage.objects.all()

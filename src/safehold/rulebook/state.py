@@ -12,7 +12,7 @@ from safehold.chronology.recording import Derivation, rows
 from safehold.identity.cases import CaseRecord
 from safehold.identity.cases_stored import case_id
 from safehold.identity.involvement import Touched
-from safehold.rulebook import coverage
+from safehold.rulebook import coverage, supplied
 from safehold.rulebook.asked import NOTHING, Asked, asked_of, latest
 from safehold.rulebook.evaluate import complete
 from safehold.rulebook.loader import standard_rules
@@ -38,7 +38,7 @@ def apply(derivation: Derivation) -> None:
     cases: dict[Key, set[str]] = defaultdict(set)
     asked: dict[Key, Asked] = {}
     found: dict[Key, list[Obligation]] = defaultdict(list)
-    for key, record in touched.around.items():
+    for key, record in supplied.apply(derivation, touched).items():
         if key not in touched.records and not any(event.id in triggers for event in _read_by_rules(record)):
             continue
         said = asked_of(record)

@@ -28,11 +28,12 @@ Starter = Callable[[View], list[Started]]
 
 
 def starter(rule: Rule) -> Starter:
-    """Finds every start of a rule's duty in a case, one for each event, in order."""
-    scope, together = rule.scope, rule.together
+    """Finds every start of a rule's duty in a case, one for each event, in order. What concerns nobody may answer for staff, and starts
+    nothing: it would start the same in every case."""
+    scope, together = ("pair" if rule.scope == "staff" else rule.scope), rule.together
     finders = [(frozenset(trigger.kinds).isdisjoint, _finder(trigger)) for trigger in rule.triggers]
     only = rule.triggers[0] if len(rule.triggers) == 1 else None
-    if only is not None and only.count is None and together is None and scope != "staff":
+    if only is not None and only.count is None and together is None:
         find_only = finders[0][1]  # finds each event once, in order
         return lambda view: find_only(view.scopes[scope], view)
 
