@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "safehold.commands.record:export",
     "review": "safehold.commands.review:review",
     "check": "safehold.commands.check:check",
+    "index": "safehold.commands.index:index",
     "synthesise": "safehold.synthetic.commands:synthesise",
     "rebuild": "safehold.commands.record:rebuild",
     "verify": "safehold.commands.record:verify",

@@ -1,7 +1,7 @@
 """The history check: who someone may be, by what a caller could say. Best first, each with the reasons.
 
-Keys are looked up in the same tables that recording writes, so a person is found from the next transaction on. The rarest keys are read
-first and no more candidates than a fixed number, so that it takes no longer as the records grow. Nothing confidential is compared.
+Keys are looked up in the same tables that recording writes, so a person is found from the next transaction on. Of those who share keys no
+more than a fixed number are compared, so that it takes hardly longer as the records grow. Nothing confidential is compared.
 """
 
 import math
@@ -12,14 +12,13 @@ import msgspec
 
 from safehold.chronology.recording import rows
 from safehold.identity.features import Features
-from safehold.identity.keys import RANKS, prefix, query_keys
+from safehold.identity.keys import prefix
+from safehold.identity.likeliest import likeliest
 from safehold.identity.model import probability, standard
 from safehold.identity.names import NOBODY, Names
 from safehold.identity.profiles import Profile, load
 from safehold.identity.score import Score, Why, explain, score
 
-MOST_CANDIDATES = 300
-MOST_UNDER_A_KEY = 150
 MOST_BEGINNING = 200
 # Of how many the people who share a beginning are counted, so that one shared by few says more.
 POPULATION = 100_000
@@ -50,7 +49,7 @@ class Answer(NamedTuple):
 def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None = None) -> Answer:
     """`staff_id` is who asks: people who stand only in cases restricted to others are not among the answers."""
     model = standard()
-    profiles = load(cursor, _candidates(cursor, query))
+    profiles = likeliest(cursor, query)
     scored = {number: score(query, profile.features, model) for number, profile in profiles.items()}
     begun, beginning = _beginning(cursor, query, most)
     profiles |= begun
@@ -100,26 +99,6 @@ def _searched(query: Features) -> tuple[str, ...]:
         )
         if said
     )
-
-
-def _candidates(cursor: Any, query: Features) -> set[int]:
-    keys = query_keys(query)
-    if not keys:
-        return set()
-    sharing: dict[str, list[int]] = defaultdict(list)
-    for key, number in rows(
-        cursor,
-        "SELECT k.key, c.profile_id FROM unnest(%s::text[]) AS k(key) CROSS JOIN LATERAL"
-        " (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT %s) c",
-        [list(keys), MOST_UNDER_A_KEY + 1],
-    ):
-        sharing[key].append(number)
-    found: set[int] = set()
-    for key in sorted(sharing, key=lambda key: (len(sharing[key]), RANKS[key.partition(":")[0]], key)):
-        if len(found) >= MOST_CANDIDATES:
-            break
-        found |= set(sharing[key][:MOST_UNDER_A_KEY])
-    return found
 
 
 def _beginning(cursor: Any, query: Features, most: int) -> tuple[dict[int, Profile], int]:

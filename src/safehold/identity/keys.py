@@ -62,6 +62,11 @@ def query_keys(features: Features) -> tuple[str, ...]:
     return _keys(features, years=years)
 
 
+def number(key: str) -> int:
+    """A key as it is stored: 64 bits. Rows and index are two thirds of what they would be, and no name can be read in them."""
+    return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "big", signed=True)
+
+
 def prefix(features: Features) -> Prefix:
     family = features.names.family[0] if features.names.family else ""
     given = features.names.given[0] if features.names.given else ""

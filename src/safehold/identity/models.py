@@ -42,10 +42,10 @@ class Mention(models.Model):
 
 
 class Key(models.Model):
-    """A blocking key of a profile."""
+    """A blocking key of a profile, as keys.number makes it."""
 
     pk = models.CompositePrimaryKey("key", "profile_id")
-    key = models.TextField(db_collation="C")
+    key = models.BigIntegerField()
     profile_id = models.BigIntegerField(db_index=True)
 
     class Meta:

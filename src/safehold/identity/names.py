@@ -75,6 +75,7 @@ def search_names(mention: Mention) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.all_family + found.all_given))
 
 
+@lru_cache(maxsize=65536)
 def _given(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     main, *others = [_words(piece) for piece in _pieces(text)] or [[]]
     found = _joined(main, GIVEN_PARTICLES)
@@ -83,6 +84,7 @@ def _given(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(found[:MOST_NAMES]), tuple(name for words in others for name in _joined(words, GIVEN_PARTICLES))
 
 
+@lru_cache(maxsize=65536)
 def _families(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The whole family names (the present one first) and the parts of those that have several."""
     whole: list[str] = []

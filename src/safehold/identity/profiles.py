@@ -8,7 +8,7 @@ import msgspec
 
 from safehold.chronology.recording import copy, rows
 from safehold.identity.features import Features
-from safehold.identity.keys import blocking_keys
+from safehold.identity.keys import blocking_keys, number
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Features)
@@ -33,12 +33,12 @@ def decode(stored: bytes) -> Features:
     return _decoder.decode(stored)
 
 
-_COLUMNS = "p.id, p.source, p.ref, p.fingerprint, p.features, p.person_id"
+COLUMNS = "p.id, p.source, p.ref, p.fingerprint, p.features, p.person_id"
 
 
-def _read(row: tuple[Any, ...]) -> Profile:
-    number, source, ref, fingerprint, stored, person = row
-    return Profile(number, source, ref, bytes(fingerprint), decode(bytes(stored)), person)
+def read(row: tuple[Any, ...]) -> Profile:
+    id_, source, ref, fingerprint, stored, person = row
+    return Profile(id_, source, ref, bytes(fingerprint), decode(bytes(stored)), person)
 
 
 def existing(cursor: Any, keys: Iterable[tuple[str, str, bytes]]) -> dict[tuple[str, str, bytes], Profile]:
@@ -48,11 +48,11 @@ def existing(cursor: Any, keys: Iterable[tuple[str, str, bytes]]) -> dict[tuple[
         return {}
     found = rows(
         cursor,
-        f"SELECT {_COLUMNS} FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS k(source, ref, fingerprint)"  # nosec B608
+        f"SELECT {COLUMNS} FROM unnest(%s::text[], %s::text[], %s::bytea[]) AS k(source, ref, fingerprint)"  # nosec B608
         " JOIN identity_profile p ON p.source = k.source AND p.ref = k.ref AND p.fingerprint = k.fingerprint FOR SHARE OF p",
         [[key[0] for key in listed], [key[1] for key in listed], [key[2] for key in listed]],
     )
-    return {(profile.source, profile.ref, profile.fingerprint): profile for profile in map(_read, found)}
+    return {(profile.source, profile.ref, profile.fingerprint): profile for profile in map(read, found)}
 
 
 def store(cursor: Any, fresh: Sequence[Profile]) -> None:
@@ -64,7 +64,7 @@ def store(cursor: Any, fresh: Sequence[Profile]) -> None:
         ("id", "source", "ref", "fingerprint", "features", "named", "person_id"),
         ((each.id, each.source, each.ref, each.fingerprint, encode(each.features), each.named, each.person_id) for each in fresh),
     )
-    keys = [(key, each.id) for each in fresh for key in blocking_keys(each.features)]
+    keys = [(number(key), each.id) for each in fresh for key in blocking_keys(each.features)]
     if keys:
         copy(cursor, "identity_key", ("key", "profile_id"), keys)
 
@@ -73,5 +73,5 @@ def load(cursor: Any, numbers: Iterable[int]) -> dict[int, Profile]:
     wanted = list(numbers)
     if not wanted:
         return {}
-    found = rows(cursor, f"SELECT {_COLUMNS} FROM identity_profile p WHERE p.id = ANY(%s::bigint[])", [wanted])  # nosec B608
-    return {profile.id: profile for profile in map(_read, found)}
+    found = rows(cursor, f"SELECT {COLUMNS} FROM identity_profile p WHERE p.id = ANY(%s::bigint[])", [wanted])  # nosec B608
+    return {profile.id: profile for profile in map(read, found)}

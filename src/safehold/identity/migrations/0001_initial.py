@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='Key',
             fields=[
                 ('pk', models.CompositePrimaryKey('key', 'profile_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('key', models.TextField(db_collation='C')),
+                ('key', models.BigIntegerField()),
                 ('profile_id', models.BigIntegerField(db_index=True)),
             ],
             options={

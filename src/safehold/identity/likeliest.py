@@ -1,0 +1,59 @@
+"""Of all who share a key with what was asked, those that share most: the few whom a check compares in full.
+
+What keys say is counted once, however many say it: who is found by phone, by phone and given name and by date of birth shares a phone, a
+given name and a birthday. All of it is one statement, which reads a few pages of an index for each key and sends a few rows.
+"""
+
+from typing import Any
+
+from safehold.chronology.recording import rows
+from safehold.identity.features import Features
+from safehold.identity.keys import number, query_keys
+from safehold.identity.profiles import COLUMNS, Profile, read
+
+MOST_COMPARED = 100
+# Of a key that more share, any so many: whoever is meant is found by a rarer one, or by nothing that keys can tell.
+MOST_UNDER_A_KEY = 150
+# What it says of two being one person that they share each, in bits, roughly; only the order that comes of the sums matters.
+_BITS = {
+    "phone": 11, "email": 14, "reference": 14, "day": 9, "year": 4, "house": 6, "street": 5, "postcode": 9, "district": 3, "family": 8,
+    "start": 3, "given": 6,
+}  # fmt: skip
+_SAID = {
+    "ref": ("reference",),
+    "email": ("email",),
+    "phone": ("phone",),
+    "phone-given": ("phone", "given"),
+    "dob": ("day", "year"),
+    "dob-given": ("day", "year", "given"),
+    "dob-family": ("day", "year", "family"),
+    "year-family": ("year", "family"),
+    "year-given-start": ("year", "given", "start"),
+    "house": ("house", "street"),
+    "house-given": ("house", "street", "given"),
+    "street-given": ("street", "given"),
+    "postcode-given": ("postcode", "district", "given"),
+    "district-family": ("district", "family"),
+    "names": ("given", "family"),
+    "given-start": ("given", "start"),
+    "family": ("family",),
+    "given": ("given",),
+}
+_PLACES = {said: place for place, said in enumerate(_BITS)}
+_MASKS = {family: sum(1 << _PLACES[said] for said in shared) for family, shared in _SAID.items()}
+_SUM = " + ".join(f"(m >> {_PLACES[said]} & 1) * {bits}" for said, bits in _BITS.items())
+_QUERY = (
+    f"SELECT {COLUMNS} FROM identity_profile p WHERE p.id = ANY(ARRAY("  # nosec B608
+    " SELECT profile_id FROM (SELECT c.profile_id, bit_or(k.said) AS m FROM unnest(%s::bigint[], %s::int[]) AS k(key, said)"
+    f"  CROSS JOIN LATERAL (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT {MOST_UNDER_A_KEY}) c GROUP BY 1) found"
+    f" ORDER BY {_SUM} DESC, profile_id LIMIT {MOST_COMPARED}))"
+)
+
+
+def likeliest(cursor: Any, query: Features) -> dict[int, Profile]:
+    keys = query_keys(query)
+    if not keys:
+        return {}
+    masks = [_MASKS[key.partition(":")[0]] for key in keys]
+    found = rows(cursor, _QUERY, [[number(key) for key in keys], masks])
+    return {profile.id: profile for profile in map(read, found)}
