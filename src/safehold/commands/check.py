@@ -1,7 +1,8 @@
 """`safehold check`: the history check of the call page, from the command line."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from safehold.chronology.importing import Unreadable
 from safehold.commands import tables
 from safehold.commands.record import as_json
 
+MOST = 12
 COLUMNS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone")
 
 
@@ -36,14 +38,15 @@ def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: 
     from safehold.commands.starting import ready
 
     with ready():
+        places = _places()
         if input_ is not None and output is not None:
             with output.open("w", encoding="utf-8") as file:
                 for number, query_id, query in tables.rows(input_, "query_id", COLUMNS):
                     if unread := _unread(query):
                         raise Unreadable(f"{input_} row {number}: {unread}")
-                    file.write(as_json({"query_id": query_id} | answer(query)) + "\n")
+                    file.write(as_json({"query_id": query_id} | answer(query, places)) + "\n")
             return
-        found = answer(asked)
+        found = answer(asked, places)
     if json_wanted:
         click.echo(as_json(found))
         return
@@ -63,16 +66,34 @@ def _unread(asked: dict[str, str]) -> str:
     return f"{born!r} is not a date of birth: give a date (1990-03-21), a month or a year" if born and read_birth(born) is None else ""
 
 
-def answer(asked: dict[str, str]) -> dict[str, Any]:
-    """The answer to one question, as the command line's contract has it."""
-    from django.db import connection
+def _places() -> tuple[str, ...]:
+    """What is asked: the record, and the index that `safehold index` loaded, where there is one."""
+    from safehold.chronology.models import StoredEvent
+    from safehold.chronology.session import session
+    from safehold.commands.starting import NotReady
+    from safehold.identity.indexing import standing
 
-    from safehold.identity.check import check as look_up
+    with session() as cursor:
+        index = standing(cursor)
+    if index is None:
+        return ("record",)
+    if index.lost:
+        raise NotReady(
+            "The index is empty since the database ended suddenly. Load it again with `safehold index`, or take it away with --drop."
+        )
+    return ("record", "index") if StoredEvent.objects.exists() else ("index",)
+
+
+def answer(asked: dict[str, str], places: Sequence[str] = ("record",)) -> dict[str, Any]:
+    """The answer to one question, as the command line's contract has it."""
+    from safehold.chronology.session import session
     from safehold.identity.features import query_features
-    from safehold.web.history import known
+    from safehold.identity.indexing import asked as of_the_index
 
     started = time.perf_counter()
-    with connection.cursor() as cursor:
+    people: list[dict[str, Any]] = []
+    searched: tuple[str, ...] = ()
+    with session() as cursor:
         query = query_features(
             given_name=asked.get("given_name", ""),
             family_name=asked.get("family_name", ""),
@@ -82,35 +103,44 @@ def answer(asked: dict[str, str]) -> dict[str, Any]:
             postcode=asked.get("postcode", ""),
             phone=asked.get("phone", ""),
         )
-        found = look_up(cursor, query, most=12)
-        people = known(cursor, found, most=12)
-        mentions = _mentions(cursor, [person.person for person in people])
-        names = _names(cursor, {number for person in people for number in (person.person, *(other for other, _, _ in person.related))})
-    return {
-        "took_ms": round((time.perf_counter() - started) * 1000, 3),
-        "searched": list(found.searched),
-        "people": [
-            {
-                "person": str(person.person),
-                "mentions": mentions.get(person.person, []),
-                "probability": round(person.match.probability, 6),
-                "words": person.match.words,
-                "why": [{"what": why.what, "a": why.a, "b": why.b, "weight": round(why.weight, 4)} for why in person.match.why],
-                "names": [names.get(person.person, ""), *person.names],
-                "date_of_birth": person.date_of_birth,
-                "roles": {"victim": person.as_victim, "suspect": person.as_suspect},
-                "cases": person.cases,
-                "incidents_12_months": person.incidents_12_months,
-                "risk": person.risk or None,
-                "markers": person.markers,
-                "orders_in_force": [{"order": each.what, "conditions": each.conditions} for each in person.orders],
-                "bail_in_force": [{"stage": each.what, "conditions": each.conditions} for each in person.bail],
-                "children": person.children,
-                "related": [{"person": str(number), "name": names.get(number, ""), "how": how} for number, _, how in person.related],
-            }
-            for person in people
-        ],
-    }
+        for place in places:
+            with of_the_index(cursor) if place == "index" else nullcontext():
+                found, searched = _people(cursor, query, _MENTIONS_OF[place])
+                people += found
+    if len(places) > 1:
+        people.sort(key=lambda person: -person["probability"])
+    return {"took_ms": round((time.perf_counter() - started) * 1000, 3), "searched": list(searched), "people": people[:MOST]}
+
+
+def _people(cursor: Any, query: Any, mentions_of: str) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
+    from safehold.identity.check import check as look_up
+    from safehold.web.history import known
+
+    found = look_up(cursor, query, most=MOST)
+    people = known(cursor, found, most=MOST)
+    mentions = _mentions(cursor, mentions_of, [person.person for person in people])
+    names = _names(cursor, {number for person in people for number in (person.person, *(other for other, _, _ in person.related))})
+    return [
+        {
+            "person": str(person.person) if person.person > 0 else mentions[person.person][0],
+            "mentions": mentions.get(person.person, []),
+            "probability": round(person.match.probability, 6),
+            "words": person.match.words,
+            "why": [{"what": why.what, "a": why.a, "b": why.b, "weight": round(why.weight, 4)} for why in person.match.why],
+            "names": [names.get(person.person, ""), *person.names],
+            "date_of_birth": person.date_of_birth,
+            "roles": {"victim": person.as_victim, "suspect": person.as_suspect},
+            "cases": person.cases,
+            "incidents_12_months": person.incidents_12_months,
+            "risk": person.risk or None,
+            "markers": person.markers,
+            "orders_in_force": [{"order": each.what, "conditions": each.conditions} for each in person.orders],
+            "bail_in_force": [{"stage": each.what, "conditions": each.conditions} for each in person.bail],
+            "children": person.children,
+            "related": [{"person": str(number), "name": names.get(number, ""), "how": how} for number, _, how in person.related],
+        }
+        for person in people
+    ], found.searched
 
 
 def _names(cursor: Any, persons: Iterable[int]) -> dict[int, str]:
@@ -121,15 +151,18 @@ def _names(cursor: Any, persons: Iterable[int]) -> dict[int, str]:
     return dict(rows(cursor, query, [list(persons)]))
 
 
-def _mentions(cursor: Any, persons: list[int]) -> dict[int, list[str]]:
+def _mentions(cursor: Any, query: str, persons: list[int]) -> dict[int, list[str]]:
     from safehold.chronology.recording import rows
 
     found: dict[int, list[str]] = {}
-    for person, name in rows(
-        cursor,
-        "SELECT p.person_id, e.source_id || '/' || m.ref FROM identity_profile p JOIN identity_mention m ON m.profile_id = p.id"
-        " JOIN chronology_event e ON e.seq = m.event_id WHERE p.person_id = ANY(%s) ORDER BY m.id",
-        [persons],
-    ):
+    for person, name in rows(cursor, query, [persons]):
         found.setdefault(person, []).append(name)
     return found
+
+
+# By what names the mentions of a person are told, the oldest first.
+_MENTIONS_OF = {
+    "record": "SELECT p.person_id, e.source_id || '/' || m.ref FROM identity_profile p JOIN identity_mention m ON m.profile_id = p.id"
+    " JOIN chronology_event e ON e.seq = m.event_id WHERE p.person_id = ANY(%s) ORDER BY m.id",
+    "index": "SELECT person_id, ref FROM identity_profile WHERE person_id = ANY(%s) ORDER BY id DESC",
+}

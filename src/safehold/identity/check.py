@@ -19,13 +19,17 @@ from safehold.identity.names import NOBODY, Names
 from safehold.identity.profiles import Profile, load
 from safehold.identity.score import Score, Why, explain, score
 
-MOST_BEGINNING = 200
+# Of people whose name begins with what was typed so many are counted and so many compared, so that common letters take no longer.
+MOST_COUNTED, MOST_COUNTED_OF_TWO = 4000, 1000
+MOST_BEGINNING = 60
 # Of how many the people who share a beginning are counted, so that one shared by few says more.
 POPULATION = 100_000
 # Below this nobody is worth a call handler's glance.
 LEAST_LIKELY = 0.02
 # What only begins alike is never more than possible, whatever else agrees.
 MOST_LIKELY_WHILE_TYPING = 0.9
+# With somebody as likely, nobody is looked for whose name only begins alike.
+FOUND = 0.94
 
 
 class Match(NamedTuple):
@@ -39,10 +43,9 @@ class Match(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`beginning` counts the people whose name begins with what was typed; `searched` says what was looked for, for "nobody found"."""
+    """`searched` says what was looked for, for "nobody found"."""
 
     matches: list[Match]
-    beginning: int
     searched: tuple[str, ...]
 
 
@@ -51,12 +54,14 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     model = standard()
     profiles = likeliest(cursor, query)
     scored = {number: score(query, profile.features, model) for number, profile in profiles.items()}
-    begun, beginning = _beginning(cursor, query, most)
-    profiles |= begun
-    for number, profile in begun.items():
-        found = _while_typing(query, profile.features, beginning)
-        if number not in scored or scored[number].weight < found.weight:
-            scored[number] = found
+    begun: dict[int, Profile] = {}
+    if not any(found.probability >= FOUND for found in scored.values()):
+        begun, beginning = _beginning(cursor, query, most)
+        profiles |= begun
+        for number, profile in begun.items():
+            found = _while_typing(query, profile.features, beginning)
+            if number not in scored or scored[number].weight < found.weight:
+                scored[number] = found
     by_person: dict[int, list[int]] = defaultdict(list)
     for number, found in scored.items():
         if found.probability >= LEAST_LIKELY or number in begun:
@@ -65,7 +70,7 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     best = {person: max(numbers, key=lambda number: (scored[number].weight, -number)) for person, numbers in by_person.items()}
     order = sorted(best.keys() - hidden, key=lambda person: (-scored[best[person]].weight, person))[:most]
     matches = [_match(person, scored[best[person]], by_person[person]) for person in order]
-    return Answer(matches, beginning, _searched(query))
+    return Answer(matches, _searched(query))
 
 
 def _match(person: int, found: Score, profiles: list[int]) -> Match:
@@ -104,24 +109,23 @@ def _searched(query: Features) -> tuple[str, ...]:
 def _beginning(cursor: Any, query: Features, most: int) -> tuple[dict[int, Profile], int]:
     """Profiles of people one of whose names begins with what was typed, and how many people there are; those in most cases first.
 
-    While that is all that was typed they are all as likely, and no more are read than are asked for.
+    While that is all that was typed they are all as likely, and no more are read than are asked for. Of two names the rarer is read; where
+    both begin like thousands, the keys have found whoever is meant by the whole of one name and the first letters of the other.
     """
     typed = prefix(query)
     wanted = [name for name in (typed.family, typed.given) if name]
     if not wanted:
         return {}, 0
     alone = len(wanted) == 1 and query == Features(names=query.names) and not (query.names.family and query.names.given)
-    limit = most if alone else MOST_BEGINNING
-    first, last = wanted[0], wanted[-1]
-    found = rows(
-        cursor,
-        # An array, so that the people are looked up by number: a join is planned as a reading of everybody.
-        "WITH begun AS MATERIALIZED (SELECT person_id FROM identity_name WHERE name >= %s AND name < %s INTERSECT"
-        "  SELECT person_id FROM identity_name WHERE name >= %s AND name < %s)"
-        " SELECT p.id, (SELECT count(*) FROM begun) FROM identity_person p WHERE p.id = ANY(ARRAY(SELECT person_id FROM begun))"
-        " ORDER BY p.as_victim + p.as_suspect DESC, p.last_seen DESC, p.id LIMIT %s",
-        [first, _after(first), last, _after(last), limit],
-    )
+    bounds, also = [wanted[0], _after(wanted[0]), MOST_COUNTED], ""
+    if len(wanted) > 1:
+        both = [[name, _after(name), MOST_COUNTED_OF_TWO] for name in wanted]
+        counts = rows(cursor, f"SELECT ({_COUNT}), ({_COUNT})", [*both[0], *both[1]])[0]  # nosec B608
+        if min(counts) == MOST_COUNTED_OF_TWO:
+            return {}, 0
+        rarer, other = both if counts[0] <= counts[1] else both[::-1]
+        bounds, also = [*rarer, *other[:2]], _ALSO
+    found = rows(cursor, _BEGUN.format(also), [*bounds, most if alone else MOST_BEGINNING])
     if not found:
         return {}, 0
     numbers = [
@@ -129,6 +133,17 @@ def _beginning(cursor: Any, query: Features, most: int) -> tuple[dict[int, Profi
         for (number,) in rows(cursor, "SELECT id FROM identity_profile WHERE person_id = ANY(%s::bigint[])", [[row[0] for row in found]])
     ]
     return load(cursor, numbers), int(found[0][1])
+
+
+_COUNT = "SELECT count(*) FROM (SELECT FROM identity_name WHERE name >= %s AND name < %s LIMIT %s) c"
+# An array, so that the people are looked up by number: a join is planned as a reading of everybody.
+_BEGUN = (
+    "WITH begun AS MATERIALIZED (SELECT DISTINCT b.person_id FROM"
+    " (SELECT person_id FROM identity_name WHERE name >= %s AND name < %s LIMIT %s) b{})"
+    " SELECT p.id, (SELECT count(*) FROM begun) FROM identity_person p WHERE p.id = ANY(ARRAY(SELECT person_id FROM begun))"
+    " ORDER BY p.as_victim + p.as_suspect DESC, p.last_seen DESC, p.id LIMIT %s"
+)
+_ALSO = " CROSS JOIN LATERAL (SELECT FROM identity_name n WHERE n.person_id = b.person_id AND n.name >= %s AND n.name < %s LIMIT 1) also"
 
 
 def _after(text: str) -> str:

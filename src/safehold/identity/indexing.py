@@ -13,10 +13,11 @@ import msgspec
 import psycopg
 
 from safehold.chronology.recording import rows
+from safehold.database.backup import INDEX
 from safehold.database.roles import APP
 from safehold.identity.index_rows import COLUMNS, Block
 
-SCHEMA = "indexed"
+SCHEMA = INDEX
 _MAKING = "indexed_in_making"
 _TABLES = ("identity_profile", "identity_key", "identity_person", "identity_name")
 # The same as the record's where the check reads them; a mention stands once.
@@ -27,6 +28,7 @@ _INDEXES = (
     "ALTER TABLE {0}.identity_key ADD PRIMARY KEY (key, profile_id)",
     "ALTER TABLE {0}.identity_person ADD PRIMARY KEY (id)",
     "CREATE INDEX indexed_name ON {0}.identity_name (name, person_id)",
+    "CREATE INDEX indexed_name_of ON {0}.identity_name (person_id)",
 )
 # One process makes each index, in memory as far as this goes: parallel ones need shared memory that a container may not have.
 _MEMORY = "SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL max_parallel_maintenance_workers = 0"

@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.db import connection
-
 from safehold.access.viewer import Viewer
+from safehold.chronology.session import session
 from safehold.identity.check import Answer, check
 from safehold.identity.features import Features
 
@@ -17,7 +16,7 @@ def ask(viewer: Viewer, questions: Mapping[str, Features], read: Callable[[Any, 
     """An answer to each question, and what `read` makes of it: the page's own reading of the history, which stands above this room."""
     viewer.must("check_history", kind="check")
     found = {}
-    with connection.cursor() as cursor:
+    with session() as cursor:
         for name, features in questions.items():
             answer = check(cursor, features, most=MOST, staff_id=viewer.staff_id)
             found[name] = (answer, read(cursor, answer))
