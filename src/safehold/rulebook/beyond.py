@@ -41,7 +41,8 @@ def _training_of(agency: str, staff_id: str) -> Matter:
 
 
 class Beyond:
-    """What the events of each kind ask for. `asking` and `saying` are the kinds of event that ask or say anything."""
+    """What the events of each kind ask for. `asking` and `saying` are the kinds of event that ask or say anything; `of_nobody` those that
+    say it only where they concern nobody."""
 
     def __init__(self, rules: Rulebook) -> None:
         self._supplied: Kinds = defaultdict(set)
@@ -58,9 +59,9 @@ class Beyond:
         for kind in self._trained:
             self._supplied[kind].add(TRAINING)
         self._known = {kind for kinds in self._supplied.values() for kind in kinds}
-        self._known_of_nobody = {kind for kinds in self._of_nobody.values() for kind in kinds}
+        self.of_nobody = frozenset(kind for kinds in self._of_nobody.values() for kind in kinds)
         self.asking = frozenset(self._supplied) | frozenset(self._of_nobody)
-        self.saying = frozenset(self._known | self._known_of_nobody | ({DECLARED} if self._known else set()))
+        self.saying = frozenset(self._known | self.of_nobody | ({DECLARED} if self._known else set()))
 
     def asked(self, event: Event) -> set[Matter]:
         """What the duties that this event starts, or that read it, need to know."""
@@ -78,7 +79,7 @@ class Beyond:
             found.add(_training_of(event.agency, event.data["staff_id"]))
         if event.kind == DECLARED:
             found |= {Matter(event.agency, kind) for kind in self._known.intersection(event.data.get("kinds", ()))}
-        if of_nobody and event.kind in self._known_of_nobody:
+        if of_nobody and event.kind in self.of_nobody:
             found.add(Matter(ANYBODY, event.kind))
         return found
 
