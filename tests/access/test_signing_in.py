@@ -103,6 +103,30 @@ def test_a_session_left_idle_ends(staff, client):
         assert client.get("/styleguide")["Location"] == "/sign-in?next=/styleguide"
 
 
+def test_a_board_that_only_refreshes_itself_is_left_idle(staff, client):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post("/sign-in/as", {"staff_id": "npol-crs-104"})
+        page = client.get("/board/")
+        assert "X-Safehold-Poll" in page.text  # the page says so of itself
+        asked = {"HX-Request": "true", "X-Safehold-Poll": "1"}
+        for _ in range(3):
+            clock.shift(timedelta(minutes=5))
+            assert client.get("/board/", headers=asked).status_code == 200
+        clock.shift(timedelta(minutes=6))
+        assert client.get("/board/", headers=asked)["Location"].startswith("/sign-in")
+
+
+def test_what_somebody_does_on_the_board_keeps_the_session(staff, client):
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        client.post("/sign-in/as", {"staff_id": "npol-crs-104"})
+        for _ in range(3):
+            clock.shift(timedelta(minutes=15))
+            assert client.get("/board/", headers={"HX-Request": "true"}).status_code == 200
+            assert client.post("/board/1/dance/", headers={"X-Safehold-Poll": "1"}).status_code == 404
+        clock.shift(timedelta(minutes=15))
+        assert client.get("/board/").status_code == 200
+
+
 def test_signing_out_ends_the_session(staff, client):
     sign_in(client)
     client.post("/sign-out")

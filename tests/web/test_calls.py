@@ -9,7 +9,7 @@ from safehold.access.looks import Look
 from safehold.access.viewer import Refused
 from safehold.chronology.record import record
 from safehold.identity.models import Person
-from safehold.practice.response import actions, drafts
+from safehold.practice.response import actions, drafts, left_behind
 from safehold.practice.response.calls import open_about
 from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.taking import Checked, take
@@ -210,7 +210,7 @@ def test_what_somebody_left_behind_is_seen_by_the_supervisor(handler, viewer_as)
     drafts.save(handler, drafts.new_call(), Typed())
     later = time.time_ns() // 1000 + 1
     supervisor = viewer_as("control_room_supervisor")
-    assert [drafts.typed_of(draft).family_name for draft in drafts.left_behind(supervisor, later)] == ["Stanwick"]
-    assert drafts.left_behind(supervisor, 0) == []
+    assert [drafts.typed_of(draft).family_name for draft in left_behind.left_behind(supervisor, later)] == ["Stanwick"]
+    assert left_behind.left_behind(supervisor, 0) == []
     with pytest.raises(Refused):
-        drafts.left_behind(handler, later)
+        left_behind.left_behind(handler, later)

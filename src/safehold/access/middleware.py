@@ -22,6 +22,12 @@ Answer = Callable[[HttpRequest], HttpResponse]
 PUBLIC = frozenset({"sign-in", "sign-in-as"})
 WITHOUT_POSTING = frozenset({"sign-out", "posting"})
 SEEN = "seen"
+BY_ITSELF = "X-Safehold-Poll"
+
+
+def by_itself(request: HttpRequest) -> bool:
+    """Whether a page asks without anybody having done anything: it says so (hx-headers, or fetch), and only reads."""
+    return request.method == "GET" and request.headers.get(BY_ITSELF) == "1"
 
 
 class OneTransaction:
@@ -47,7 +53,8 @@ class OneTransaction:
 
 
 class IdleLimit:
-    """Ends a session that nobody has used for a while; the time is written at most once a minute."""
+    """Ends a session that nobody has used for a while; the time is written at most once a minute. What a page asks by itself, again
+    and again, is nobody's use of it: a board left open in an empty room signs out."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -58,7 +65,7 @@ class IdleLimit:
             idle = now - request.session.get(SEEN, now)
             if idle > settings.IDLE_SECONDS:
                 logout(request)
-            elif idle >= 60 or SEEN not in request.session:
+            elif SEEN not in request.session or (idle >= 60 and not by_itself(request)):
                 request.session[SEEN] = now
         return self.get_response(request)
 

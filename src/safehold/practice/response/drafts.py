@@ -44,13 +44,6 @@ def unfinished(viewer: Viewer) -> list[Draft]:
     return [draft for draft in mine[:MOST_UNFINISHED] if typed_of(draft).anything]
 
 
-def left_behind(viewer: Viewer, before: int) -> list[Draft]:
-    """What anybody of the agency has typed, not recorded, and not touched since an instant: a call that nobody may have noticed."""
-    viewer.must("supervise_calls")
-    found = Draft.objects.filter(user__postings__agency_id=viewer.agency, unsaved=True, updated_at__lt=before).select_related("user")
-    return [draft for draft in found.distinct().order_by("updated_at") if typed_of(draft).anything]
-
-
 @transaction.atomic
 def save(viewer: Viewer, call: EventId, given: Typed, *, turn: int = 0, opened_at: int = 0) -> Draft:
     """Keeps what is typed. A save that comes after a later one changes nothing; one without a turn is the latest."""

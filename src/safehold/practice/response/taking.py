@@ -45,11 +45,11 @@ class Checked(msgspec.Struct, frozen=True):
 
 @transaction.atomic
 def take(
-    viewer: Viewer, call: EventId, given: Typed, checked: Checked, *, links: Mapping[str, int] | None = None, opened_at: int = 0
+    viewer: Viewer, call: EventId, given: Typed, checked: Checked | None, *, links: Mapping[str, int] | None = None, opened_at: int = 0
 ) -> Call:
     """Records what was typed, and says of whom it is where `links` names persons by role (0: of nobody found). Returns the call.
 
-    Only a person whom the check has shown for this call can be linked.
+    Only a person whom the check has shown for this call can be linked. Without `checked`, nobody has asked the record.
     """
     viewer.must("record_calls")
     draft = drafts.save(viewer, call, given, opened_at=opened_at)
@@ -86,7 +86,7 @@ def _standing(call: EventId) -> Call:
     return Call.everything.get(pk=number_of(call))
 
 
-def _write_change(writing: Writing, history: Followed, given: Typed, checked: Checked, links: Mapping[str, int]) -> None:
+def _write_change(writing: Writing, history: Followed, given: Typed, checked: Checked | None, links: Mapping[str, int]) -> None:
     """What has changed since the call was recorded, as a correction that keeps what this page does not ask for."""
     call = history.call
     stands = call.id
@@ -97,9 +97,7 @@ def _write_change(writing: Writing, history: Followed, given: Typed, checked: Ch
     people = _called(given.people(refs, day, suspect_linked=has_suspect or "suspect" in links), links, earlier)
     # Compared as they would be recorded: the same age or name written otherwise is no change.
     if (given.data(), people) != (before.data(), earlier):
-        stands = writing.add(
-            "call.received", _not_typed(call) | given.data(), people=_kept(call, people), corrects=call.id, at=received
-        )
+        stands = writing.add("call.received", _not_typed(call) | given.data(), people=_kept(call, people), corrects=call.id, at=received)
     _write_around(writing, stands, given, checked, history, received)
 
 
@@ -120,11 +118,11 @@ def _called(people: list[dict[str, str]], links: Mapping[str, int], before: Iter
     return found
 
 
-def _write_around(writing: Writing, call: EventId, given: Typed, checked: Checked, history: Followed | None, received: int) -> None:
+def _write_around(writing: Writing, call: EventId, given: Typed, checked: Checked | None, history: Followed | None, received: int) -> None:
     """The history check, a report by somebody else, and that it is not safe to call back: each when it is new."""
     last = history.last("history.checked") if history else None
-    data = checked.data(given.keys)
-    if given.keys and (last is None or any(last.data.get(name) != data[name] for name in ("keys", "found"))):
+    data = checked.data(given.keys) if checked is not None and given.keys else {}
+    if data and (last is None or any(last.data.get(name) != data[name] for name in ("keys", "found"))):
         writing.add("history.checked", data, about=[call])
     if given.caller == "other" and (history is None or history.last("third_party.reported") is None):
         concern = given.words

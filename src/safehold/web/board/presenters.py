@@ -19,6 +19,7 @@ from safehold.practice.safeguarding.worklist import Owned, by_owner
 from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
 from safehold.web import duties, words
+from safehold.web.board.left import Left, left
 from safehold.web.events.words import standard
 from safehold.web.naming import Word, full_name, graded, pair_name, role_title, warnings
 
@@ -91,6 +92,7 @@ class Board(msgspec.Struct, frozen=True):
     """`persons` and `cases` are all that are named on it, to be logged."""
 
     asked: list[Request]
+    left: list[Left]
     cut_off: list[Line]
     waiting: list[Line]
     unmarked: list[Unmarked]
@@ -133,6 +135,7 @@ def board(viewer: Viewer, now: int) -> Board:
     )
     return Board(
         asked=sorted(asked, key=lambda each: -each.line.danger),
+        left=left(viewer, now),
         cut_off=[line for line in waiting if line.cut_off],
         waiting=waiting,
         unmarked=[_unmarked(call, duty, known) for call, duty in flagged],

@@ -2,22 +2,24 @@
 
 import time
 from collections.abc import Callable, Mapping
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
-from safehold.practice.response import actions
+from safehold.practice.response import actions, left_behind
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.web.board.presenters import Board, board
-from safehold.web.calls.presenters import METHODS
+from safehold.web.calls.presenters import CLOSED_AS, METHODS
 
 SHOWN = "board-shown"
 MOST_UNMARKED = 10
@@ -47,6 +49,26 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     return redirect("supervisor")
 
 
+@require_POST
+def act_on_left(request: HttpRequest, number: int, do: str) -> HttpResponse:
+    """What becomes of a call that somebody left unfinished: it is taken over, or recorded and closed with a reason."""
+    viewer = request.viewer
+    viewer.must("record_calls")
+    if do not in ("take", "close"):
+        raise Http404
+    given = request.POST.dict()
+    try:
+        if do == "take":
+            draft = left_behind.take_over(viewer, number)
+            return redirect(f"{reverse('new-call')}?open={quote(draft.call)}")
+        call = left_behind.close(viewer, number, ending=given.get("ending", ""), rationale=given.get("rationale", ""))
+    except (Declined, NotRecorded) as refusal:
+        return _board(request, refused={"number": number, "do": f"left-{do}", "why": str(refusal), "given": given})
+    viewer.trace.looked = True  # a redirect shows nobody
+    messages.success(request, _("%(call)s: recorded as it was typed, and closed.") % {"call": call.reference})
+    return redirect("supervisor")
+
+
 def _answer(viewer: Viewer, call: Call, given: Mapping[str, str]) -> str:
     agreed = given.get("agreed") == "yes"
     recontacted = given.get("recontacted") == "yes"
@@ -73,7 +95,14 @@ def _board(request: HttpRequest, refused: Mapping[str, object] | None = None) ->
     now = time.time_ns() // 1000
     shown = board(viewer, now)
     _log(request, shown)
-    context = {"board": shown, "refused": refused, "methods": METHODS, "at": now, "most": MOST_UNMARKED}
+    context = {
+        "board": shown,
+        "refused": refused,
+        "methods": METHODS,
+        "endings": {name: CLOSED_AS[name] for name in actions.ENDINGS},
+        "at": now,
+        "most": MOST_UNMARKED,
+    }
     return TemplateResponse(request, "board/page.html", context, status=422 if refused else 200)
 
 
