@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safehold.identity.births import agreement, of_age, read_birth
+from safehold.identity.births import agreement, likeliest, of_age, read_birth
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,26 @@ def test_an_age_is_the_years_that_it_leaves_open():
 def test_two_birth_dates_agree_at_a_level(a, b, level):
     assert agreement(read_birth(a), read_birth(b)) == level
     assert agreement(read_birth(b), read_birth(a)) == level
+
+
+@pytest.mark.parametrize(
+    ("newest_first", "wanted"),
+    [
+        (["1975/1976", "1975-03-05"], "1975-03-05"),
+        (["1975/1976", "1975"], "1975"),
+        (["1975", "1975-03"], "1975-03"),
+        (["1970/1980", "1975/1976"], "1975/1976"),
+        (["1975-05-03", "1975-03-05", "1975-03-05"], "1975-03-05"),
+        (["1975-05-03", "1975-03-05"], "1975-05-03"),
+        (["1975-01-01", "1975-03-05"], "1975-03-05"),
+        (["about fifty", "", "1975"], "1975"),
+        (["about fifty"], "about fifty"),
+        (["", " "], ""),
+        ([], ""),
+    ],
+)
+def test_the_birth_to_show_is_the_most_exact_then_the_most_frequent_then_the_newest(newest_first, wanted):
+    assert likeliest(newest_first) == wanted
 
 
 @given(st.text(max_size=80))

@@ -1,6 +1,8 @@
 """Birth dates as far as they are known, and how two of them agree."""
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -79,6 +81,21 @@ def _checked(year: int, month: int, day: int, spread: int) -> Birth | None:
         month = day = 0
     words = "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])
     return Birth(year, month, day, spread, f"{year - spread}/{year + spread}" if spread else words)
+
+
+def likeliest(newest: Sequence[str]) -> str:
+    """Of what was said of somebody's birth, newest first, what to show: the most exact, of those the most frequent, of those the newest.
+    What cannot be read stands only where nothing else was said."""
+    said = [text for text in newest if text.strip()]
+    often = Counter(said)
+    return max(said, key=lambda text: (_exactness(read_birth(text)), often[text]), default="")
+
+
+def _exactness(birth: Birth | None) -> tuple[bool, bool, bool, int]:
+    """A day before a month, a month before a year, a year before a span of years, a short span before a long one."""
+    if birth is None:
+        return (False, False, False, 0)
+    return (True, birth.day > 0, birth.month > 0, -birth.spread)
 
 
 def agreement(a: Birth | None, b: Birth | None) -> str:

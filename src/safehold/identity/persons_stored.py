@@ -1,11 +1,13 @@
 """Writes what to call each touched person, and the names by whose first letters they are found."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event, Mention
 from safehold.chronology.recording import Derivation
+from safehold.identity.births import likeliest
 from safehold.identity.cases import MentionId
 from safehold.identity.names import search_names
 
@@ -45,20 +47,27 @@ def _full(mention: Mention) -> str:
     return f"{mention.given_name} {mention.family_name}".strip()
 
 
+def _called(newest: Sequence[Mention]) -> Mention:
+    """The mention with the name that was given most often, so that one slip of a hurried day does not rename anybody; of those given as
+    often, the newest. A name with both its parts comes before one with only one."""
+    named = [mention for mention in newest if mention.named]
+    whole = [mention for mention in named if mention.given_name and mention.family_name] or named
+    often = Counter(_full(mention).casefold() for mention in whole)
+    return max(whole, key=lambda mention: often[_full(mention).casefold()], default=newest[0])
+
+
 def _row(said: Sequence[tuple[Event, Mention]]) -> tuple[Any, ...]:
-    """The newest of everything; of dates of birth, the newest of the most exact. Confidential values are left out."""
+    """What was said most often of the name and the date of birth, and the newest of everything else. Confidential values are left out."""
     newest = [mention for _, mention in reversed(said)]
-    named = next((mention for mention in newest if mention.given_name and mention.family_name), None) or next(
-        (mention for mention in newest if mention.named), newest[0]
-    )
+    named = _called(newest)
     called = _full(named)
     others = dict.fromkeys(name for mention in newest for name in (_full(mention), *mention.aliases) if name and name != called)
-    births = sorted((mention.date_of_birth for mention in newest if mention.date_of_birth), key=len, reverse=True)
     housed = next((mention for mention in newest if mention.address and "address" not in mention.confidential), None)
     phones = dict.fromkeys(mention.phone for mention in newest if mention.phone and "phone" not in mention.confidential)
     roles = [(event.id, mention.role) for event, mention in said]
     return (
-        named.given_name[:200], named.family_name[:200], [name[:200] for name in others], births[0] if births else "",
+        named.given_name[:200], named.family_name[:200], [name[:200] for name in others],
+        likeliest([mention.date_of_birth for mention in newest]),
         next((mention.sex for mention in newest if mention.sex), ""),
         housed.address[:500] if housed else "", housed.postcode[:20] if housed else "", list(phones)[:MOST_PHONES],
         *(len({key for key, role in roles if role == wanted}) for wanted in ("victim", "suspect", "child")),
