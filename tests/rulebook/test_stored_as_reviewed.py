@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
+from chronology.chronologies import chronologies
 from chronology.raws import write
+from chronology.ways import holding
 from rulebook.notation import read_raws
 from safehold.chronology.envelope import read_event
 from safehold.chronology.importing import import_files
@@ -34,8 +38,8 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def reviewed(raws: list[dict[str, Any]], now: int) -> Found:
-    """By the standard of the time, all records complete: how duties are stored."""
+def reviewed(raws: list[dict[str, Any]], now: int | None) -> Found:
+    """By the standard of the time, all records complete: how duties are stored. With no time, as they will be in the end."""
     events = [read_event(raw) for raw in raws]
     linked = link(events)
     unsure = [(linked.persons[each.a], linked.persons[each.b]) for each in linked.judgements if each.judgement == "unsure"]
@@ -43,16 +47,16 @@ def reviewed(raws: list[dict[str, Any]], now: int) -> Found:
     duties = merged(duty for case in cases.values() for duty in complete(case, standard_rules(), standard="then", today=0))
     return {
         (each.rule, each.version, "\n".join(map(str, each.trigger)), each.subject, each.each, str(each.due), each.who, each.agency)
-        + (settle(each, now).state, each.says)
+        + (each.state if now is None else settle(each, now).state, each.says)
         for each in duties
     }
 
 
-def stored(now: int) -> Found:
+def stored(now: int | None) -> Found:
     return {
         (each.rule, each.version, each.trigger, each.subject, each.each, _span(each.due_earliest, each.due_latest), each.who, each.agency)
-        + (each.state_now, each.says)
-        for each in Obligation.everything.annotate(state_now=state_at(now, reach()))
+        + (each.state if now is None else each.state_now, each.says)
+        for each in Obligation.everything.annotate(state_now=state_at(now or 0, reach()))
     }
 
 
@@ -81,3 +85,12 @@ def test_what_is_recorded_one_by_one_in_any_order_is_what_a_review_finds(databas
         record([raw])
     for now in times(raws):
         assert stored(now) == reviewed(raws, now)
+
+
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=12, phases=[Phase.generate])
+@given(raws=chronologies(), seed=st.integers(0, 10_000))
+def test_whatever_happens_is_stored_as_a_review_finds_it(databases, django_db_blocker, raws: list[dict[str, Any]], seed: int) -> None:
+    with django_db_blocker.unblock(), holding(databases):
+        for raw in random.Random(seed).sample(raws, len(raws)):
+            record([raw])
+        assert stored(None) == reviewed(raws, None)
