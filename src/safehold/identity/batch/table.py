@@ -131,13 +131,13 @@ def _read_distinct(con: duckdb.DuckDBPyConnection, group: str, fields: tuple[str
     columns = columns_of(GROUPS[group])
     keys = ", ".join(f"given_{field} VARCHAR" for field in fields)
     made = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-    con.execute(f"CREATE OR REPLACE TABLE read_{group} ({keys}, {made})")  # nosec B608: our own names
-    values = con.sql(f"SELECT DISTINCT {', '.join(fields)} FROM given").to_arrow_table()  # nosec B608
+    con.execute(f"CREATE OR REPLACE TABLE read_{group} ({keys}, {made})")
+    values = con.sql(f"SELECT DISTINCT {', '.join(fields)} FROM given").to_arrow_table()
     pieces = [values.slice(at, PIECE) for at in range(0, values.num_rows, PIECE)]
     with _readers(values.num_rows) as each:
         for piece in each(reading.READERS[group], pieces):
             con.register("piece", pa.Table.from_batches([piece]))
-            con.execute(f"INSERT INTO read_{group} SELECT * FROM piece")  # nosec B608
+            con.execute(f"INSERT INTO read_{group} SELECT * FROM piece")
             con.unregister("piece")
 
 

@@ -1,0 +1,149 @@
+"""Weights for linking, trained by Splink on the mentions themselves: no labels are needed.
+
+u, how often two different people agree so, comes from pairs at random; where chance shows a level too seldom (one phone number), from
+counting pairs that share the value and plainly are two people (counting.py). m, how often two mentions of one person agree so, comes by
+expectation and maximisation within several blocks. Shares of values, and the chance that any two mentions are of one person, are counted.
+"""
+
+import logging
+import math
+from collections.abc import Callable
+from datetime import date
+from importlib import metadata
+from typing import Any
+
+import duckdb
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+
+from safehold.identity.batch.counting import counted_u, shares
+from safehold.identity.batch.table import Input
+from safehold.identity.levels import COMPARISONS, Comparison, Level
+from safehold.identity.model import BadModel
+from safehold.identity.trained import FORM, Trained, TrainedOn, Weight, check
+
+SEED = 20261122
+RANDOM_PAIRS = 1_000_000
+BLOCKED_PAIRS = 1_000_000.0
+# Within each block the comparisons that use its columns are not trained: every one is in at least two of them.
+BLOCKS = (("birth",), ("family", "given"), ("postcode", "given"))
+# Pairs that agree so are one person, all but surely, and are about so great a part of all such pairs.
+SURELY_ONE = (("birth", "family", "given"), ("phone", "given", "birth_year"), ("email", "given"))
+SURELY_ONE_OF_ALL = 0.6
+TOO_FEW = 3.0  # pairs of one person at a level, below which what training says of it is chance
+
+Tell = Callable[[int], None]
+STEPS = 2 + len(BLOCKS)
+
+
+def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, tell: Tell = lambda _step: None) -> Trained:
+    """From the table `mentions`. A level that is too rare in it keeps its weight of the model `before`. Raises BadModel without one."""
+    u = _random(con) | counted_u(con)
+    tell(1)
+    found = linker(con, settings({name: Weight(math.nan, value, "") for name, value in u.items()}))
+    prior = _prior(found, read.rows)
+    for block in BLOCKS:
+        found.training.estimate_parameters_using_expectation_maximisation(
+            block_on(*block), estimate_without_term_frequencies=True, max_pairs=BLOCKED_PAIRS
+        )
+        tell(1)
+    same = prior * read.rows * (read.rows - 1) / 2
+    comparisons: dict[str, dict[str, Weight]] = {}
+    for comparison in found._settings_obj.comparisons:
+        name = str(comparison.output_column_name)
+        comparisons[name] = {
+            level.label_for_charts: _weight(name, level, u, same, before)
+            for level in comparison.comparison_levels
+            if not level.is_null_level
+        }
+    tell(1)
+    today = date.today()  # noqa: DTZ011  (the day on which it was trained, wherever that was)
+    model = Trained(
+        form=FORM,
+        id=f"trained-{today}-{read.rows}",
+        version=str(today),
+        trained=today,
+        by=f"splink {metadata.version('splink')}, duckdb {metadata.version('duckdb')}",
+        on=TrainedOn(read.rows, read.missing, round(same)),
+        prior=prior,
+        linked=before.linked if before else 0.95,
+        unsure=before.unsure if before else 0.3,
+        margin=before.margin if before else 3.0,
+        comparisons=comparisons,
+        shares=shares(con),
+    )
+    check(model)
+    return model
+
+
+def _weight(comparison: str, level: Any, u: dict[tuple[str, str], float], same: float, before: Trained | None) -> Weight:
+    name = level.label_for_charts
+    known = u.get((comparison, name))
+    if level._m_is_trained and level.m_probability * same >= TOO_FEW and known is not None:
+        return Weight(level.m_probability, known)
+    if before is None:
+        raise BadModel(
+            f"{comparison}.{name} was never trained: too few pairs of one person agree so, and there is no model to keep it from"
+        )
+    return Weight(before.comparisons[comparison][name].m, before.comparisons[comparison][name].u, "kept")
+
+
+def _random(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
+    """u by level, from pairs at random. A level that none of them shows counts as if half a pair had."""
+    found = linker(con, settings({}))
+    found.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1)
+    return {
+        (str(comparison.output_column_name), level.label_for_charts): level.u_probability if level._u_is_trained else 0.5 / RANDOM_PAIRS
+        for comparison in found._settings_obj.comparisons
+        for level in comparison.comparison_levels
+        if not level.is_null_level
+    }
+
+
+def _prior(found: Linker, rows: int) -> float:
+    found.training.estimate_probability_two_random_records_match([block_on(*each) for each in SURELY_ONE], recall=SURELY_ONE_OF_ALL)
+    least = 2 / (rows * max(rows - 1, 1))  # at least one pair
+    return max(float(found._settings_obj._probability_two_random_records_match), least)
+
+
+def settings(weights: dict[tuple[str, str], Weight], prior: float = 1e-5) -> SettingsCreator:
+    """Splink's own form of the comparisons, with the weights that are known."""
+    return SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="number",
+        probability_two_random_records_match=prior,
+        comparisons=[_comparison(each, weights) for each in COMPARISONS],
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=False,
+        em_convergence=0.001,
+        max_iterations=15,
+    )
+
+
+def of_model(model: Trained) -> SettingsCreator:
+    weights = {(comparison, level): each for comparison, levels in model.comparisons.items() for level, each in levels.items()}
+    return settings(weights, model.prior)
+
+
+def _comparison(comparison: Comparison, weights: dict[tuple[str, str], Weight]) -> dict[str, Any]:
+    levels = [_level(level, weights.get((comparison.name, level.name))) for level in comparison.levels]
+    return {"output_column_name": comparison.name, "comparison_levels": levels}
+
+
+def _level(level: Level, weight: Weight | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"sql_condition": level.sql, "label_for_charts": level.name}
+    if level.missing:
+        found["is_null_level"] = True
+    if level.rarity:
+        found["tf_adjustment_column"] = level.rarity
+    if weight is not None:
+        found["u_probability"] = weight.u
+        if not math.isnan(weight.m):
+            found["m_probability"] = weight.m
+    return found
+
+
+def linker(con: duckdb.DuckDBPyConnection, chosen: SettingsCreator) -> Linker:
+    """Over the table `mentions`. What Splink says of its progress is not for whoever runs the command."""
+    found = Linker(DuckDBAPI(connection=con).register("mentions"), chosen)
+    logging.getLogger("splink").setLevel(logging.CRITICAL)  # the linker sets it anew
+    return found
