@@ -9,7 +9,7 @@ from enum import IntEnum
 import msgspec
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Q, TextField, Value
+from django.db.models import Count, Min, Q, TextField, Value
 
 from safehold.access.involvement import InvolvedAgency
 from safehold.access.viewer import Viewer
@@ -55,12 +55,16 @@ class Listed(msgspec.Struct, frozen=True):
         return max(1, -(-self.all_places // PAGE))
 
 
-def worklist(viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, int] | None = None) -> dict[Group, Listed]:
+def worklist(
+    viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, int] | None = None, whole: bool = False
+) -> dict[Group, Listed]:
     """The duties that the viewer's agency is to answer, of one role (its own, and those it was asked to help with) or of all. Those for
-    which the viewer stands in are on the list of their own role too."""
+    which the viewer stands in are on the list of their own role too. What is coming goes as far as the days that are shown or, `whole`, to
+    the end."""
     today, soon = _horizon(now)
-    within = Q(due_latest=None) | Q(due_latest__lte=soon)
-    open_duties = duties_of_agency(viewer, now, role=role).filter(within, triggered_earliest__lte=now)
+    open_duties = duties_of_agency(viewer, now, role=role).filter(triggered_earliest__lte=now)
+    if not whole:
+        open_duties = open_duties.filter(Q(due_latest=None) | Q(due_latest__lte=soon))
     asked = {group: max(1, (pages or {}).get(group, 1)) for group in Group}
     counts, found = _places(viewer, open_duties, today, asked)
     duties = _duties(viewer, open_duties, now, {case for cases in found.values() for case, _ in cases})
@@ -73,6 +77,19 @@ def worklist(viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, 
         )
         for group in Group
     }
+
+
+class Later(msgspec.Struct, frozen=True):
+    """How many duties fall due after what is shown as coming, and when the first does."""
+
+    duties: int
+    first: int | None
+
+
+def later(viewer: Viewer, now: int, *, role: str = "") -> Later:
+    after = duties_of_agency(viewer, now, role=role).filter(due_latest__gt=_horizon(now)[1], triggered_earliest__lte=now)
+    found = after.aggregate(duties=Count("pk"), first=Min("due_latest"))
+    return Later(found["duties"], found["first"])
 
 
 def duties_of_agency(viewer: Viewer, now: int, *, role: str = "") -> Obligations:

@@ -76,10 +76,10 @@ def around(viewer: Viewer, listed: dict[Group, Listed], agencies: dict[str, str]
     return Around(cases, people, standing, calls, agencies)
 
 
-def section(viewer: Viewer, listed: Listed, around: Around, now: int) -> Section:
+def section(viewer: Viewer, listed: Listed, around: Around, now: int, *, whole: bool = False) -> Section:
     return Section(
         name=listed.group.name.lower(),
-        title=str(TITLES[listed.group]),
+        title=_("Coming") if whole and listed.group == Group.COMING else str(TITLES[listed.group]),
         empty=str(EMPTY.get(listed.group, "")),
         items=[_item(viewer, place, around, now) for place in listed.places],
         count=listed.all_duties,

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 from django.contrib import messages
@@ -20,7 +21,7 @@ from safehold.access.staff import agency_names
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case, Person
-from safehold.practice.safeguarding.worklist import Group, worklist
+from safehold.practice.safeguarding.worklist import Group, Later, later, worklist
 from safehold.rulebook import actions
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.refusals import Declined
@@ -29,7 +30,7 @@ from safehold.rulebook.ways import Way as RuleWay
 from safehold.web import duties, naming
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
-from safehold.web.work import forms, presenters
+from safehold.web.work import forms, nothing, presenters
 
 
 @require_GET
@@ -40,17 +41,25 @@ def my_work(request: HttpRequest) -> HttpResponse:
     everyone = viewer.does.duties == "agency" and "all" in request.GET
     role = request.GET.get("role", "") if everyone else viewer.role
     pages = {group: _page(request, group.name.lower()) for group in Group}
-    listed = worklist(viewer, now, role=role, pages=pages)
+    whole = "later" in request.GET
+    listed = worklist(viewer, now, role=role, pages=pages, whole=whole)
     around = presenters.around(viewer, listed, agency_names())
-    look(viewer, "page", persons=around.people, case_ids=around.cases)
-    sections = [presenters.section(viewer, each, around, now) for each in listed.values() if each.group != Group.UNTOLD or each.all_duties]
+    after = Later(0, None) if whole else later(viewer, now, role=role)
+    instead = None if any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, whose=role)
+    named = (instead.persons, instead.case_ids) if instead else (around.people, around.cases)
+    look(viewer, "page", persons=named[0], case_ids=named[1])
+    shown = [each for each in listed.values() if each.group != Group.UNTOLD or each.all_duties]
+    sections = [presenters.section(viewer, each, around, now, whole=whole) for each in shown]
     context = {
         "sections": sections,
         "overdue": listed[Group.OVERDUE].all_duties,
         "everyone": everyone,
         "role": naming.role_title(role) if role else "",
         "may_see_all": viewer.does.duties == "agency",
-        "kept": _kept(everyone, role),
+        "kept": _kept(everyone, role, whole),
+        "nothing": instead,
+        "whole": whole,
+        "later": nothing.in_words(after),
         "back": request.get_full_path(),
     }
     return TemplateResponse(request, "work/list.html", context)
@@ -231,9 +240,10 @@ def _page(request: HttpRequest, name: str) -> int:
     return min(int(given), 100_000) if given.isascii() and given.isdigit() and len(given) < 7 and int(given) else 1
 
 
-def _kept(everyone: bool, role: str) -> str:
+def _kept(everyone: bool, role: str, whole: bool) -> str:
     """What an address of this list keeps when another page of it is asked for."""
-    return "".join(f"{name}={value}&" for name, value in (("all", "1" if everyone else ""), ("role", role if everyone else "")) if value)
+    kept = (("all", "1" if everyone else ""), ("role", role if everyone else ""), ("later", "1" if whole else ""))
+    return "".join(f"{name}={quote(value)}&" for name, value in kept if value)
 
 
 def _now() -> int:
