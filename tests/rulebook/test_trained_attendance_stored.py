@@ -1,9 +1,13 @@
 """Whether one of those who attended had specialist-led training, as stored: whichever came first, and as it is corrected."""
 
+import threading
+
 import pytest
+from django.db import DatabaseError, connection
 
 from harness.recorded import ago, event
-from safehold.chronology.deriving import waiting
+from safehold.chronology import record
+from safehold.chronology.deriving import derive_waiting, waiting
 from safehold.chronology.rebuilding import rebuild
 from safehold.rulebook.models import Obligation
 
@@ -117,6 +121,46 @@ def test_the_first_record_of_training_reaches_every_attendance_of_the_agency():
         event("attendance.recorded", ago(days=2), ANNA, BORIS, about=call, officers=[f"p{number}"])
     trained("p5")
     assert sorted(states()) == ["breached"] * 69 + ["fulfilled"]
+
+
+def test_an_attendance_and_the_training_of_its_officer_that_are_recorded_in_the_same_moment_meet():
+    trained("somebody else")
+    calls = [event("call.received", ago(days=2), ANNA, BORIS, domestic=True) for _ in range(8)]
+    faults: list[Exception] = []
+    both = threading.Barrier(2)
+
+    def records(what) -> None:
+        try:
+            for number, call in enumerate(calls):
+                both.wait()
+                what(number, call)
+        except (DatabaseError, RuntimeError, ValueError) as error:
+            faults.append(error)
+            both.abort()
+        finally:
+            connection.close()
+
+    def attend(number, call):
+        event("attendance.recorded", ago(days=2), about=call, officers=[f"p{number}"])
+
+    threads = [threading.Thread(target=records, args=(what,)) for what in (attend, lambda number, _: trained(f"p{number}"))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert states() == ["fulfilled"] * 8
+
+
+def test_what_training_bears_on_stays_marked_where_the_program_ends_before_it_is_worked_out(monkeypatch):
+    attended("p1")
+    trained("p2")
+    with monkeypatch.context() as ended:
+        ended.setattr(record, "derive_marked", lambda marked: None)
+        trained("p1")
+    assert (states(), waiting()) == (["breached"], 1)
+    derive_waiting()
+    assert states() == ["fulfilled"]
 
 
 def test_professional_standards_told_in_general_answers_a_suspicion_and_starts_none():
