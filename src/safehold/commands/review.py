@@ -33,11 +33,11 @@ def review(what: tuple[str, ...], standard: str, known_at: int | None, now: int 
     for each in what:
         path = Path(each)
         if path.exists() or path.suffix:
-            events, unread = _from_file(path)
+            found, unread = _of_file(path, cast(Standard, standard), known_at, now)
             refused += unread
-            reviews.append(_judged(events, cast(Standard, standard), known_at, now, str(path)))
         else:
-            reviews.append(_judged(_from_case(each), cast(Standard, standard), known_at, now, ""))
+            found = _of_case(each, cast(Standard, standard), known_at, now)
+        reviews.append(found)
     whole = Review([case for found in reviews for case in found.cases], [link for found in reviews for link in found.links])
     if json_wanted:
         click.echo(as_json(whole))
@@ -54,34 +54,35 @@ def _tell(whole: Review) -> None:
             click.echo(f"  {finding.state.replace('_', ' '):14} {finding.duty}: {finding.why} ({finding.source})")
 
 
-def _judged(events: list[Event], standard: Standard, known_at: int | None, now: int | None, file: str) -> Review:
-    present = time.time_ns() // 1000
-    at = now if now is not None else max([present, *(event.occurred_at.latest for event in events)])
-    return judge(events, standard_rules(), standard=standard, today=present, now=at, known_at=known_at, file=file)
-
-
-def _from_file(path: Path) -> tuple[list[Event], int]:
-    """Its events, and how many of its lines were refused."""
+def _of_file(path: Path, standard: Standard, known_at: int | None, now: int | None) -> tuple[Review, int]:
+    """What is found in a file, and how many of its lines were refused."""
     from safehold.chronology.importing import events_in
 
     events, refused, _ = events_in(path)
     for refusal in refused:
         click.echo(f"{path} line {refusal.line}: {refusal.why}", err=True)
-    return events, len(refused)
+    present, at = _times(events, now)
+    found = judge(events, standard_rules(), standard=standard, today=present, now=at, known_at=known_at, file=str(path))
+    return found, len(refused)
 
 
-def _from_case(case: str) -> list[Event]:
-    """All events of the two people of a stored case: what one duty rests on may lie in another case of theirs."""
+def _of_case(case: str, standard: Standard, known_at: int | None, now: int | None) -> Review:
     from safehold.commands.starting import ready
 
     with ready():
-        from django.db import connection
+        from safehold.chronology.session import session
+        from safehold.practice.reviews.stored import stored
 
-        from safehold.chronology.recording import rows
-        from safehold.chronology.store import load
+        with session() as cursor:
+            held = stored(cursor, case)
+    if held is None:
+        raise click.ClickException(f"{case} is neither a file nor a case that is held")
+    present, at = _times(held.events, now)
+    return judge(
+        held.events, standard_rules(), standard=standard, today=present, now=at, known_at=known_at, persons=held.persons, only=held.key
+    )
 
-        with connection.cursor() as cursor:
-            found = rows(cursor, "SELECT event_id FROM identity_case_event WHERE case_id = %s", [case])
-            if not found:
-                raise click.ClickException(f"{case} is neither a file nor a case that is held")
-            return list(load(cursor, [seq for (seq,) in found]).values())
+
+def _times(events: list[Event], now: int | None) -> tuple[int, int]:
+    present = time.time_ns() // 1000
+    return present, now if now is not None else max([present, *(event.occurred_at.latest for event in events)])

@@ -92,6 +92,12 @@ def apply(derivation: Derivation) -> None:
     derivation.put(touched)
 
 
+def pool_of(cursor: Any, persons: Iterable[int]) -> Pool:
+    """All that concerns these persons and those with whom they share a case, as it stands. For reading: nobody is locked."""
+    wanted = frozenset(persons)
+    return Pool(cursor, _events_of(cursor, wanted | _partners(cursor, list(wanted))), frozenset())
+
+
 def everyone(event: Event, concern: Involved, mentions: Mapping[MentionId, int]) -> set[int]:
     """Every person whom an event concerns, in whatever role, named or inherited."""
     ask = asking(mentions)

@@ -19,7 +19,7 @@ def apply(derivation: Derivation) -> None:
     touched = derivation.get(Touched)
     agencies = {event.agency for event in touched.history.by_id.values() if event.kind == KIND and touched.seq(event) in touched.thread}
     if agencies:
-        standing = declared(_declarations(derivation.cursor, sorted(agencies)))
+        standing = declared(declarations(derivation.cursor, sorted(agencies)))
         derivation.wanted.append(Wanted(COVERAGE, "agency", sorted(agencies), standing))
 
 
@@ -40,7 +40,7 @@ def _feed(event: Event) -> str:
     return str(event.data.get("feed", ""))
 
 
-def _declarations(cursor: Any, agencies: list[str]) -> History:
+def declarations(cursor: Any, agencies: list[str]) -> History:
     """Every declaration of these agencies, with what corrects or voids one."""
     found = rows(
         cursor,

@@ -103,6 +103,14 @@ def _with_what_they_rest_on(cursor: Any, touched: Touched) -> Cases:
     return {key: msgspec.structs.replace(record, **more) for key, record in touched.around.items()}
 
 
+def rested_on(cursor: Any, history: History) -> dict[int, Event]:
+    """What the duties of these events rest on beyond them, by sequence number, with what corrects it. For reading: nothing is locked."""
+    beyond = _beyond()
+    asked = {matter for event in history.events if event.kind in beyond.asking for matter in beyond.asked(event)}
+    found = rows(cursor, _READ, _columns(asked)) if asked else []
+    return load(cursor, thread(cursor, {seq for seq, _ in found})) if found else {}
+
+
 _HELD = "SELECT event_id, agency, kind, of FROM rulebook_supplied WHERE event_id = ANY(%s::bigint[])"
 _MATTERS = "unnest(%s::text[], %s::text[], %s::text[]) AS m(agency, kind, of)"
 # What other events make known as well, so that nothing turns on these.

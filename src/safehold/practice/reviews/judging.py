@@ -10,7 +10,7 @@ from safehold.chronology.envelope import Event
 from safehold.chronology.history import as_known
 from safehold.chronology.times import BadTime, moment, read_when
 from safehold.identity.cases import CaseKey, CaseRecord, MentionId, records
-from safehold.identity.link import Judgement, link
+from safehold.identity.link import Judgement, Linked, link
 from safehold.rulebook.evaluate import evaluate
 from safehold.rulebook.model import Standard
 from safehold.rulebook.obligation import Obligation, merged
@@ -52,13 +52,26 @@ class Review(msgspec.Struct, frozen=True):
 
 
 def judge(
-    events: Iterable[Event], rules: Rulebook, *, standard: Standard, today: int, now: int, known_at: int | None = None, file: str = ""
+    events: Iterable[Event],
+    rules: Rulebook,
+    *,
+    standard: Standard,
+    today: int,
+    now: int,
+    known_at: int | None = None,
+    file: str = "",
+    persons: dict[MentionId, int] | None = None,
+    only: CaseKey | None = None,
 ) -> Review:
-    """Judges every case of a chronology. Times are instants. Coverage is what the chronology declares; with none it is taken as whole."""
+    """Judges every case of a chronology, or one. Times are instants. Coverage is what the chronology declares; with none it is taken as
+    whole. Who is who is worked out from the events alone, unless `persons` says it."""
     found = list(events) if known_at is None else as_known(events, known_at)
-    linked = link(found)
+    linked = link(found) if persons is None else Linked(persons, [])
     unsure = [(linked.persons[each.a], linked.persons[each.b]) for each in linked.judgements if each.judgement == "unsure"]
     cases = records(found, linked.persons, unsure)
+    if only is not None:
+        # What is owed in this case may be met in another of hers or his.
+        cases = {key: record for key, record in cases.items() if {*key} & {*only} - {None}}
     coverage = declared(found)
     by_case: dict[CaseKey, list[Obligation]] = {}
     best: dict[Any, Obligation] = {}
@@ -75,6 +88,7 @@ def judge(
                 findings=[_finding(best[each.key]) for each in by_case[key]],
             )
             for key, record in cases.items()
+            if only is None or key == only
         ],
         [_link(each) for each in linked.judgements],
     )
