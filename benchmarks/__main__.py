@@ -13,6 +13,7 @@ SMALL = {
     "evaluator": [],
     "identity_score": [],
     "linking": ["--people", "500"],
+    "linkage_live": ["--mentions", "2000", "--queries", "60"],
     "recording": ["--people", "500", "--events", "20"],
     "importing": ["--people", "500"],
     "panel": ["--people", "500", "--trials", "8"],

@@ -1,0 +1,211 @@
+"""What else one could ask who a caller may be: pg_trgm in a PostgreSQL of this machine, and Splink's own call for new records.
+
+Both are given what favours them: trigrams the 200 likeliest by name, scored by Safehold's model from features that are worked out
+beforehand; Splink its best blocking and comparisons, trained on the table, its tables and term frequencies warm. Both answer fewer
+questions, since they are slow.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+import pyarrow as pa
+
+LIKELY = 0.94
+MOST = 10
+OF_TRIGRAMS, OF_SPLINK = 60, 12
+Said = dict[str, str]
+
+
+class Asked(NamedTuple):
+    """Of the people on record: the share that was among the candidates, and the share found; of the absent, the share claimed."""
+
+    questions: int
+    candidates: float
+    found: float
+    claimed: float
+    took: list[float]
+
+
+# The rows that were compared, and those claimed, for a question.
+Answer = Callable[[Said], tuple[Sequence[int], Sequence[int]]]
+
+
+def measured(population: Any, sort: str, answer: Answer, questions: int) -> Asked:
+    """Evenly out of all questions; half as many of people who are not on record."""
+    known, absent = _some(population.known, questions), _some(population.absent, max(questions // 2, 1))
+    took: list[float] = []
+
+    def ask(said: Said) -> tuple[Sequence[int], Sequence[int]]:
+        began = time.perf_counter()
+        found = answer(said)
+        took.append((time.perf_counter() - began) * 1e3)
+        return found
+
+    def among(rows: Sequence[int], person: str) -> bool:
+        return any(population.person_of[row] == person for row in rows)
+
+    answers = [(one.person, *ask(getattr(one, sort))) for one in known]
+    claimed = sum(bool(ask(getattr(one, sort))[1]) for one in absent)
+    return Asked(
+        len(known),
+        sum(among(candidates, person) for person, candidates, _ in answers) / len(known),
+        sum(among(found, person) for person, _, found in answers) / len(known),
+        claimed / len(absent),
+        took,
+    )
+
+
+def _some(questions: Sequence[Any], number: int) -> Sequence[Any]:
+    step = max(len(questions) // number, 1)
+    return questions[::step][:number]
+
+
+def words(asked: Asked) -> str:
+    ordered = sorted(asked.took)
+    p95 = ordered[min(len(ordered) * 95 // 100, len(ordered) - 1)]
+    return (
+        f"{asked.candidates:.3f} among the candidates, {asked.found:.3f} found, {asked.claimed:.3f} of the absent claimed;"
+        f" median {statistics.median(ordered):.2f} ms, 95th percentile {p95:.1f} ms ({asked.questions} questions)"
+    )
+
+
+def tell(name: str, theirs: dict[str, Asked] | str, ours: dict[str, Asked]) -> None:
+    if isinstance(theirs, str):
+        print(f"  {name}: not measured, since {theirs}")
+        return
+    for sort, asked in theirs.items():
+        print(f"  {name}, {sort}: {words(asked)}")
+        ratio = statistics.median(asked.took) / statistics.median(ours[sort].took)
+        print(f"    {ratio:.0f} times as long as Safehold, {asked.candidates / ours[sort].candidates:.2f} as many among the candidates")
+
+
+def trigrams(population: Any) -> dict[str, Asked] | str:
+    programs = next((path.parent for path in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None)
+    if programs is None:
+        return "there is no system PostgreSQL: install postgresql with its contrib extensions"
+    from safehold.chronology.envelope import Mention
+    from safehold.identity.features import features, query_features
+    from safehold.identity.score import score
+
+    rows = population.loaded.to_pylist()
+    name = [" ".join(filter(None, (row["given_name"], row["family_name"]))) for row in rows]
+    known = {}
+
+    def read(number: int) -> Any:
+        if number not in known:
+            said = {column: rows[number][column] or "" for column in _FIELDS}
+            known[number] = features(Mention(ref="", role="", **said), "")
+        return known[number]
+
+    with _server(programs) as address, psycopg.connect(address, autocommit=True) as connection:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("CREATE EXTENSION pg_trgm")
+        except psycopg.Error as error:
+            return f"its server has no pg_trgm: {error}".strip()
+        cursor.execute("CREATE TABLE person (number int, name text)")
+        with cursor.copy("COPY person FROM STDIN") as copy:
+            for row in enumerate(name):
+                copy.write_row(row)
+        cursor.execute("CREATE INDEX ON person USING gin (name gin_trgm_ops); ANALYZE person")
+        query = "SELECT number FROM person WHERE name %% %s ORDER BY name <-> %s LIMIT 200"
+
+        def candidates(said: Said) -> list[int]:
+            asked = f"{said['given_name']} {said['family_name']}".strip()
+            return [number for (number,) in cursor.execute(query, [asked, asked]).fetchall()]
+
+        def answer(said: Said) -> tuple[list[int], list[int]]:
+            found, asked = candidates(said), query_features(**said)
+            scored = sorted(((score(asked, read(number)).probability, number) for number in found), reverse=True)[:MOST]
+            return found, [number for probability, number in scored if probability >= LIKELY]
+
+        for sort in ("whole", "heard"):  # what reading the table's own fields costs is not theirs
+            for one in (*_some(population.known, OF_TRIGRAMS), *_some(population.absent, OF_TRIGRAMS // 2)):
+                for number in candidates(getattr(one, sort)):
+                    read(number)
+        return {sort: measured(population, sort, answer, OF_TRIGRAMS) for sort in ("whole", "heard")}
+
+
+_FIELDS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")
+
+
+@contextmanager
+def _server(programs: Path) -> Iterator[str]:
+    """A server of its own, gone afterwards; as another user where we are root, since PostgreSQL refuses to run as root."""
+    other = {"user": "postgres"} if os.geteuid() == 0 else {}
+    folder = Path(tempfile.mkdtemp())
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "cwd": folder, **other}
+    try:
+        if other:
+            shutil.chown(folder, "postgres")
+        subprocess.run(
+            [programs / "initdb", "-D", folder / "data", "-A", "trust", "-U", "postgres", "--locale=C.UTF-8"], check=True, **quiet
+        )
+        options = f"-k {folder} -c listen_addresses= -c shared_buffers=1GB -c fsync=off -c jit=off -c maintenance_work_mem=512MB"
+        start = [programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start"]
+        subprocess.run(start, check=True, **quiet)
+        try:
+            yield f"postgresql://postgres@/postgres?host={folder}"
+        finally:
+            subprocess.run([programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], check=True, **quiet)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def splink(population: Any) -> dict[str, Asked] | str:
+    try:
+        from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+    except ImportError:
+        return "splink is not installed"
+    import logging
+
+    sys.path.insert(0, str(Path(__file__).parent.parent))
+    from benchmarks.linkage import data, splink_peer
+
+    logging.disable(logging.WARNING)  # the linker sets the level of its own logger anew
+    table = data.fields(population.loaded)
+    columns = {name for name in table.column_names if table[name].null_count < table.num_rows}
+    api = DuckDBAPI()
+    chosen = SettingsCreator(
+        link_type="dedupe_only",
+        unique_id_column_name="number",
+        comparisons=splink_peer.comparisons(table, columns),
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in splink_peer.rules(columns, table.num_rows)],
+        retain_matching_columns=False,
+        retain_intermediate_calculation_columns=False,
+    )
+    held = api.register(table)
+    linker = Linker(held, chosen)
+    sure = [block_on(*rule) for rule in splink_peer.SURE]
+    linker.training.estimate_probability_two_random_records_match(sure, recall=splink_peer.SURE_OF_ALL)
+    linker.training.estimate_u_using_random_sampling(max_pairs=1_000_000, seed=1)
+    for rule in splink_peer.TRAINED_OVER:
+        linker.training.estimate_parameters_using_expectation_maximisation(
+            block_on(*rule), estimate_without_term_frequencies=True, max_pairs=500_000.0
+        )
+    asked = 0
+
+    def answer(said: Said) -> tuple[list[int], list[int]]:
+        nonlocal asked
+        asked += 1
+        row = dict.fromkeys(population.loaded.column_names) | {name: value or None for name, value in said.items()}
+        one = data.fields(pa.Table.from_pylist([row | {"mention_id": "asked"}], schema=population.loaded.schema))
+        place = one.column_names.index("number")
+        one = one.set_column(place, "number", pa.array([-asked], one["number"].type))
+        found = linker.inference.predict_between(held, api.register(one), threshold_match_weight=-10.0)
+        pairs = found.as_duckdbpyrelation().project("number_l, number_r, match_probability").fetchall()
+        scored = sorted(((probability, max(left, right)) for left, right, probability in pairs), reverse=True)
+        return [number for _, number in scored], [number for probability, number in scored[:MOST] if probability >= LIKELY]
+
+    answer(population.known[0].whole)
+    return {sort: measured(population, sort, answer, OF_SPLINK) for sort in ("whole", "heard")}
