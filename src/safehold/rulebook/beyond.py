@@ -6,11 +6,11 @@ of the record). Whoever stores duties must work them out again when something of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from safehold.chronology.envelope import Event
-from safehold.rulebook.model import Condition, Limit, Response, Rule
+from safehold.rulebook.inside import answers_of, conditions_of, triggers_of
+from safehold.rulebook.model import Condition
 from safehold.rulebook.rulebook import Rulebook
 
 TRAINING, DECLARED = "training.completed", "coverage.declared"
@@ -49,11 +49,11 @@ class Beyond:
         self._trained: set[str] = set()
         self._of_nobody: Kinds = defaultdict(set)
         for rule in rules.rules:
-            triggers = frozenset(_triggers(rule, rules))
-            for condition, kinds in _conditions(rule, triggers):
+            triggers = frozenset(triggers_of(rule, rules))
+            for condition, kinds in conditions_of(rule, triggers):
                 self._read(condition, kinds)
             if rule.scope == "staff":
-                answers = set(_answers(rule))
+                answers = set(answers_of(rule))
                 for kind in triggers:
                     self._of_nobody[kind] |= answers
         for kind in self._trained:
@@ -91,56 +91,3 @@ class Beyond:
                 self._trained.add(kind)
             if condition.test == "happened" and condition.over in ("staff", "agency"):
                 self._of_nobody[kind] |= set(condition.kinds)
-
-
-def _triggers(rule: Rule, rules: Rulebook) -> Iterator[str]:
-    """The kinds of event that start a rule; where the miss of another does, those that start that."""
-    for trigger in rule.triggers:
-        yield from trigger.kinds
-        for other in rules.by_id.get(trigger.missed, ()):
-            yield from _triggers(other, rules)
-
-
-def _conditions(rule: Rule, triggers: frozenset[str]) -> Iterator[tuple[Condition, frozenset[str]]]:
-    """Every condition of a rule, with the kinds of event of which it is asked."""
-    for trigger in rule.triggers:
-        yield from _nested(trigger.where, frozenset(trigger.kinds) or triggers)
-    yield from _nested((*rule.exceptions, *rule.forbidden_when), triggers)
-    for limit in _limits(rule.window):
-        yield from _nested(limit.when, triggers)
-    for response in _leaves(_responses(rule)):
-        yield from _nested(response.where, triggers if response.of_trigger else frozenset(response.kinds))
-
-
-def _nested(conditions: Iterable[Condition], kinds: frozenset[str]) -> Iterator[tuple[Condition, frozenset[str]]]:
-    for condition in conditions:
-        yield condition, kinds
-        of_others = condition.test in ("about", "happened")
-        yield from _nested(condition.conditions, frozenset(condition.kinds) if of_others else kinds)
-
-
-def _limits(limits: Iterable[Limit]) -> Iterator[Limit]:
-    for limit in limits:
-        yield limit
-        yield from _limits(limit.earliest_of)
-
-
-def _responses(rule: Rule) -> tuple[Response, ...]:
-    return (*rule.releases, *rule.until, *((rule.met_by,) if rule.met_by else ()))
-
-
-def _leaves(responses: Iterable[Response]) -> Iterator[Response]:
-    for response in responses:
-        yield response
-        yield from _leaves(response.parts)
-
-
-def _answers(rule: Rule) -> Iterator[str]:
-    """The kinds that meet a rule, end it or set its clock."""
-    for response in _leaves(_responses(rule)):
-        yield from response.kinds
-        yield from response.after
-    for limit in _limits(rule.window):
-        yield from limit.before
-    if rule.standing:
-        yield from rule.standing.unless
