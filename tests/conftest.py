@@ -100,7 +100,7 @@ def viewer_as(staff):
     from safehold.access.viewer import Viewer
 
     def made(role: str, agency: str = "") -> Viewer:
-        one = Posting.objects.select_related("user", "agency").get(role=role)
+        one = Posting.objects.select_related("user", "agency").filter(role=role).order_by("pk")[0]
         at = agency or one.agency_id
         return Viewer(one.user_id, one.user.staff_id, str(one.user), at, at, one.agency.kind, role, one.pk, "/page", "127.0.0.1")
 

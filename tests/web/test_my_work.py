@@ -64,8 +64,10 @@ def test_an_empty_list_says_why_and_where_else_to_go(as_):
     assert 'href="/people/"' in page.text
     assert "No case is shared with Northshire Police" in text(page)
     assert "<title>(0) My work" in page.text
-    assert "All work of Northshire Police" not in text(page)
+    assert "All work of Northshire Police" not in text(as_("shift_sergeant").get("/work/"))
+    released(*PAIR)
     assert "All work of Northshire Police" in text(as_("shift_sergeant").get("/work/"))
+    assert "All work of Northshire Police" not in text(as_("first_responder").get("/work/"))
 
 
 @pytest.mark.parametrize("role", ["inspectorate", "marac_coordinator", "administrator"])

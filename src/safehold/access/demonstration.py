@@ -55,6 +55,10 @@ STAFF = (
     Person("ncsp-rc-104", "Morag Teale", "review_chair", "northshire-csp"),
     Person("ins-i-104", "Nia Averill", "inspectorate", "inspectorate"),
     Person("npol-a-104", "Owen Thackeray", "administrator", "northshire-police"),
+    Person("npol-cr-104", "Petra Lindgate", "crime_registrar", "northshire-police"),
+    Person("npol-do-104", "Quentin Asher", "disclosure_officer", "northshire-police"),
+    Person("npol-om-104", "Rhea Dunmore", "offender_manager", "northshire-police"),
+    Person("spol-di-104", "Silas Orme", "duty_inspector", "southmere-police"),
 )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from safehold.access.viewer import Viewer
 from safehold.practice.response.left_behind import left_behind, recorded, untouched_since
 from safehold.practice.response.models import Draft
+from safehold.practice.response.spoken import split_name
 from safehold.practice.response.typed import TICKS, Typed, typed
 from safehold.risk.danger import danger
 from safehold.web import words
@@ -54,8 +55,8 @@ def _left(viewer: Viewer, draft: Draft, given: Typed, recorded_as: int | None) -
 
 
 def _who(given: Typed) -> str:
-    her = words.person(given.given_name.strip(), given.family_name.strip()).strip() if given.given_name or given.family_name else ""
-    return " / ".join(name for name in (her, given.his_name.strip()) if name) or _("Nobody named")
+    named = [(given.given_name.strip(), given.family_name.strip()), split_name(given.his_name)]
+    return _(" and ").join(words.person(*each) for each in named if any(each)) or _("Nobody named")
 
 
 def _facts(given: Typed) -> list[str]:

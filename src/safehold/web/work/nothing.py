@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.safeguarding.models import Standing
-from safehold.practice.safeguarding.worklist import Later
+from safehold.practice.safeguarding.worklist import Later, duties_of_agency
 from safehold.rulebook.state import rulebook
 from safehold.web import shell, words
 from safehold.web.naming import Word, a_role, pair_name
@@ -24,11 +24,12 @@ class Known(msgspec.Struct, frozen=True):
 
 
 class Nothing(msgspec.Struct, frozen=True):
-    """`pages` are those that the role may open instead, `cases` the most dangerous of those it may see; `persons` and `case_ids` are whom
-    it names, to be logged."""
+    """`everybodys` is whether the viewer answers for others who have something to do; `pages` are those that the role may open instead,
+    `cases` the most dangerous of those it may see; `persons` and `case_ids` are whom it names, to be logged."""
 
     why: str
     later: str
+    everybodys: bool
     pages: list[tuple[str, str]]
     cases: list[Known]
     of_cases: str
@@ -36,12 +37,15 @@ class Nothing(msgspec.Struct, frozen=True):
     case_ids: frozenset[str]
 
 
-def nothing(viewer: Viewer, later: Later, *, whose: str) -> Nothing:
+def nothing(viewer: Viewer, later: Later, now: int, *, whose: str) -> Nothing:
     """`whose` is the role whose list it is, or nothing for all roles of the agency."""
     standing, cases, people = _cases(viewer)
     known = [Known(pair_name(cases[each.pk], people), reverse("case", args=[each.pk]), dangers_of(each)) for each in standing]
     pages = [(entry.title, entry.address) for entry in shell.navigation(viewer, "my-work") if not entry.current]
-    return Nothing(_why(viewer, whose), in_words(later), pages, known, _of_cases(viewer, known), frozenset(people), frozenset(cases))
+    others = bool(whose) and viewer.does.duties == "agency" and duties_of_agency(viewer, now).exists()
+    return Nothing(
+        _why(viewer, whose), in_words(later), others, pages, known, _of_cases(viewer, known), frozenset(people), frozenset(cases)
+    )
 
 
 def in_words(later: Later) -> str:
