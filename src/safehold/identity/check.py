@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from safehold.chronology.recording import rows
+from safehold.identity.contradiction import contradict
 from safehold.identity.features import Features
 from safehold.identity.keys import prefix
 from safehold.identity.likeliest import likeliest
@@ -26,8 +27,12 @@ MOST_BEGINNING = 60
 POPULATION = 100_000
 # Below this nobody is worth a call handler's glance.
 LEAST_LIKELY = 0.02
+# Unless so little was said that nobody could be likely, a surname as it was heard, say: then the best are shown for what they are.
+LITTLE, MOST_OF_LITTLE = 0.5, 3
 # What only begins alike is never more than possible, whatever else agrees.
 MOST_LIKELY_WHILE_TYPING = 0.9
+# Who is as likely takes from the likelihood of those who are plainly somebody else.
+RIVAL = 0.3
 # With somebody as likely, nobody is looked for whose name only begins alike.
 FOUND = 0.94
 
@@ -66,15 +71,34 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     for number, found in scored.items():
         if found.probability >= LEAST_LIKELY or number in begun:
             by_person[profiles[number].person_id].append(number)
+    if not by_person and score(query, query, model).probability < LITTLE:
+        for number in sorted(scored, key=lambda number: (-scored[number].weight, number))[:MOST_OF_LITTLE]:
+            by_person[profiles[number].person_id].append(number)
     hidden = _restricted(cursor, list(by_person), staff_id) if by_person and staff_id is not None else set()
     best = {person: max(numbers, key=lambda number: (scored[number].weight, -number)) for person, numbers in by_person.items()}
     order = sorted(best.keys() - hidden, key=lambda person: (-scored[best[person]].weight, person))[:most]
-    matches = [_match(person, scored[best[person]], by_person[person]) for person in order]
-    return Answer(matches, _searched(query))
+    likely = _told_apart({person: (scored[best[person]].probability, profiles[best[person]].features) for person in order})
+    matches = [_match(person, scored[best[person]], likely[person], by_person[person]) for person in order]
+    return Answer(sorted(matches, key=lambda match: -match.probability), _searched(query))
 
 
-def _match(person: int, found: Score, profiles: list[int]) -> Match:
-    return Match(person, found.probability, found.why, explain(found), tuple(sorted(profiles)))
+def _match(person: int, found: Score, likely: float, profiles: list[int]) -> Match:
+    words = explain(found)
+    if likely < found.probability:
+        words += "; somebody else fits too"
+    return Match(person, likely, found.why, words, tuple(sorted(profiles)))
+
+
+def _told_apart(found: dict[int, tuple[float, Features]]) -> dict[int, float]:
+    """The likelihood of each person beside those whom the records show to be somebody else: whoever was meant is only one of a father and a
+    son of one name. Records that may be of one person, not linked yet, take nothing from each other."""
+    odds = {person: probability / (1 - probability) for person, (probability, _) in found.items() if RIVAL <= probability < 1}
+    likely = {person: probability for person, (probability, _) in found.items()}
+    for person in odds:
+        rivals = [other for other in odds if other != person and contradict(found[person][1], found[other][1])]
+        if rivals:
+            likely[person] = odds[person] / (1 + odds[person] + sum(odds[other] for other in rivals))
+    return likely
 
 
 def _restricted(cursor: Any, persons: list[int], staff_id: str) -> set[int]:
