@@ -1,10 +1,17 @@
 import socket
+from pathlib import Path
 
 import pytest
 
+from safehold.chronology.deriving import waiting
+from safehold.chronology.importing import store_files
 from safehold.commands import serving
 from safehold.commands.progress import counting
+from safehold.commands.site import work_out_what_waits
 from safehold.commands.starting import NotReady
+from safehold.identity.models import Case
+
+CASE = Path(__file__).resolve().parents[1] / "cases" / "refuge-escort-2008.jsonl"
 
 
 @pytest.mark.parametrize(
@@ -78,3 +85,10 @@ def test_without_the_design_systems_files_nothing_is_served(settings, tmp_path):
     settings.BUILT_STATIC = tmp_path / "nowhere"
     with pytest.raises(NotReady, match="Run `make install`."):
         serving.collect_static()
+
+
+def test_what_a_killed_program_left_is_worked_out_before_anybody_is_served(database):
+    store_files([CASE])
+    assert (Case.everything.count(), waiting()) == (0, 12)
+    work_out_what_waits()
+    assert (Case.everything.count(), waiting()) == (1, 0)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from safehold.commands import serving, starting
+from safehold.commands.progress import counting
 from safehold.database import Database
 
 
@@ -16,9 +17,19 @@ def serve(port: int, host: str, workers: int) -> None:
     """Serves the site against DATABASE_URL, or the embedded database."""
     serving.must_be_free(host, port)
     with starting.ready():
+        work_out_what_waits()
         serving.collect_static()
         serving.serve(host, port, lambda: click.echo(f"Safehold is at http://{host}:{port}/", err=True), workers=workers)
     click.echo("Stopped.", err=True)
+
+
+def work_out_what_waits() -> None:
+    """What a program that was killed had stored and not yet worked out."""
+    from safehold.chronology.deriving import derive_waiting, waiting
+
+    if count := waiting():
+        with counting("Working out", count) as progress:
+            derive_waiting(progress)
 
 
 @click.command()
