@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from safehold.chronology import statistics
 from safehold.chronology.derived import write
 from safehold.chronology.recording import Derivation, copy, rows
 from safehold.chronology.session import again_if_overtaken, recorder, session
@@ -59,6 +60,7 @@ def derive_waiting(progress: Callable[[int], None] = lambda _: None) -> int:
     while (worked_out := again_if_overtaken(_some)) is not None:
         done += worked_out
         progress(worked_out)
+    statistics.refresh(done)
     return done
 
 
