@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.case.urls")),
     path("", include("safehold.web.board.urls")),
     path("", include("safehold.web.people.urls")),
+    path("", include("safehold.web.links.urls")),
     path("", include("safehold.web.calls.urls")),
 ]
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 import msgspec
 
 from safehold.chronology.envelope import Actor, Event, EventId
+from safehold.chronology.models import StoredEvent
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.chronology.store import load
 from safehold.identity.judged import judgement_of
-from safehold.identity.models import Mention
+from safehold.identity.models import Decision, Mention
 
 # An act is the judgements about one first judgement, and that itself.
 _ACT = """
@@ -41,7 +42,8 @@ SELECT act.first, d.a_mention, d.b_mention FROM act JOIN identity_decision d ON 
 
 
 class Act(msgspec.Struct, frozen=True):
-    """One act of judging that stands. `seq` is the number of its first judgement; `mentions` are those it names, two to a judgement."""
+    """One act of judging that stands. `seq` is the number of its first judgement; `mentions` are those it names, two to a judgement, and
+    `persons` whom those are of now."""
 
     seq: int
     judgement: str
@@ -51,6 +53,7 @@ class Act(msgspec.Struct, frozen=True):
     role: str
     why: str
     mentions: list[tuple[int, int]]
+    persons: frozenset[int]
 
 
 def act_of(judgement: int) -> list[EventId]:
@@ -67,11 +70,24 @@ def acts(mentions: Iterable[int]) -> list[Act]:
         for first, a, b in rows(cursor, _ACTS, [listed, listed]):
             together[first].append((a, b))
         events = load(cursor, together)
-    found = [_act(seq, events[seq], pairs) for seq, pairs in together.items()]
+    of = dict(
+        Mention.objects.filter(id__in={n for pairs in together.values() for pair in pairs for n in pair}).values_list("id", "person_id")
+    )
+    found = [_act(seq, events[seq], pairs, of) for seq, pairs in together.items()]
     return sorted(found, key=lambda act: (act.at, act.seq), reverse=True)
 
 
-def _act(seq: int, event: Event, pairs: list[tuple[int, int]]) -> Act:
+def act_by(judgement: int) -> Act | None:
+    """The act that stands whose first judgement has this number."""
+    named = Decision.objects.filter(event_id=judgement, stands=True).exclude(a_mention=None).values_list("a_mention", flat=True)
+    return next((act for act in acts(named) if act.seq == judgement), None)
+
+
+def number_of(event: EventId) -> int:
+    return int(StoredEvent.objects.get(source=event.source, source_id=event.id).seq)
+
+
+def _act(seq: int, event: Event, pairs: list[tuple[int, int]], of: dict[int, int]) -> Act:
     actor = event.actor or Actor()
     return Act(
         seq=seq,
@@ -82,13 +98,14 @@ def _act(seq: int, event: Event, pairs: list[tuple[int, int]]) -> Act:
         role=actor.role,
         why=str(event.data.get("why", "")),
         mentions=pairs,
+        persons=frozenset(of[number] for pair in pairs for number in pair if number in of),
     )
 
 
-def mentions_of(act: Act) -> set[int]:
-    return {number for pair in act.mentions for number in pair}
-
-
-def persons_of(mentions: Iterable[int]) -> dict[int, int]:
-    """The person whom each mention is of now."""
-    return dict(Mention.objects.filter(id__in=list(mentions)).values_list("id", "person_id"))
+def records_of(*, persons: Iterable[int] = (), records: Iterable[int] = ()) -> dict[int, frozenset[int]]:
+    """Of these persons, or of those who have one of these records: every record (by the numbers of its mentions) of each."""
+    wanted = set(persons) | set(Mention.objects.filter(id__in=list(records)).values_list("person_id", flat=True))
+    found: dict[int, set[int]] = defaultdict(set)
+    for number, person in Mention.objects.filter(person_id__in=wanted).values_list("id", "person_id"):
+        found[person].add(number)
+    return {person: frozenset(numbers) for person, numbers in found.items()}

@@ -1,5 +1,6 @@
 """What every page's frame shows: who is signed in and as what, the pages that their role has, and the time."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
+from safehold.identity.unsure import count as waiting_links
 
 # Name of the page, what it is called, the permission that it takes.
 PAGES = (
@@ -19,7 +21,11 @@ PAGES = (
     ("my-work", _("My work"), "answer_duties"),
     ("supervisor", _("Supervisor’s board"), "supervise_calls"),
     ("find-person", _("Find a person"), "find_people"),
+    ("links", _("Who is who"), "judge_links"),
 )
+
+# Pages whose entry says how much waits there for the viewer.
+COUNTS: dict[str, Callable[[Viewer], int]] = {"links": waiting_links}
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -27,6 +33,7 @@ class Entry(msgspec.Struct, frozen=True):
     title: str
     address: str
     current: bool
+    count: int = 0
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -47,7 +54,7 @@ def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:
     for name, title, permission in PAGES:
         address = address_of(name)
         if address and viewer.may(permission):
-            found.append(Entry(name, str(title), address, name == current))
+            found.append(Entry(name, str(title), address, name == current, COUNTS[name](viewer) if name in COUNTS else 0))
     return tuple(found)
 
 

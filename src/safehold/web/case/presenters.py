@@ -61,6 +61,12 @@ class Possible(msgspec.Struct, frozen=True):
     a: int
     b: int
     key: str
+    of_person: int
+    person: int
+
+    @property
+    def pair(self) -> str:
+        return reverse("link-pair", args=sorted((self.of_person, self.person)))
 
 
 def head(viewer: Viewer, case: Case, people: dict[int, Person], marked: dict[int, set[str]], agencies: dict[str, str], now: int) -> Head:
@@ -193,6 +199,8 @@ def possible(viewer: Viewer, case: Case, people: dict[int, Person], today: date)
             a=each.a,
             b=each.b,
             key=f"same-{each.a}-{each.b}",
+            of_person=each.of,
+            person=each.person.id,
         )
         for each in found
     ]

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -19,10 +20,14 @@ from safehold.chronology.envelope import EventId
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.times import BadTime, london, read_when
 from safehold.identity import actions
-from safehold.identity.chronicle import Entry, chronicle, now_called
-from safehold.identity.models import Case, Person
-from safehold.web import errors, words
+from safehold.identity.chronicle import Entry, chronicle
+from safehold.identity.decided import number_of
+from safehold.identity.deciding import judge_people
+from safehold.identity.models import Case
+from safehold.identity.unsure import counted_again
+from safehold.web import words
 from safehold.web.case import in_force, presenters
+from safehold.web.case.seen import elsewhere, pair_of, visible
 from safehold.web.case.timeline import Filter, timeline
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.telling import tell
@@ -35,15 +40,15 @@ MOST_ABOUT = 12
 @require_GET
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
     viewer = request.viewer
-    found = _visible(viewer, case_id)
+    found = visible(viewer, case_id)
     if found is None:
-        return _elsewhere(request, case_id)
+        return elsewhere(request, case_id)
     now = time.time_ns() // 1000
     today = london(now).date()
     agencies = agency_names()
     known_at, asked = _known_at(request)
     entries = chronicle(found.id, found.victim_id, found.suspect_id, known_at=known_at)
-    people = _pair(viewer, found)
+    people = pair_of(viewer, found)
     marked = in_force.markers(viewer, found, now)
     stood, named = presenters.stood_around(viewer, found, people, today)
     possible, maybe = presenters.possible(viewer, found, people, today)
@@ -76,10 +81,10 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 def record_what(request: HttpRequest, case_id: str) -> HttpResponse:
     """Everything that this role may record on a case, by section."""
     viewer = request.viewer
-    found = _visible(viewer, case_id)
+    found = visible(viewer, case_id)
     if found is None:
-        return _elsewhere(request, case_id)
-    people = _pair(viewer, found)
+        return elsewhere(request, case_id)
+    people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     sections: dict[str, list[tuple[str, str]]] = {}
     for kind in CATALOGUE.kinds:
@@ -93,14 +98,14 @@ def record_what(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     viewer = request.viewer
-    found = _visible(viewer, case_id)
+    found = visible(viewer, case_id)
     if found is None:
-        return _elsewhere(request, case_id)
+        return elsewhere(request, case_id)
     if kind not in CATALOGUE.kinds:
         raise Http404
     if not _may_record(viewer, kind):
         raise Refused(_("Your role does not record this."), case_ids=[found.id])
-    people = _pair(viewer, found)
+    people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     agencies = agency_names()
     form = RecordForm(kind, request.POST if request.method == "POST" else None, by=viewer, agencies=sorted(agencies.items()))
@@ -124,11 +129,11 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
 def judge(request: HttpRequest, case_id: str) -> HttpResponse:
     """Says whether a record is of one of the two. Afterwards the case may have another address, which the old one leads to."""
     viewer = request.viewer
-    found = _visible(viewer, case_id)
+    found = visible(viewer, case_id)
     if found is None:
-        return _elsewhere(request, case_id)
+        return elsewhere(request, case_id)
     viewer.must("judge_links", case_ids=[found.id])
-    people = _pair(viewer, found)
+    people = pair_of(viewer, found)
     possible, maybe = presenters.possible(viewer, found, people, london(time.time_ns() // 1000).date())
     look(viewer, "page", persons={*people, *maybe}, case_ids=[found.id])
     chosen = next((each for each in possible if f"{each.a}-{each.b}" == request.POST.get("pair")), None)
@@ -137,35 +142,11 @@ def judge(request: HttpRequest, case_id: str) -> HttpResponse:
         messages.warning(request, _("Nothing was recorded: somebody has answered already, or the records have changed. Look again."))
     else:
         why = request.POST.get("why", "").strip() or _("Judged on the page of the case.")
-        actions.judge(by=viewer, a=chosen.a, b=chosen.b, judgement=judgement, why=why)
-        messages.success(request, _("Recorded: %(answer)s.") % {"answer": words.sentence(standard().value(judgement))})
+        act = judge_people(by=viewer, one=chosen.of_person, other=chosen.person, judgement=judgement, why=why)
+        counted_again(viewer)
+        answer = words.sentence(standard().value(judgement))
+        messages.success(request, _("Recorded: %(answer)s.") % {"answer": answer}, extra_tags=reverse("link-undo", args=[number_of(act)]))
     return redirect("case", found.id)
-
-
-def _visible(viewer: Viewer, case_id: str) -> Case | None:
-    viewer.must("see_cases", case_ids=[case_id])
-    found: Case | None = Case.objects.for_viewer(viewer).filter(id=case_id).first()
-    return found
-
-
-def _elsewhere(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Where the case is now that its people have been linked or split; else nothing, said in the same words whether or not there is one.
-
-    A look at a case that exists and is not the viewer's is logged as refused.
-    """
-    viewer = request.viewer
-    current = now_called(case_id)
-    if current and current != case_id and Case.objects.for_viewer(viewer).filter(id=current).exists():
-        viewer.trace.looked = True  # an address alone is given
-        return redirect(request.path.replace(case_id, current, 1)) if request.method == "GET" else redirect("case", current)
-    if current:
-        look(viewer, "page", case_ids=[current], refused=True, why="not a case that this viewer sees")
-    return errors.not_found(request)
-
-
-def _pair(viewer: Viewer, found: Case) -> dict[int, Person]:
-    people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(list(actions.pair(found).values()))
-    return people
 
 
 def _may_record(viewer: Viewer, kind: str) -> bool:

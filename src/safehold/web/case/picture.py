@@ -1,0 +1,121 @@
+"""The people around a case as a picture, laid out here so that it needs no script: the two in the middle, everybody else in two columns."""
+
+import time
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from safehold.access.looks import look
+from safehold.identity.models import Case, Person
+from safehold.identity.related import Tie, ties
+from safehold.identity.said import said
+from safehold.web import words
+from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.naming import full_name, pair_name, relation
+from safehold.web.people.facts import places_seen
+from safehold.web.people.tied import Tied, tied
+
+WIDTH, BOX, GAP, TOP = 1040, (270, 44), 74, 30
+LEFT, MIDDLE, RIGHT = 10, (WIDTH - BOX[0]) // 2, WIDTH - BOX[0] - 10
+MOST = 16
+SHORT = 36
+SHARED = ("phone", "address")
+
+
+class Box(msgspec.Struct, frozen=True):
+    x: int
+    y: int
+    name: str
+    address: str
+    of: bool
+    how: str = ""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """From the edge of one box to the edge of another. `kind` is case, household or shared; each is drawn in a way of its own."""
+
+    x1: int
+    y1: int
+    x2: int
+    y2: int
+    kind: str
+
+
+class Picture(msgspec.Struct, frozen=True):
+    width: int
+    height: int
+    boxes: list[Box]
+    lines: list[Line]
+    left_out: int
+
+
+@require_GET
+def around(request: HttpRequest, case_id: str) -> HttpResponse:
+    viewer = request.viewer
+    case = visible(viewer, case_id)
+    if case is None:
+        return elsewhere(request, case_id)
+    pair = pair_of(viewer, case)
+    places = places_seen(viewer, pair, [each for person in pair for each in said(viewer, person)], time.time_ns() // 1000)
+    found = ties(viewer, pair, places=places)
+    people = {**pair, **Person.objects.for_viewer(viewer).in_bulk({tie.to for tie in found})}
+    look(viewer, "page", persons=people, case_ids={case.id, *(tie.case for tie in found if tie.case)})
+    listed = tied(found, people, set(pair))
+    context = {
+        "case": case,
+        "who": pair_name(case, people),
+        "picture": drawn(case, people, listed),
+        "box": BOX,
+        "listed": listed,
+        "between": words.sentence(relation(case.relation)) or _("Reported as harming them"),
+    }
+    return TemplateResponse(request, "case/around.html", context)
+
+
+def drawn(case: Case, people: dict[int, Person], listed: list[Tied]) -> Picture:
+    """Who is tied to the victim stands on the left, who is tied to the suspect on the right; who to both, where there is more room."""
+    shown = listed[:MOST]
+    columns: dict[int, list[Tied]] = {LEFT: [], RIGHT: []}
+    for each in shown:
+        of = {tie.of for tie in each.ties}
+        only = LEFT if of == {case.victim_id} else RIGHT if of == {case.suspect_id} else min(columns, key=lambda x: len(columns[x]))
+        columns[only].append(each)
+    tallest = max(len(column) for column in columns.values())
+    height = TOP + max(tallest, 3) * GAP
+    centre = {case.victim_id: TOP + (max(tallest, 3) - 2) * GAP // 2 - 10}
+    if case.suspect_id is not None:
+        centre[case.suspect_id] = centre[case.victim_id] + GAP + 40
+    boxes = [Box(MIDDLE, y, _short(full_name(people.get(number))), "", True) for number, y in centre.items()]
+    lines = []
+    if case.suspect_id is not None:
+        top, bottom = centre[case.victim_id] + BOX[1], centre[case.suspect_id]
+        x = MIDDLE + BOX[0] // 2
+        lines.append(Line(x, top, x, bottom, "case"))
+    for x, column in columns.items():
+        for place, each in enumerate(column):
+            y = TOP + place * GAP
+            boxes.append(Box(x, y, _short(each.who), each.address, False, _short(each.hows[0])))
+            lines += [_line(tie, x, y, centre[of]) for of, tie in _first_ties(each).items() if of in centre]
+    return Picture(WIDTH, height + 20, boxes, lines, len(listed) - len(shown))
+
+
+def _first_ties(each: Tied) -> dict[int, Tie]:
+    """One line to each of the two, for the closest tie; the table says all."""
+    found: dict[int, Tie] = {}
+    for tie in each.ties:
+        found.setdefault(tie.of, tie)
+    return found
+
+
+def _line(tie: Tie, x: int, y: int, to: int) -> Line:
+    left = x == LEFT
+    start, end = (x + BOX[0], MIDDLE) if left else (x, MIDDLE + BOX[0])
+    kind = "case" if tie.case else "shared" if tie.how in SHARED else "household"
+    return Line(start, y + BOX[1] // 2, end, to + BOX[1] // 2, kind)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"

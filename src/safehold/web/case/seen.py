@@ -1,0 +1,37 @@
+"""Which case an address names for this viewer, and where it is now that its people have been linked or parted."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from safehold.access.looks import look
+from safehold.access.viewer import Viewer
+from safehold.identity import actions
+from safehold.identity.chronicle import now_called
+from safehold.identity.models import Case, Person
+from safehold.web import errors
+
+
+def visible(viewer: Viewer, case_id: str) -> Case | None:
+    viewer.must("see_cases", case_ids=[case_id])
+    found: Case | None = Case.objects.for_viewer(viewer).filter(id=case_id).first()
+    return found
+
+
+def elsewhere(request: HttpRequest, case_id: str) -> HttpResponse:
+    """Where the case is now that its people have been linked or split; else nothing, said in the same words whether or not there is one.
+
+    A look at a case that exists and is not the viewer's is logged as refused.
+    """
+    viewer = request.viewer
+    current = now_called(case_id)
+    if current and current != case_id and Case.objects.for_viewer(viewer).filter(id=current).exists():
+        viewer.trace.looked = True  # an address alone is given
+        return redirect(request.path.replace(case_id, current, 1)) if request.method == "GET" else redirect("case", current)
+    if current:
+        look(viewer, "page", case_ids=[current], refused=True, why="not a case that this viewer sees")
+    return errors.not_found(request)
+
+
+def pair_of(viewer: Viewer, found: Case) -> dict[int, Person]:
+    people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(list(actions.pair(found).values()))
+    return people

@@ -1,0 +1,114 @@
+"""Who is who in a real browser: the queue worked through with keys alone, a person's page, the picture around a case."""
+
+import pytest
+from playwright.sync_api import expect
+
+from harness.looked_at import NARROW, WIDE, faults, sign_in, tab_to
+from harness.recorded import ANNA, BORIS, CLARA, DMITRI, OTHER_PAIR, PAIR, ago, event, high_risk
+from safehold.identity.models import Case, Decision, Person
+
+pytestmark = pytest.mark.browser
+HOME = {"address": "14 Larch Close", "postcode": "XN1 4PA", "phone": "01632 960123"}
+HEARD = {"ref": "Z9", "role": "victim", "given_name": "Ann", "family_name": "Quillfeather", "sex": "female"}
+CLARA_HEARD = {"ref": "Z8", "role": "victim", "given_name": "Clare", "family_name": "Winterbourne", "sex": "female"}
+CHILD = {"ref": "N7", "role": "child", "given_name": "Edie", "family_name": "Quillfeather", "date_of_birth": "2019-01-01"}
+
+
+@pytest.fixture
+def waiting(staff) -> list[tuple[int, int]]:
+    """Two pairs in the queue, the first with more at stake, and a case with people around it."""
+    event("call.received", ago(days=30), ANNA | HOME, BORIS, CHILD, channel="999", domestic=True)
+    event("call.received", ago(days=3), *PAIR, channel="999", domestic=True, category="assault")
+    high_risk(*PAIR)
+    event("call.received", ago(days=2), HEARD, BORIS, channel="999", domestic=True, source="southmere-records")
+    event("call.received", ago(days=9), *OTHER_PAIR, channel="999", domestic=True)
+    event("call.received", ago(days=8), CLARA_HEARD | HOME, DMITRI, channel="999", domestic=True, source="southmere-records")
+    found = []
+    for name in ("Quillfeather", "Winterbourne"):
+        one, other = Person.everything.filter(family_name=name, as_victim__gt=0).order_by("id").values_list("id", flat=True)
+        found.append((one, other))
+    return found
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("what", ["queue", "filtered", "pair", "person", "around"])
+def test_it_is_accessible_runs_within_the_policy_and_fits(waiting, page, axe, size, what):
+    sign_in(page, "Domestic abuse specialist")
+    one, other = waiting[0]
+    case = Case.everything.filter(victim_id=one).exclude(suspect_id=None)[0]
+    address = {
+        "queue": "/links/",
+        "filtered": "/links/?left=1&own=1",
+        "pair": f"/links/{one}-{other}/",
+        "person": f"/people/{one}/",
+        "around": f"/cases/{case.id}/around/",
+    }[what]
+    assert faults(page, address, axe, size) == []
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_the_whole_queue_is_worked_through_with_keys_alone(waiting, page):
+    sign_in(page, "Domestic abuse specialist")
+    page.goto("/links/")
+    tab_to(page, "Begin with the first")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Are they one person?")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("QUILLFEATHER")
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")
+    page.keyboard.press("j")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("QUILLFEATHER")
+    page.keyboard.press("s")
+    page.keyboard.type("the same voice, she says so")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")
+    expect(page.get_by_role("status")).to_contain_text("Recorded: The same person.")
+    page.keyboard.press("n")
+    page.keyboard.type("another woman")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Nobody waits")).to_be_visible()
+    assert sorted(Decision.objects.values_list("judgement", flat=True).distinct()) == ["linked", "not_linked"]
+    tab_to(page, "Undo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Take back a judgement")
+
+
+def test_keys_can_be_switched_off_and_stay_so(waiting, page):
+    sign_in(page, "Domestic abuse specialist")
+    one, other = waiting[0]
+    page.goto(f"/links/{one}-{other}/")
+    page.get_by_role("button", name="Keys").click()
+    page.reload()
+    page.keyboard.press("s")
+    expect(page.get_by_role("radio", name="Same person")).not_to_be_checked()
+    expect(page.get_by_role("button", name="Keys")).to_have_attribute("aria-pressed", "false")
+
+
+def test_it_all_works_without_script(browser, site, waiting):
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    page = sign_in(context.new_page(), "Domestic abuse specialist")
+    one, other = waiting[0]
+    page.goto(f"/links/{one}-{other}/")
+    page.get_by_role("radio", name="Cannot tell").check()
+    page.get_by_label("Why").fill("too little is known")
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_role("status")).to_contain_text("Recorded")
+    context.close()
+
+
+def test_records_are_parted_by_keyboard_after_it_is_seen_what_that_changes(waiting, page, axe):
+    sign_in(page, "Domestic abuse specialist")
+    one, _ = waiting[0]
+    page.goto(f"/people/{one}/")
+    page.get_by_role("checkbox").first.focus()
+    page.keyboard.press("Space")
+    tab_to(page, "See what it would change")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("becomes 2 people")).to_be_visible()
+    assert axe(page) == []
+    page.get_by_label("Why").focus()
+    page.keyboard.type("another caller")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Recorded: these records are not theirs.")
+    assert Decision.objects.filter(judgement="not_linked", stands=True).exists()
+    assert Person.everything.filter(family_name=CLARA["family_name"]).exists()

@@ -1,0 +1,137 @@
+"""A person's page: every record and why it is there, parting them, and whom they are related to."""
+
+import re
+
+import pytest
+
+from harness.recorded import ANNA, BORIS, CLARA, PAIR, ago, event
+from harness.signed_in import sign_in, staff_number
+from harness.signed_in import words as text
+from safehold.access.looks import Look
+from safehold.identity.models import Case, Decision, Mention, Person
+
+HOME = {"address": "14 Larch Close", "postcode": "XN1 4PA", "phone": "01632 960123"}
+
+
+@pytest.fixture
+def as_(client, staff):
+    return lambda role: sign_in(client, role)
+
+
+@pytest.fixture
+def anna(staff) -> int:
+    """Met three times: twice by one source, once by another, with a child and a man."""
+    child = {"ref": "N7", "role": "child", "given_name": "Edie", "family_name": "Quillfeather", "date_of_birth": "2019-01-01"}
+    event("call.received", ago(days=30), ANNA | HOME, BORIS, child, channel="999", domestic=True)
+    event("crime.recorded", ago(days=20), ANNA | HOME, BORIS, offence="assault")
+    event(
+        "call.received",
+        ago(days=10),
+        ANNA | HOME | {"ref": "S1", "given_name": "Ana"},
+        BORIS,
+        channel="999",
+        domestic=True,
+        source="southmere-records",
+    )
+    return Person.everything.filter(family_name="Quillfeather", as_victim__gt=0).get().id
+
+
+def test_every_record_says_when_by_whom_and_why_it_is_taken_for_theirs(as_, anna):
+    shown = text(as_("investigator").get(f"/people/{anna}/"))
+    for words in (
+        "Records of this person 3",
+        "Call received",
+        "Crime recorded: assault",
+        "Same number in the same source, and says the same",
+        "Linked by machine to the record of",
+        "Ana QUILLFEATHER, as victim",
+        "14 Larch Close, XN1 4PA",
+        "01632 960123",
+        "Nobody has judged whether records are of this person",
+    ):
+        assert words in shown, words
+    one = Look.objects.latest("id")
+    assert anna in one.persons
+    assert set(one.case_ids) == set(Case.everything.filter(victim_id=anna).values_list("id", flat=True))
+
+
+def test_who_is_related_is_said_with_how_and_is_nobody_else(as_, anna):
+    event("call.received", ago(days=5), CLARA | {"phone": "01632 960123"}, channel="999", domestic=True)
+    shown = text(as_("investigator").get(f"/people/{anna}/")).partition("Related, not the same")[2]
+    assert "Boris TANGLEWOOD Reported as harming them (partner)" in shown
+    assert "Edie QUILLFEATHER Child" in shown
+    assert "Clara WINTERBOURNE Same phone" in shown
+
+
+def test_another_agencys_people_are_not_among_the_related(as_, anna):
+    event("call.received", ago(days=5), CLARA | HOME, channel="999", domestic=True, agency="southmere-police")
+    assert "WINTERBOURNE" not in as_("investigator").get(f"/people/{anna}/").text
+
+
+def test_records_are_parted_after_it_is_seen_what_that_changes(as_, anna):
+    client = as_("da_specialist")
+    (wrong,) = Mention.objects.filter(ref="S1").values_list("id", flat=True)
+    before = Mention.objects.filter(person_id=anna).count()
+    shown = text(client.post(f"/people/{anna}/part/", {"pick": [wrong]}))
+    assert "becomes 2 people, of 2 and 1 records" in shown
+    assert "1 picked, 2 left" in shown
+    assert "A case" in shown
+    assert Mention.objects.filter(person_id=anna).count() == before
+    page = client.post(f"/people/{anna}/part/", {"pick": [wrong], "why": ""})
+    assert page.status_code == 422
+    assert not Decision.objects.exists()
+    assert client.post(f"/people/{anna}/part/", {"pick": [wrong], "why": "her cousin Ana"}).url == f"/people/{anna}/"
+    assert Mention.objects.get(id=wrong).person_id == wrong
+    page = client.get(f"/people/{anna}/")
+    assert "Recorded: these records are not theirs. Undo" in text(page)
+    assert "her cousin Ana" in text(page)
+    (undo,) = set(re.findall(r'href="(/links/undo/\d+/)"', page.text))
+    assert "become one person" in text(client.get(undo))
+    client.post(undo, {"why": "it is she after all"})
+    assert Mention.objects.get(id=wrong).person_id == anna
+
+
+@pytest.mark.parametrize("picked", [[], ["all"], ["1"]])
+def test_nothing_is_parted_where_none_or_all_is_picked(as_, anna, picked):
+    client = as_("da_specialist")
+    numbers = list(Mention.objects.filter(person_id=anna).values_list("id", flat=True)) if picked == ["all"] else picked
+    page = client.post(f"/people/{anna}/part/", {"pick": numbers, "why": "x"})
+    assert "Pick some of the records, and leave some." in text(client.get(page.url))
+    assert not Decision.objects.exists()
+
+
+def test_a_role_that_judges_nobody_sees_the_page_without_boxes_and_parts_nobody(as_, anna):
+    client = as_("first_responder")
+    page = client.get(f"/people/{anna}/")
+    assert page.status_code == 200
+    assert 'name="pick"' not in page.text
+    assert client.post(f"/people/{anna}/part/", {"pick": ["1"]}).status_code == 403
+
+
+def test_who_is_restricted_is_no_page_for_others_and_the_try_is_logged(as_, staff):
+    event("call.received", ago(days=3), *PAIR, channel="999", domestic=True)
+    event("record.restricted", ago(days=2), *PAIR, to=[staff_number("da_specialist")], reason="he works here")
+    number = Person.everything.get(given_name="Anna").id
+    page = as_("investigator").get(f"/people/{number}/")
+    assert page.status_code == 404
+    assert "QUILLFEATHER" not in page.text
+    assert Look.objects.filter(refused=True, persons=[number]).exists()
+    assert as_("da_specialist").get(f"/people/{number}/").status_code == 200
+    assert as_("investigator").get("/people/987654321/").status_code == 404
+
+
+def test_the_people_around_a_case_are_a_picture_and_the_same_as_a_table(as_, anna):
+    event("call.received", ago(days=5), CLARA | HOME, channel="999", domestic=True)
+    case = Case.everything.exclude(suspect_id=None).filter(victim_id=anna).get()
+    client = as_("investigator")
+    assert f'href="/cases/{case.id}/around/"' in client.get(f"/cases/{case.id}/").text
+    page = client.get(f"/cases/{case.id}/around/")
+    picture, table = page.text.partition("<svg")[2].partition("</svg>")[::2]
+    for name in ("Edie QUILLFEATHER", "Clara WINTERBOURNE"):
+        assert name in picture
+        assert name in table
+    assert "<title" in picture
+    assert "<desc" in picture
+    assert "Same phone as Anna; Same address as Anna" in text(page) or "Same address as Anna" in text(page)
+    assert Person.everything.get(given_name="Clara").id in Look.objects.latest("id").persons
+    assert client.get("/cases/1-2/around/").status_code == 404
