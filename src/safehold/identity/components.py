@@ -9,6 +9,7 @@ from safehold.identity.contradiction import contradict
 from safehold.identity.judging import keep
 from safehold.identity.model import standard
 from safehold.identity.profiles import Profile, load
+from safehold.identity.reused import reused_on_record, shared, without
 from safehold.identity.score import score
 
 
@@ -47,7 +48,9 @@ class Component:
             for b in ordered[place + 1 :]
             if (a, b) not in self.weights and self.profiles[a].named and self.profiles[b].named
         ]
-        scored = {numbers: score(self.profiles[numbers[0]].features, self.profiles[numbers[1]].features, model) for numbers in missing}
+        held = {number: profile.features for number, profile in self.profiles.items()}
+        several = reused_on_record(cursor, {number for a, b in missing if (number := shared(held[a], held[b]))})
+        scored = {(a, b): score(without(held[a], several), without(held[b], several), model) for a, b in missing}
         self.weights.update({numbers: found.weight for numbers, found in scored.items()})
         keep(cursor, scored)
 

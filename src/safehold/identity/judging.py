@@ -8,14 +8,16 @@ import msgspec
 from safehold.chronology.recording import copy, rows
 from safehold.identity.candidates import candidates
 from safehold.identity.cluster import Pair, pair
+from safehold.identity.features import Features
 from safehold.identity.model import standard
 from safehold.identity.profiles import Profile, load
+from safehold.identity.reused import reused_on_record, shared, without
 from safehold.identity.score import Score, score
 
 
 def judge(cursor: Any, profiles: Sequence[Profile], judged: frozenset[Pair] = frozenset()) -> set[int]:
     """Scores profiles against all that share a key with them, but for pairs that are judged already, and keeps what is not plainly apart.
-    Returns those linked."""
+    Returns those linked, and those whose link has gone since their number turns out to be several people's."""
     named = [profile for profile in profiles if profile.named]
     if not named:
         return set()
@@ -23,15 +25,37 @@ def judge(cursor: Any, profiles: Sequence[Profile], judged: frozenset[Pair] = fr
     found = candidates(cursor, named)
     held = load(cursor, {other for others in found.values() for other in others} - {profile.id for profile in named})
     held |= {profile.id: profile for profile in named}
-    scored: dict[Pair, Score] = {}
-    for profile in named:
-        for other in found[profile.id]:
-            numbers = pair(profile.id, other)
-            if numbers not in scored and numbers not in judged:
-                scored[numbers] = score(held[numbers[0]].features, held[numbers[1]].features, model)
+    pairs = {pair(profile.id, other) for profile in named for other in found[profile.id]} - judged
+    numbers = {number for a, b in pairs if (number := shared(held[a].features, held[b].features))}
+    several = reused_on_record(cursor, numbers)
+    compared = {number: without(profile.features, several) for number, profile in held.items()}
+    scored = {(a, b): score(compared[a], compared[b], model) for a, b in sorted(pairs)}
     kept = {numbers: result for numbers, result in scored.items() if result.band != "apart"}
     keep(cursor, kept)
-    return {number for numbers, result in kept.items() if result.band == "linked" for number in numbers}
+    fallen = _judge_again(cursor, compared, [number for number, each in held.items() if compared[number] != each.features])
+    return {number for numbers, result in kept.items() if result.band == "linked" for number in numbers} | fallen
+
+
+def _judge_again(cursor: Any, compared: dict[int, Features], under: list[int]) -> set[int]:
+    """Earlier judgements that rested on a number which is now known to be several people's, without it: the one case in which a machine's
+    judgement is worked out again, since otherwise it would matter who was recorded first."""
+    if not under:
+        return set()
+    rested = rows(
+        cursor,
+        "SELECT a, b, judgement FROM identity_judgement WHERE a = ANY(%s::bigint[]) AND b = ANY(%s::bigint[])"
+        """ AND model <> '' AND why @> '[{"what": "reference"}]'""",
+        [under, under],
+    )
+    model = standard()
+    again = {(a, b): score(compared[a], compared[b], model) for a, b, _ in rested}
+    if again:
+        cursor.execute(
+            "DELETE FROM identity_judgement j USING unnest(%s::bigint[], %s::bigint[]) AS g(a, b) WHERE j.a = g.a AND j.b = g.b",
+            [[a for a, _ in again], [b for _, b in again]],
+        )
+        keep(cursor, again)
+    return {number for a, b, before in rested if before != again[a, b].band for number in (a, b)}
 
 
 def keep(cursor: Any, scored: dict[Pair, Score]) -> None:

@@ -14,6 +14,7 @@ from safehold.identity.grouping import Compared, compare, connected, persons
 from safehold.identity.judged import Judged, judged
 from safehold.identity.keys import blocking_keys
 from safehold.identity.model import Model, standard
+from safehold.identity.reused import reused, without
 from safehold.identity.score import Why, explain
 
 MENTIONS_OF_AN_EVENT = 1024
@@ -70,11 +71,13 @@ def link(events: Iterable[Event], model: Model | None = None) -> Linked:
     }
     apart = {numbers for numbers, each in by_people.items() if each.judgement != "linked"}
     together = set(by_people) - apart
-    compared = _compared(nodes, model)
+    several = reused(nodes[number].features for number in sorted(nodes))
+    held = {number: without(node.features, several) for number, node in nodes.items()}
+    compared = _compared(nodes, held, model)
     edges = [(each.a, each.b) for each in compared if each.score.band == "linked"]
     person_of: dict[int, int] = {}
     for component in connected(nodes, [*edges, *sorted(together)]):
-        for members in persons({number: nodes[number].features for number in component}, model, apart=apart, together=together):
+        for members in persons({number: held[number] for number in component}, model, apart=apart, together=together):
             person_of |= dict.fromkeys(members, min(members))
     _join_unnamed(nodes, person_of, apart)
     return Linked(
@@ -104,7 +107,7 @@ def _key(each: Features) -> tuple[str, str, bytes]:
     return each.source, each.ref, each.fingerprint() if each.named else b""
 
 
-def _compared(nodes: dict[int, _Node], model: Model) -> list[Compared]:
+def _compared(nodes: dict[int, _Node], held: dict[int, Features], model: Model) -> list[Compared]:
     sharing: dict[str, list[int]] = defaultdict(list)
     keys = {number: blocking_keys(nodes[number].features) for number in sorted(nodes)}
     for number, found in keys.items():
@@ -114,7 +117,7 @@ def _compared(nodes: dict[int, _Node], model: Model) -> list[Compared]:
     def candidates(number: int) -> list[int]:
         return sorted({other for key in keys[number] if len(sharing[key]) <= MOST_UNDER_A_KEY for other in sharing[key]})
 
-    return compare(list(keys), {number: node.features for number, node in nodes.items()}, candidates, model)
+    return compare(list(keys), held, candidates, model)
 
 
 def _join_unnamed(nodes: dict[int, _Node], person_of: dict[int, int], apart: set[Pair]) -> None:
