@@ -6,6 +6,7 @@ import pytest
 
 from safehold.chronology.record import record
 from safehold.chronology.session import session
+from safehold.identity import beginnings
 from safehold.identity.check import Answer, check
 from safehold.identity.features import query_features
 
@@ -173,6 +174,13 @@ def test_a_phone_that_a_couple_shares_names_both_and_is_sure_of_neither(persons)
     matches = ask(phone="07700 900141").matches
     assert {persons[match.person] for match in matches} == {"marta", "peter"}
     assert all(match.probability < 0.6 for match in matches)
+
+
+def test_where_thousands_begin_alike_the_whole_of_one_name_still_finds(persons, monkeypatch):
+    monkeypatch.setattr(beginnings, "MOST_COUNTED_BESIDE", 3)
+    matches = ask(given_name="Gurpreet", family_name="kau").matches
+    assert [persons.get(match.person) for match in matches] == ["gurpreet"]
+    assert not ask(given_name="Gur", family_name="wil").matches
 
 
 def test_a_new_mention_is_found_in_the_next_transaction(persons):

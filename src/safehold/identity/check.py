@@ -4,33 +4,22 @@ Keys are looked up in the same tables that recording writes, so a person is foun
 more than a fixed number are compared, so that it takes hardly longer as the records grow. Nothing confidential is compared.
 """
 
-import math
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-import msgspec
-
 from safehold.chronology.recording import rows
+from safehold.identity.beginnings import beginning, while_typing
 from safehold.identity.contradiction import contradict
 from safehold.identity.features import Features
-from safehold.identity.keys import prefix
 from safehold.identity.likeliest import likeliest
-from safehold.identity.model import probability, standard
-from safehold.identity.names import NOBODY, Names
-from safehold.identity.profiles import Profile, load
+from safehold.identity.model import standard
+from safehold.identity.profiles import Profile
 from safehold.identity.score import Score, Why, explain, score
 
-# Of people whose name begins with what was typed so many are counted and so many compared, so that common letters take no longer.
-MOST_COUNTED, MOST_COUNTED_OF_TWO = 4000, 1000
-MOST_BEGINNING = 60
-# Of how many the people who share a beginning are counted, so that one shared by few says more.
-POPULATION = 100_000
 # Below this nobody is worth a call handler's glance.
 LEAST_LIKELY = 0.02
 # Unless so little was said that nobody could be likely, a surname as it was heard, say: then the best are shown for what they are.
 LITTLE, MOST_OF_LITTLE = 0.5, 3
-# What only begins alike is never more than possible, whatever else agrees.
-MOST_LIKELY_WHILE_TYPING = 0.9
 # Who is as likely takes from the likelihood of those who are plainly somebody else.
 RIVAL = 0.3
 # With somebody as likely, nobody is looked for whose name only begins alike.
@@ -61,10 +50,10 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     scored = {number: score(query, profile.features, model) for number, profile in profiles.items()}
     begun: dict[int, Profile] = {}
     if not any(found.probability >= FOUND for found in scored.values()):
-        begun, beginning = _beginning(cursor, query, most)
+        begun, count = beginning(cursor, query, most, profiles)
         profiles |= begun
         for number, profile in begun.items():
-            found = _while_typing(query, profile.features, beginning)
+            found = while_typing(query, profile.features, count)
             if number not in scored or scored[number].weight < found.weight:
                 scored[number] = found
     by_person: dict[int, list[int]] = defaultdict(list)
@@ -127,71 +116,4 @@ def _searched(query: Features) -> tuple[str, ...]:
             ("address", query.place.street or query.place.postcode),
         )
         if said
-    )
-
-
-def _beginning(cursor: Any, query: Features, most: int) -> tuple[dict[int, Profile], int]:
-    """Profiles of people one of whose names begins with what was typed, and how many people there are; those in most cases first.
-
-    While that is all that was typed they are all as likely, and no more are read than are asked for. Of two names the rarer is read; where
-    both begin like thousands, the keys have found whoever is meant by the whole of one name and the first letters of the other.
-    """
-    typed = prefix(query)
-    wanted = [name for name in (typed.family, typed.given) if name]
-    if not wanted:
-        return {}, 0
-    alone = len(wanted) == 1 and query == Features(names=query.names) and not (query.names.family and query.names.given)
-    bounds, also = [wanted[0], _after(wanted[0]), MOST_COUNTED], ""
-    if len(wanted) > 1:
-        both = [[name, _after(name), MOST_COUNTED_OF_TWO] for name in wanted]
-        counts = rows(cursor, f"SELECT ({_COUNT}), ({_COUNT})", [*both[0], *both[1]])[0]  # nosec B608
-        if min(counts) == MOST_COUNTED_OF_TWO:
-            return {}, 0
-        rarer, other = both if counts[0] <= counts[1] else both[::-1]
-        bounds, also = [*rarer, *other[:2]], _ALSO
-    found = rows(cursor, _BEGUN.format(also), [*bounds, most if alone else MOST_BEGINNING])
-    if not found:
-        return {}, 0
-    numbers = [
-        number
-        for (number,) in rows(cursor, "SELECT id FROM identity_profile WHERE person_id = ANY(%s::bigint[])", [[row[0] for row in found]])
-    ]
-    return load(cursor, numbers), int(found[0][1])
-
-
-_COUNT = "SELECT count(*) FROM (SELECT FROM identity_name WHERE name >= %s AND name < %s LIMIT %s) c"
-# An array, so that the people are looked up by number: a join is planned as a reading of everybody.
-_BEGUN = (
-    "WITH begun AS MATERIALIZED (SELECT DISTINCT b.person_id FROM"
-    " (SELECT person_id FROM identity_name WHERE name >= %s AND name < %s LIMIT %s) b{})"
-    " SELECT p.id, (SELECT count(*) FROM begun) FROM identity_person p WHERE p.id = ANY(ARRAY(SELECT person_id FROM begun))"
-    " ORDER BY p.as_victim + p.as_suspect DESC, p.last_seen DESC, p.id LIMIT %s"
-)
-_ALSO = " CROSS JOIN LATERAL (SELECT FROM identity_name n WHERE n.person_id = b.person_id AND n.name >= %s AND n.name < %s LIMIT 1) also"
-
-
-def _after(text: str) -> str:
-    """The first text, byte by byte, that no longer begins with this one."""
-    return text[:-1] + chr(ord(text[-1]) + 1)
-
-
-def _while_typing(query: Features, other: Features, beginning: int) -> Score:
-    """A score for a name that only begins alike: the rest as ever, and for the name as many bits as the beginning is rare."""
-    typed = prefix(query)
-    rest = score(msgspec.structs.replace(query, names=_finished(query.names, typed.family, typed.given)), other)
-    bits = math.log2(POPULATION / min(max(beginning, 1), POPULATION))
-    typed_name = typed.family or typed.given
-    why = (Why("name", typed_name, "", "begins", bits, f"name begins with {typed_name.title()}"), *rest.why)
-    weight = rest.weight + bits
-    return msgspec.structs.replace(
-        rest, weight=weight, probability=min(probability(weight), MOST_LIKELY_WHILE_TYPING), band="unsure", why=why, ceiling=""
-    )
-
-
-def _finished(names: Names, *typed: str) -> Names:
-    """The names without those that are still being typed."""
-    family = names.family if names.family and names.family[0] not in typed else ()
-    given = names.given if names.given and names.given[0] not in typed else ()
-    return (
-        NOBODY if not family and not given else msgspec.structs.replace(names, family=family, given=given, other_family=(), other_given=())
     )
