@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "safehold.commands.record:export",
     "review": "safehold.commands.review:review",
     "check": "safehold.commands.check:check",
+    "link": "safehold.commands.link:link",
     "index": "safehold.commands.index:index",
     "synthesise": "safehold.synthetic.commands:synthesise",
     "rebuild": "safehold.commands.record:rebuild",

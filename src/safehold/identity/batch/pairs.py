@@ -30,26 +30,28 @@ KEYS: dict[str, tuple[str, int]] = {
     "birth and given as heard": (f"CASE WHEN {_FULL} THEN ({_DAY}, {_GIVEN_HEARD}) END", 60),
     "birth and family": (f"CASE WHEN {_FULL} THEN ({_DAY}, {_HEARD}) END", 60),
     "birth and start of family": (f"CASE WHEN {_FULL} THEN ({_DAY}, left(family, 2)) END", 40),
-    "birth and initial": (f"CASE WHEN {_FULL} THEN ({_DAY}, given_initial) END", 40),
+    "birth and initial": (f"CASE WHEN {_FULL} THEN ({_DAY}, given_initial) END", 25),
     "phone and given": (f"(phone, {_GIVEN})", 60),
     "phone": ("phone", 30),
     "email": ("email", 30),
     "postcode and given": (f"(postcode, {_GIVEN})", 60),
     "postcode and family": (f"(postcode, {_HEARD})", 60),
     "house and given": (f"CASE WHEN house IS NOT NULL THEN (house, street, {_GIVEN}) END", 40),
-    "house and family": (f"CASE WHEN house IS NOT NULL THEN (house, street, {_HEARD}) END", 40),
+    "house and family": (f"CASE WHEN house IS NOT NULL THEN (house, street, {_HEARD}) END", 20),
     "names and year": (f"(birth_year, {_GIVEN}, {_HEARD})", 60),
     "names and district": (f"(district, {_GIVEN}, {_HEARD})", 60),
-    "names": (f"(least({_GIVEN}, {_HEARD}), greatest({_GIVEN}, {_HEARD}))", 40),
-    "spelt names": ("(least(given, family), greatest(given, family))", 40),
+    "names": (f"(least({_GIVEN}, {_HEARD}), greatest({_GIVEN}, {_HEARD}))", 12),
+    "spelt names": ("(least(given, family), greatest(given, family))", 12),
     "family and birthday": (f"CASE WHEN {_FULL} THEN (birth_month, birth_day, {_HEARD}, given_initial) END", 40),
     "given and birthday": (f"CASE WHEN {_FULL} THEN (birth_month, birth_day, {_GIVEN}, left(family, 1)) END", 40),
-    "month and names": (f"CASE WHEN {_FULL} THEN (birth_year, birth_month, given_initial, left(family, 2)) END", 40),
+    "month and names": (f"CASE WHEN {_FULL} THEN (birth_year, birth_month, given_initial, left(family, 2)) END", 20),
     "house and year": ("CASE WHEN house IS NOT NULL AND birth_year IS NOT NULL THEN (house, street, birth_year) END", 30),
     "postcode and year": ("(postcode, birth_year)", 30),
 }
 # Where a mention has several family names, each is a key too.
 FAMILIES = ("(birth_year, {given}, name)", 60)
+
+STEPS = len(KEYS) + 1  # of blocking
 
 Tell = Callable[[int], None]
 
@@ -159,7 +161,7 @@ def _scored(model: Trained, pairs: str, more: str = "") -> str:
     births = ", ".join(f"birth_{part}_{side}" for part in ("year", "month", "day") for side in "lr")
     out = more.replace("p.", "")
     return (
-        f"SELECT {out}l, r, {bits(model.prior)!r} + {weights} AS weight, {_AGAINST} AS against"
+        f"SELECT {out}l, r, {bits(model.prior)!r} + {weights} AS weight, {_against(model)} AS against"
         f" FROM (SELECT {out}l, r, {kept}, {births}, {levels}"
         f" FROM (SELECT {more}p.l, p.r, {columns} FROM {pairs} p JOIN weighed l ON l.number = p.l JOIN weighed r ON r.number = p.r))"
     )
@@ -193,11 +195,19 @@ def _at(comparison: str, *levels: str) -> str:
     return f"level_{comparison} IN ({', '.join(places)})"
 
 
-# Why two mentions are never joined by a score; contradiction.py says the same of two mentions in memory.
-_AGAINST = (
-    f"({_at('given_name', 'different')}"
-    f" OR ({_at('sex', 'different')} AND NOT {_at('given_name', 'exact', 'nickname', 'slip', 'other', 'initial', 'swapped', 'missing')})"
-    f" OR {_at('date_of_birth', 'generation')}"
-    f" OR ({_at('date_of_birth', 'different')} AND birth_day_l > 0 AND birth_day_r > 0 AND abs(birth_year_l - birth_year_r) > 2"
-    " AND birth_month_l <> birth_month_r AND birth_day_l <> birth_day_r))"
-)
+OFTEN = 0.05  # what so great a part of one person's pairs do is no contradiction in that table: in some, another given name is a slip
+_BORN_APART = "birth_day_l > 0 AND birth_day_r > 0 AND abs(birth_year_l - birth_year_r) > 2"
+_NO_PART_SHARED = "birth_month_l <> birth_month_r AND birth_day_l <> birth_day_r"
+_ALIKE = ("exact", "nickname", "slip", "other", "initial", "swapped", "missing")
+
+
+def _against(model: Trained) -> str:
+    """Why two mentions are never joined by a score; contradiction.py says the same of two mentions in memory."""
+    reasons = {
+        ("given_name", "different"): _at("given_name", "different"),
+        ("sex", "different"): f"({_at('sex', 'different')} AND NOT {_at('given_name', *_ALIKE)})",
+        ("date_of_birth", "generation"): _at("date_of_birth", "generation"),
+        ("date_of_birth", "different"): f"({_at('date_of_birth', 'different')} AND {_BORN_APART} AND {_NO_PART_SHARED})",
+    }
+    held = [sql for (comparison, level), sql in reasons.items() if model.comparisons[comparison][level].m < OFTEN]
+    return f"({' OR '.join(held) or 'false'})"

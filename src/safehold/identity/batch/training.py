@@ -29,6 +29,7 @@ BLOCKS = (("birth",), ("family", "given"), ("postcode", "given"))
 # Pairs that agree so are one person, all but surely, and are about so great a part of all such pairs.
 SURELY_ONE = (("birth", "family", "given"), ("phone", "given", "birth_year"), ("email", "given"))
 SURELY_ONE_OF_ALL = 0.6
+ENOUGH = 300  # pairs in a block, below which nothing can be learnt in it
 TOO_FEW = 3.0  # pairs of one person at a level, below which what training says of it is chance
 
 Tell = Callable[[int], None]
@@ -42,9 +43,10 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
     found = linker(con, settings({name: Weight(math.nan, value, "") for name, value in u.items()}))
     prior = _prior(found, read.rows)
     for block in BLOCKS:
-        found.training.estimate_parameters_using_expectation_maximisation(
-            block_on(*block), estimate_without_term_frequencies=True, max_pairs=BLOCKED_PAIRS
-        )
+        if _pairs(con, block) >= ENOUGH:  # a table may have no postcodes at all; what is not trained keeps its weights
+            found.training.estimate_parameters_using_expectation_maximisation(
+                block_on(*block), estimate_without_term_frequencies=True, max_pairs=BLOCKED_PAIRS
+            )
         tell(1)
     same = prior * read.rows * (read.rows - 1) / 2
     comparisons: dict[str, dict[str, Weight]] = {}
@@ -73,6 +75,13 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
     )
     check(model)
     return model
+
+
+def _pairs(con: duckdb.DuckDBPyConnection, columns: tuple[str, ...]) -> int:
+    """How many pairs of mentions share all of the columns."""
+    whole = " AND ".join(f"{column} IS NOT NULL" for column in columns)
+    counted = f"SELECT count(*) AS held FROM mentions WHERE {whole} GROUP BY {', '.join(columns)}"  # nosec B608
+    return int(con.execute(f"SELECT coalesce(sum(held * (held - 1) // 2), 0) FROM ({counted})").fetchall()[0][0])  # nosec B608
 
 
 def _weight(comparison: str, level: Any, u: dict[tuple[str, str], float], same: float, before: Trained | None) -> Weight:

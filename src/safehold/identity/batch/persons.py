@@ -1,0 +1,50 @@
+"""Persons out of the scored pairs of a table, and the file that says who is who."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from safehold.identity.batch import clusters, pairs
+from safehold.identity.batch.components import Flags, Floats, Ints, scored
+from safehold.identity.model import bits
+from safehold.identity.trained import Trained
+
+
+class Persons(NamedTuple):
+    """For each mention the number of the first mention of its person; and how many persons there are."""
+
+    person: Ints
+    many: int
+
+
+def limits(model: Trained) -> clusters.Limits:
+    return clusters.Limits(threshold=bits(model.linked), low=bits(model.linked), margin=model.margin, unsure=bits(model.unsure))
+
+
+def grouped(con: duckdb.DuckDBPyConnection, model: Trained, rows: int) -> Persons:
+    """From `edges` and `weighed`."""
+    found = con.execute("SELECT l, r, weight, against FROM edges").fetchnumpy()
+    edges = scored(found["l"].astype(np.int64), found["r"].astype(np.int64), found["weight"], found["against"])
+
+    def more(left: Ints, right: Ints) -> tuple[Floats, Flags]:
+        return pairs.score_given(con, model, left, right)
+
+    person = clusters.cluster(rows, edges, more, limits(model)).person
+    return Persons(person, len(np.unique(person)))
+
+
+def write(con: duckdb.DuckDBPyConnection, persons: Persons, output: Path) -> None:
+    """mention_id and person_id, in the order of the input. A file that is there is replaced once the new one is whole."""
+    con.register("found", pa.table({"number": np.arange(len(persons.person)), "person": persons.person}))
+    part = output.with_name(f".{output.name}.part")
+    written = str(part).replace("'", "''")
+    kind = "FORMAT parquet" if output.suffix == ".parquet" else "FORMAT csv, HEADER true"
+    con.execute(
+        "COPY (SELECT m.mention_id, p.mention_id AS person_id FROM found f JOIN given m ON m.number = f.number"
+        f" JOIN given p ON p.number = f.person ORDER BY f.number) TO '{written}' ({kind})"
+    )
+    con.unregister("found")
+    part.replace(output)
