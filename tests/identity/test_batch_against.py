@@ -1,0 +1,48 @@
+"""What two mentions of one person hardly ever do keeps two mentions apart; in a table where they often do it, it does not."""
+
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from safehold.identity.batch import pairs, table
+from safehold.identity.trained import Trained, shipped
+
+ROWS = {
+    "given_name": ["Gregory", "Paul", "Gregory"],
+    "family_name": ["Whatley", "Whatley", "Whatley"],
+    "date_of_birth": ["1981-06-10", "1981-06-10", "1944-02-27"],
+    "sex": ["male", "male", "male"],
+    "address": ["16 Bobbin Mill Lane, Saltby"] * 3,
+}
+
+
+def against(model: Trained, folder: Path) -> list[bool]:
+    """Of another given name, and of another birth date in every part."""
+    columns = {"mention_id": ["a", "b", "c"], **ROWS}
+    pq.write_table(pa.table(columns), folder / "mentions.parquet")
+    con = table.connect()
+    table.read(con, folder / "mentions.parquet")
+    pairs.prepare(con, model)
+    return list(pairs.score_given(con, model, np.array([0, 0]), np.array([1, 2]))[1])
+
+
+def often(comparison: str, level: str) -> Trained:
+    model = shipped()
+    weights = model.comparisons[comparison]
+    changed = {**model.comparisons, comparison: {**weights, level: msgspec.structs.replace(weights[level], m=0.14)}}
+    return msgspec.structs.replace(model, comparisons=changed)
+
+
+def test_another_given_name_and_another_generation_contradict(tmp_path: Path) -> None:
+    assert against(shipped(), tmp_path) == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("comparison", "level", "expected"), [("given_name", "different", [False, True]), ("date_of_birth", "generation", [True, False])]
+)
+def test_what_is_common_in_a_table_is_no_contradiction_there(tmp_path: Path, comparison: str, level: str, expected: list[bool]) -> None:
+    assert against(often(comparison, level), tmp_path) == expected
