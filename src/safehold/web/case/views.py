@@ -32,7 +32,7 @@ from safehold.web.case.timeline import Filter, timeline
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
-from safehold.web.naming import pair_name
+from safehold.web.naming import full_name, pair_name
 
 MOST_ABOUT = 12
 
@@ -71,6 +71,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "asked": asked,
         "stood": stood,
         "possible": possible,
+        "pair": [(number, full_name(people.get(number))) for number in actions.pair(found).values()],
         "recordable": _common(viewer),
         "back": request.get_full_path(),
     }

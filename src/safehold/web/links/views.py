@@ -139,7 +139,7 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
         return redirect("links")
     agencies = agency_names()
     trying = effect(viewer, act.persons, lambda: take_back(by=viewer, judgement=act.seq, why="-"), now)
-    look(viewer, "page", case_ids=_cases(trying))
+    _looked(viewer, trying)
     context = {
         "act": act,
         "what": sentence(standard().value(act.judgement)),
@@ -175,14 +175,16 @@ def _choices(viewer: Viewer, one: int, other: int, agencies: dict[str, str], now
     for judgement, key, name in (("linked", "s", _("Same person")), ("not_linked", "n", _("Not the same"))):
         would = effect(viewer, (one, other), tried(judgement), now, known)
         known = would.before
-        look(viewer, "page", case_ids=_cases(would))
+        _looked(viewer, would)
         found.append((judgement, key, name, presenters.told(would, agencies, now)))
     stays = presenters.Told([_("Nothing changes now. They leave this list, and are found again under “left as unsure”.")], [], [])
     return [*found, ("unsure", "u", _("Cannot tell"), stays)]
 
 
-def _cases(trying: Effect) -> set[str]:
-    return {*trying.before.cases, *trying.after.cases}
+def _looked(viewer: Viewer, trying: Effect) -> None:
+    """What is told of an act names the people of every case that it touches."""
+    people = {*trying.before.people, *trying.after.people}
+    look(viewer, "page", persons=people, case_ids={*trying.before.cases, *trying.after.cases})
 
 
 def _wanted(request: HttpRequest) -> Wanted:

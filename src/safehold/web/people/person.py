@@ -116,7 +116,8 @@ def part_person(request: HttpRequest, person: int) -> HttpResponse:
     except NothingToPart as refusal:
         messages.warning(request, str(refusal))
         return redirect("person", person)
-    look(viewer, "page", persons=[person], case_ids={*would.before.cases, *would.after.cases})
+    people = {*would.before.people, *would.after.people}
+    look(viewer, "page", persons=people, case_ids={*would.before.cases, *would.after.cases})
     context = {
         "person": found,
         "who": name_and_age(found, london(now).date()),

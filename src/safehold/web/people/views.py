@@ -20,6 +20,7 @@ from safehold.web.people.forms import FindForm
 
 class Result(msgspec.Struct, frozen=True):
     who: str
+    address: str
     also: str
     likely: str
     why: str
@@ -72,6 +73,7 @@ def _result(found: Found, today: date) -> Result:
         cases.append((reverse("case", args=[case.id]), f"as {role}, {words.day(case.first_at)} to {words.day(case.last_at)}"))
     return Result(
         who=f"{full_name(person)}, {age}" if age else full_name(person),
+        address=reverse("person", args=[person.id]),
         also=", ".join(person.other_names[:3]),
         likely=f"{words.likely(found.probability)} ({min(found.probability, 0.99):.2f})",
         why=found.why,
