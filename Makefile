@@ -13,14 +13,14 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check browser bench docs migrations requirements clean
+.PHONY: help install demo test check browser bench bench-install docs migrations requirements clean
 
 help:
 	@echo "make demo          set everything up and serve Safehold on a made-up area (PORT=8001, PEOPLE=5000, FRESH=1 to make it anew)"
 	@echo "make test          set everything up, check and test"
 	@echo "make install       the set-up alone; then .venv/bin/safehold is the program"
 	@echo "make check         style, types, the order of the rooms, common security faults"
-	@echo "make bench         the benchmarks"
+	@echo "make bench         the benchmarks, with their peers and labelled sets in .venv-bench"
 	@echo "make docs          check that the documents' links and commands hold"
 	@echo "make migrations    write the migrations that changed models need"
 	@echo "make requirements  compile requirements.txt anew from pyproject.toml"
@@ -43,8 +43,17 @@ check: install
 browser: .venv/project.stamp
 	@PYTHONPATH=tests $(BIN)/python -m harness.chromium
 
-bench: install
-	$(BIN)/python -m benchmarks
+bench: install bench-install
+	.venv-bench/bin/python -m benchmarks
+
+# The peers and labelled sets of the benchmarks are heavy, so they have an environment of their own, which holds everything else too.
+bench-install: .venv-bench/stamp
+
+.venv-bench/stamp: requirements-bench.txt pyproject.toml .venv/requirements.stamp
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements-bench.txt || .venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --no-build-isolation --editable . || .venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
 
 docs: install
 	$(BIN)/pytest -q tests/docs
@@ -83,6 +92,8 @@ migrations: install
 requirements: .venv/requirements.stamp
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test \
 	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.txt
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test --extra bench \
+	  --constraint requirements.txt --no-header --no-emit-index-url --no-emit-find-links --output-file requirements-bench.txt
 
 clean:
-	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-bench node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -17,6 +17,7 @@ SMALL = {
     "recording": ["--people", "500", "--events", "20"],
     "importing": ["--people", "500"],
     "panel": ["--people", "500", "--trials", "8"],
+    "linkage": ["--size", "2000", "--sets", ""],
 }
 
 
@@ -27,7 +28,8 @@ def main() -> None:
     failed = []
     for name, little in SMALL.items():
         print(f"\n{name}", flush=True)
-        if subprocess.run([sys.executable, str(HERE / f"{name}.py"), *(little if asked.small else [])], check=False).returncode:
+        program = ["-m", f"benchmarks.{name}"] if (HERE / name).is_dir() else [str(HERE / f"{name}.py")]
+        if subprocess.run([sys.executable, *program, *(little if asked.small else [])], cwd=HERE.parent, check=False).returncode:
             failed.append(name)
     if failed:
         sys.exit(f"did not finish: {', '.join(failed)}")

@@ -1,0 +1,1 @@
+"""Linking in batch, measured beside its peers on the same data: `python -m benchmarks.linkage`."""

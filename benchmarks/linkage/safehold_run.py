@@ -1,0 +1,58 @@
+"""Safehold as `safehold link --train` does it: trained on the mentions themselves, every pair inside a component scored, average link.
+
+    python -m benchmarks.linkage.safehold_run MENTIONS OUT
+
+OUT gets pairs.parquet (left, right, weight, against), person.parquet (the clusters at the model's own threshold) and times.json.
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from benchmarks.linkage.ours import limits
+
+from safehold.identity.batch import pairs, table
+from safehold.identity.batch.clusters import cluster
+from safehold.identity.batch.components import Flags, Floats, Ints, Scored
+from safehold.identity.batch.training import train
+from safehold.identity.trained import shipped
+
+
+def main() -> None:
+    path, out = Path(sys.argv[1]), Path(sys.argv[2])
+    times: dict[str, float] = {}
+    last = time.perf_counter()
+
+    def done(step: str) -> None:
+        nonlocal last
+        times[step], last = time.perf_counter() - last, time.perf_counter()
+
+    con = table.connect()
+    read = table.read(con, path)
+    done("read")
+    model = train(con, read, shipped())
+    done("train")
+    pairs.prepare(con, model)
+    pairs.block(con)
+    done("block")
+    pairs.score(con, model)
+    done("score")
+    found = con.sql("SELECT l, r, weight, against FROM edges").to_arrow_table()
+    edges = Scored(*(found[name].to_numpy() for name in ("l", "r", "weight")), found["against"].to_numpy(zero_copy_only=False))
+
+    def more(left: Ints, right: Ints) -> tuple[Floats, Flags]:
+        return pairs.score_given(con, model, left, right)
+
+    clustered = cluster(read.rows, edges, more, limits())
+    done("cluster")
+    pq.write_table(pa.table(clustered.pairs._asdict()), out / "pairs.parquet")
+    pq.write_table(pa.table({"person": np.asarray(clustered.person)}), out / "person.parquet")
+    (out / "times.json").write_text(json.dumps(times))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The table of linking in docs/benchmarks.md, written by the command that measured it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.linkage.figures import Tuned
+
+PAGE = Path(__file__).parents[2] / "docs" / "benchmarks.md"
+HEAD = "# Benchmarks\n\nWhat was measured, by which command. Each part is written by the command that it names.\n"
+
+
+SAID = """\
+Who is who among mentions, without labels: every tool is given the mentions alone. Precision, recall and F1 are of pairs of mentions in one
+cluster; the threshold was chosen on one half of the people and scored on the other, for all tools alike. Splink has the comparisons of its
+own library with term frequencies, day and month turned, names swapped, how names sound, 18 blocking rules (24 on small sets) and connected
+components; recordlinkage has ECM over Jaro-Winkler and exact comparisons; both are given the values made even and parted into columns. The
+population is [made up](synthetic-area.md#a-population-to-try-linking-on), and harder than the usual sets on purpose; what is measured on it
+is no estimate of any real record. Seconds and GB are of the whole process, with other work on the machine: trust CPU seconds more.\
+""".splitlines()
+
+
+class Row(NamedTuple):
+    """One tool on one set. `edges` before clustering; `clusters` as the tool clusters; seconds and GB of its whole process."""
+
+    of: str
+    tool: str
+    edges: Tuned
+    clusters: Tuned
+    pairs: int
+    seconds: float
+    cpu: float
+    memory: float
+
+
+def rows(found: list[Row]) -> list[str]:
+    lines = ["| set | tool | pairs | edge F1 | precision | recall | cluster F1 | seconds | CPU s | GB |", "|---" * 10 + "|"]
+    for row in found:
+        _, (precision, recall, f1) = row.clusters
+        lines.append(
+            f"| {row.of} | {row.tool} | {row.pairs:,} | {row.edges.found.f1:.4f} | {precision:.4f} | {recall:.4f} | {f1:.4f} |"
+            f" {row.seconds:.1f} | {row.cpu:.1f} | {row.memory:.2f} |"
+        )
+    return lines
+
+
+def ratios(found: list[Row]) -> list[str]:
+    """Safehold beside each peer on the same set: the F1 above, what is left of the error, and the time."""
+    lines = []
+    for ours in found:
+        if not ours.tool.startswith("Safehold"):
+            continue
+        for peer in found:
+            if peer.of == ours.of and not peer.tool.startswith("Safehold"):
+                above = ours.clusters.found.f1 - peer.clusters.found.f1
+                error = (1 - ours.clusters.found.f1) / max(1 - peer.clusters.found.f1, 1e-9)
+                lines.append(
+                    f"- {ours.of}, {ours.tool} beside {peer.tool}: cluster F1 {above:+.4f}, error {error:.2f} times as large,"
+                    f" {ours.seconds / peer.seconds:.2f} times the time and {ours.memory / peer.memory:.2f} times the memory"
+                )
+    return lines
+
+
+def write(what: str, text: list[str], page: Path = PAGE) -> None:
+    """Puts the text between its own marks; what else stands on the page stays."""
+    start, end = f"<!-- linking {what} -->", f"<!-- end of linking {what} -->"
+    said = page.read_text(encoding="utf-8") if page.exists() else HEAD
+    when = f"Written by `python -m benchmarks.linkage --write` on {datetime.now(tz=UTC):%-d %B %Y}."
+    part = "\n".join([start, f"## Linking {what} in batch", "", when, "", *SAID, "", *text, end])
+    if start in said and end in said:
+        before, _, rest = said.partition(start)
+        said = before + part + rest.partition(end)[2]
+    else:
+        said = f"{said.rstrip()}\n\n{part}\n"
+    page.write_text(said, encoding="utf-8")
