@@ -11,7 +11,7 @@ from safehold.identity.model import Model, probability, standard
 
 _BORN_ALIKE = frozenset(("exact", "swapped", "slip", "month", "part", "year", "age"))
 _BORN_SAME_DAY = frozenset(("exact", "swapped", "slip", "month"))
-_HELD_ALIKE = frozenset(("same", "near", "postcode_and_house", "postcode", "exact", "slip"))
+HELD_ALIKE = frozenset(("same", "near", "postcode_and_house", "postcode", "exact", "slip"))
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -76,9 +76,9 @@ def score(a: Features, b: Features, model: Model | None = None) -> Score:
     referred = bool(a.ref) and a.ref == b.ref and a.source == b.source
     if referred:
         total += _add(why, model, "reference", a.ref, b.ref, "same")
-    held = referred or placed in _HELD_ALIKE or phoned in _HELD_ALIKE or bool(a.email and mailed)
+    held = referred or placed in HELD_ALIKE or phoned in HELD_ALIKE or bool(a.email and mailed)
     against = contradiction(a, b, named, born) or ""
-    ceiling = _ceiling(a, b, given.level, born, held, referred)
+    ceiling = limit(a, b, given.level, born, held, referred)
     if ceiling and model.ceilings[ceiling].weight < total:
         total = model.ceilings[ceiling].weight
     else:
@@ -117,7 +117,7 @@ def _add(why: list[Why], model: Model, what: str, a: str, b: str, name: str) -> 
     return level.weight
 
 
-def _ceiling(a: Features, b: Features, given: str, born: str, held: bool, referred: bool) -> str:
+def limit(a: Features, b: Features, given: str, born: str, held: bool, referred: bool) -> str:
     """The lowest of the ceilings that apply, or none."""
     if given == "different":
         if a.sex and b.sex and a.sex != b.sex:
