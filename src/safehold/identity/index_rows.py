@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from safehold.chronology.envelope import Mention
+from safehold.identity.copy_form import END, FALSE, START, TRUE, columns, integer, long, octets, text, texts
 from safehold.identity.features import features
 from safehold.identity.keys import blocking_keys, number
 from safehold.identity.names import search_names
@@ -21,11 +22,6 @@ COLUMNS = {
 }  # fmt: skip
 READ = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")
 
-_START = b"PGCOPY\n\xff\r\n\x00" + struct.pack(">ii", 0, 0)
-_END = struct.pack(">h", -1)
-_INTEGER, _LONG, _LENGTH = struct.Struct(">ii"), struct.Struct(">iq"), struct.Struct(">i")
-_TRUE, _FALSE = b"\x00\x00\x00\x01\x01", b"\x00\x00\x00\x01\x00"
-_TEXT_TYPE = 25
 _KEY = struct.Struct(">hiqiq")
 
 
@@ -48,24 +44,24 @@ class Block(NamedTuple):
 
 
 def block(given: Sequence[Row]) -> Block:
-    tables = {table: bytearray(_START) for table in COLUMNS}
-    counts = {table: struct.pack(">h", len(columns)) for table, columns in COLUMNS.items()}
+    tables = {table: bytearray(START) for table in COLUMNS}
+    counts = {table: columns(len(names)) for table, names in COLUMNS.items()}
     persons = unread = 0
     for row in given:
         mention = _mention(row.said)
         found = features(mention, "")
         unread += bool(mention.date_of_birth) and found.birth is None
-        person, one = _long(row.person), _long(row.number)
-        tables["identity_profile"] += counts["identity_profile"] + one + _text("index") + _text(row.mention) + _bytes(b"")
-        tables["identity_profile"] += _bytes(encode(found)) + (_TRUE if found.named else _FALSE) + person
+        person, one = long(row.person), long(row.number)
+        tables["identity_profile"] += counts["identity_profile"] + one + text("index") + text(row.mention) + octets(b"")
+        tables["identity_profile"] += octets(encode(found)) + (TRUE if found.named else FALSE) + person
         for key in blocking_keys(found):
             tables["identity_key"] += _KEY.pack(2, 8, number(key), 8, row.number)
         for name in search_names(mention):
-            tables["identity_name"] += counts["identity_name"] + _text(name) + person
+            tables["identity_name"] += counts["identity_name"] + text(name) + person
         if row.person == row.number:
             persons += 1
             tables["identity_person"] += counts["identity_person"] + one + _person(mention)
-    return Block(len(given), persons, unread, {table: bytes(content + _END) for table, content in tables.items()})
+    return Block(len(given), persons, unread, {table: bytes(content + END) for table, content in tables.items()})
 
 
 def _mention(said: dict[str, str]) -> Mention:
@@ -90,27 +86,8 @@ def _person(mention: Mention) -> bytes:
     phones = [mention.phone] if mention.phone else []
     return b"".join(
         (
-            _text(mention.given_name), _text(mention.family_name), _texts(()), _text(mention.date_of_birth), _text(mention.sex),
-            _text(mention.address), _text(mention.postcode), _texts(phones), _INTEGER.pack(4, 0), _INTEGER.pack(4, 0),
-            _INTEGER.pack(4, 0), _text(""), _long(0),
+            text(mention.given_name), text(mention.family_name), texts(()), text(mention.date_of_birth), text(mention.sex),
+            text(mention.address), text(mention.postcode), texts(phones), integer(0), integer(0),
+            integer(0), text(""), long(0),
         )
     )  # fmt: skip
-
-
-def _long(value: int) -> bytes:
-    return _LONG.pack(8, value)
-
-
-def _bytes(value: bytes) -> bytes:
-    return _LENGTH.pack(len(value)) + value
-
-
-def _text(value: str) -> bytes:
-    """PostgreSQL holds no text with a zero in it."""
-    return _bytes(value.replace("\0", "").encode("utf-8", "replace"))
-
-
-def _texts(values: Sequence[str]) -> bytes:
-    if not values:
-        return _bytes(struct.pack(">iii", 0, 0, _TEXT_TYPE))
-    return _bytes(struct.pack(">iiiii", 1, 0, _TEXT_TYPE, len(values), 1) + b"".join(_text(value) for value in values))
