@@ -36,7 +36,7 @@ def _either(condition: str) -> str:
 
 
 def _slip(column: str) -> str:
-    """One edit, or two neighbours changed round. The plainer distance, which is never more than twice this one, is much quicker to work out."""
+    """One edit, or two neighbours changed round. The plainer distance, at most twice this one, is much quicker."""
     return f"(levenshtein({column}_l, {column}_r) <= 2 AND damerau_levenshtein({column}_l, {column}_r) <= 1)"
 
 

@@ -9,7 +9,7 @@ from safehold.identity.trained import Shares
 
 PAIRS = 1_000_000_000  # a few mentions are held against all others: so many pairs, of which only those that share something are looked at
 LEAST_LEFT, MOST_LEFT = 500, 10_000
-SAMPLE = 700  # mentions of which every pair is looked at, for how often two people differ plainly
+SAMPLE = 500  # mentions of which every pair is looked at, for how often two people differ plainly
 MOST_VALUES = 2_000  # of the commonest values of each kind that a model keeps
 COMMON = 3  # mentions that a kept value has at least
 
@@ -40,7 +40,7 @@ def counted_u(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
     ((rows,),) = con.execute("SELECT count(*) FROM mentions").fetchall()
     left = min(max(PAIRS // max(rows, 1), LEAST_LEFT), MOST_LEFT, rows)
     con.execute(
-        "CREATE OR REPLACE TEMP TABLE counted AS SELECT *, least(birth_month, birth_day)::INTEGER * 32 + greatest(birth_month, birth_day)"
+        "CREATE OR REPLACE TEMP VIEW counted AS SELECT *, least(birth_month, birth_day)::INTEGER * 32 + greatest(birth_month, birth_day)"
         " AS either_day FROM mentions"
     )
     con.execute(f"CREATE OR REPLACE TEMP TABLE counted_left AS FROM counted ORDER BY hash(number) LIMIT {left}")
@@ -58,7 +58,8 @@ def counted_u(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
         seen = dict(con.execute(f"SELECT {rare.comparison}, count(*) FROM ({_levels(_SHARING)}) WHERE {asked} GROUP BY 1").fetchall())
         for level in rare.levels:
             found[rare.comparison, level] = (seen.get(level, 0) + 0.5) / (pairs + 1)
-    for table in ("counted", "counted_left", "counted_sample", "counted_random", "counted_pairs"):
+    con.execute("DROP VIEW counted")
+    for table in ("counted_left", "counted_sample", "counted_random", "counted_pairs"):
         con.execute(f"DROP TABLE {table}")
     return found
 
