@@ -10,10 +10,10 @@ from harness.signed_in import words as text
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.times import MINUTE
 from safehold.practice.response import drafts
-from safehold.practice.response.left_behind import take_over
 from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import Checked, take
+from safehold.practice.response.taking_over import take_over
 from safehold.practice.response.typed import Typed
 
 WORDS = Typed(

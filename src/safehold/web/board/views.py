@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
-from safehold.practice.response import actions, left_behind
+from safehold.practice.response import actions, taking_over
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.web.board.presenters import Board, board
@@ -59,9 +59,9 @@ def act_on_left(request: HttpRequest, number: int, do: str) -> HttpResponse:
     given = request.POST.dict()
     try:
         if do == "take":
-            draft = left_behind.take_over(viewer, number)
+            draft = taking_over.take_over(viewer, number)
             return redirect(f"{reverse('new-call')}?open={quote(draft.call)}")
-        call = left_behind.close(viewer, number, ending=given.get("ending", ""), rationale=given.get("rationale", ""))
+        call = taking_over.close(viewer, number, ending=given.get("ending", ""), rationale=given.get("rationale", ""))
     except (Declined, NotRecorded) as refusal:
         return _board(request, refused={"number": number, "do": f"left-{do}", "why": str(refusal), "given": given})
     viewer.trace.looked = True  # a redirect shows nobody

@@ -46,7 +46,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     around = presenters.around(viewer, listed, agency_names())
     after = Later(0, None) if whole else later(viewer, now, role=role)
     instead = None if any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
-    named = (instead.persons, instead.case_ids) if instead else (around.people, around.cases)
+    named = (instead.cases.persons, instead.cases.case_ids) if instead else (around.people, around.cases)
     look(viewer, "page", persons=named[0], case_ids=named[1])
     shown = [each for each in listed.values() if each.group != Group.UNTOLD or each.all_duties]
     sections = [presenters.section(viewer, each, around, now, whole=whole) for each in shown]
