@@ -112,18 +112,19 @@ def rested_on(cursor: Any, history: History) -> dict[int, Event]:
 
 
 _HELD = "SELECT event_id, agency, kind, of FROM rulebook_supplied WHERE event_id = ANY(%s::bigint[])"
-_MATTERS = "unnest(%s::text[], %s::text[], %s::text[]) AS m(agency, kind, of)"
 # What other events make known as well, so that nothing turns on these.
-_STILL_KNOWN = f"""
-SELECT m.agency, m.kind, m.of FROM {_MATTERS} WHERE EXISTS (SELECT FROM rulebook_supplied s
+_STILL_KNOWN = """
+SELECT m.agency, m.kind, m.of FROM unnest(%s::text[], %s::text[], %s::text[]) AS m(agency, kind, of)
+ WHERE EXISTS (SELECT FROM rulebook_supplied s
     WHERE s.agency = m.agency AND s.kind = m.kind AND s.of = m.of AND s.event_id <> ALL(%s::bigint[]))
 """
-_RESTING_ON = f"""
-SELECT DISTINCT r.event_id FROM {_MATTERS} JOIN rulebook_resting r ON r.agency = m.agency AND r.kind = m.kind AND r.of = m.of
+_RESTING_ON = """
+SELECT DISTINCT r.event_id FROM unnest(%s::text[], %s::text[], %s::text[]) AS m(agency, kind, of)
+  JOIN rulebook_resting r ON r.agency = m.agency AND r.kind = m.kind AND r.of = m.of
 """
 # Of what matters only for being there at all, one is read.
-_READ = f"""
-SELECT DISTINCT s.event_id, m.agency FROM {_MATTERS} CROSS JOIN LATERAL (
+_READ = """
+SELECT DISTINCT s.event_id, m.agency FROM unnest(%s::text[], %s::text[], %s::text[]) AS m(agency, kind, of) CROSS JOIN LATERAL (
     SELECT event_id FROM rulebook_supplied s WHERE s.agency = m.agency AND s.kind = m.kind AND s.of = m.of
      ORDER BY event_id LIMIT CASE WHEN m.agency <> '' AND m.of = '' THEN 1 END
 ) s

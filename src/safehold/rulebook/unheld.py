@@ -18,13 +18,16 @@ NONE = Q(pk__in=[])
 # One step through the index for each agency, however many duties it has.
 _OWING = """
 WITH RECURSIVE each(agency) AS (
-    (SELECT agency FROM rulebook_obligation WHERE {open} ORDER BY agency LIMIT 1)
+    (SELECT agency FROM rulebook_obligation
+      WHERE state IN ('breached', 'uncertain', 'unknown', 'pending') AND answerable ORDER BY agency LIMIT 1)
     UNION ALL
-    SELECT (SELECT o.agency FROM rulebook_obligation o WHERE {open} AND o.agency > each.agency ORDER BY o.agency LIMIT 1)
+    SELECT (SELECT o.agency FROM rulebook_obligation o
+             WHERE state IN ('breached', 'uncertain', 'unknown', 'pending') AND answerable AND o.agency > each.agency
+             ORDER BY o.agency LIMIT 1)
       FROM each WHERE each.agency IS NOT NULL
 )
 SELECT agency FROM each WHERE agency IS NOT NULL
-""".format(open="state IN ('breached', 'uncertain', 'unknown', 'pending') AND answerable")
+"""
 
 
 def unheld(viewer: Viewer) -> Q:
