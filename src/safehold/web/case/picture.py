@@ -21,7 +21,7 @@ from safehold.web.people.tied import Tied, tied
 WIDTH, BOX, GAP, TOP = 1040, (270, 44), 74, 30
 LEFT, MIDDLE, RIGHT = 10, (WIDTH - BOX[0]) // 2, WIDTH - BOX[0] - 10
 MOST = 16
-SHORT = 36
+SHORT = 32
 SHARED = ("phone", "address")
 
 
