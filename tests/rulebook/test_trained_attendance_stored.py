@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection
 from harness.recorded import ago, event
 from safehold.chronology import record
 from safehold.chronology.deriving import derive_waiting, waiting
+from safehold.chronology.envelope import read_event
 from safehold.chronology.rebuilding import rebuild
 from safehold.rulebook.models import Obligation
 
@@ -177,3 +178,22 @@ def test_professional_standards_told_in_general_answers_a_suspicion_and_starts_n
 
 def _isolated() -> list[str]:
     return [each.state for each in Obligation.everything.filter(rule="staff-suspect-isolated")]
+
+
+def test_what_waits_and_is_covered_with_others_is_told_and_asked_too(monkeypatch):
+    """A bulk import works out a few events at a time, and with them all that they lead to."""
+    monkeypatch.setattr("safehold.chronology.deriving.CHUNK", 1)
+    people = [ANNA, BORIS]
+    raws = [
+        ("c", "call.received", ago(days=2), {"people": people, "data": {"channel": "999", "domestic": True}}),
+        ("g", "call.graded", ago(days=2), {"about": ["c"], "data": {"grade": "immediate"}}),
+        ("a", "attendance.recorded", ago(days=2), {"about": ["c"], "data": {"officers": ["p1"]}}),
+        ("t", "training.completed", ago(days=9), {"data": {"staff_id": "p1", "course": "Matters", "specialist_led": True}}),
+    ]
+    given = [
+        {"source": "s", "id": key, "kind": kind, "occurred_at": at.isoformat(), "agency": "northshire-police", **more}
+        for key, kind, at, more in raws
+    ]
+    record.record_batch([record.Given(read_event(raw), raw) for raw in given], later=True)
+    derive_waiting()
+    assert states() == ["fulfilled"]

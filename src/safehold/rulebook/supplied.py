@@ -32,23 +32,15 @@ LOCKS = 64  # many matters share one: an import reads more of them than a server
 
 def apply(derivation: Derivation, touched: Touched) -> Cases:
     """The cases around what is touched, each with all that its rules read beyond it."""
-    beyond, changed = _beyond(), _changed(derivation, touched)
-    _supply(derivation, touched, [each for each in changed if each[1].kind in beyond.saying])
-    asking = [(seq, event) for seq, event in changed if event.kind in beyond.asking]
+    beyond = _beyond()
+    # All of the thread, not the new ones alone: what waits beside them is covered with them, and one may give another its people.
+    of_thread = [(touched.seqs[event.id], event) for event in touched.history.by_id.values() if touched.seqs[event.id] in touched.thread]
+    _supply(derivation, touched, [each for each in of_thread if each[1].kind in beyond.saying])
+    asking = [(seq, event) for seq, event in of_thread if event.kind in beyond.asking]
     if asking:
         resting = {(seq, *matter): () for seq, event in asking if event.id in touched.history.place for matter in beyond.asked(event)}
         derivation.wanted.append(Wanted(RESTING, "event_id", [seq for seq, _ in asking], resting))
     return _with_what_they_rest_on(derivation.cursor, touched)
-
-
-def _changed(derivation: Derivation, touched: Touched) -> list[tuple[int, Event]]:
-    """The events that may say or ask something else than before. An event says the same for ever, as long as it stands: so those that are
-    new, all where one corrects or strikes out another, and those to which what is new may have given somebody whom they concern.
-    """
-    of_thread = [(touched.seqs[event.id], event) for event in touched.history.by_id.values() if touched.seqs[event.id] in touched.thread]
-    if any(event.corrects is not None or event.kind == "event.voided" for _, event in of_thread):
-        return of_thread
-    return [(seq, event) for seq, event in of_thread if seq in derivation.seqs or event.kind in _beyond().of_nobody]
 
 
 def _supply(derivation: Derivation, touched: Touched, saying: list[tuple[int, Event]]) -> None:
