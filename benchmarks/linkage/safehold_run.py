@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from benchmarks.linkage.ours import limits
 
-from safehold.identity.batch import pairs, table
+from safehold.identity.batch import blocking, pairs, table
 from safehold.identity.batch.clusters import cluster
 from safehold.identity.batch.components import Flags, Floats, Ints, Scored
 from safehold.identity.batch.training import train
@@ -37,7 +37,7 @@ def main() -> None:
     model = train(con, read, shipped())
     done("train")
     pairs.prepare(con, model)
-    pairs.block(con)
+    blocking.block(con)
     done("block")
     pairs.score(con, model)
     done("score")

@@ -73,10 +73,10 @@ def _train(con: Any, given: "Input", before: "Trained") -> "Trained":
 
 
 def _link(con: Any, given: "Input", model: "Trained", output: Path) -> dict[str, Any]:
-    from safehold.identity.batch import pairs, persons
+    from safehold.identity.batch import blocking, pairs, persons
 
-    with counting("Comparing", pairs.STEPS) as tell:
-        many = pairs.block(con, tell)
+    with counting("Comparing", blocking.STEPS) as tell:
+        many = blocking.block(con, tell)
     pairs.prepare(con, model)
     with counting("Weighing", many) as tell:
         edges = pairs.score(con, model, tell)

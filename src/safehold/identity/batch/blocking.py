@@ -1,0 +1,102 @@
+"""Which mentions are compared: those that share a key, in SQL over the table of mentions.
+
+A key that a great many share tells nobody apart and is left out: who has it also has rarer ones. So the pairs grow as the mentions do,
+and not with their square.
+"""
+
+from collections.abc import Callable
+
+import duckdb
+
+# Each key, as SQL over the columns of a mention, and how many may share it. Tight ones first: in them hardly anybody but one person meets.
+_DAY = "(birth_year::INTEGER * 10000 + least(birth_month, birth_day)::INTEGER * 100 + greatest(birth_month, birth_day))"
+_FULL = "birth_day > 0"
+_GIVEN = "coalesce(given_groups[1], given)"
+_HEARD = "coalesce(family_sounds[1], family)"
+_GIVEN_HEARD = "coalesce(given_sounds[1], given)"
+KEYS: dict[str, tuple[str, int]] = {
+    "birth and given": (f"CASE WHEN {_FULL} THEN ({_DAY}, {_GIVEN}) END", 60),
+    "birth and given as heard": (f"CASE WHEN {_FULL} THEN ({_DAY}, {_GIVEN_HEARD}) END", 60),
+    "birth and family": (f"CASE WHEN {_FULL} THEN ({_DAY}, {_HEARD}) END", 60),
+    "birth and start of family": (f"CASE WHEN {_FULL} THEN ({_DAY}, left(family, 2)) END", 40),
+    "birth and initial": (f"CASE WHEN {_FULL} THEN ({_DAY}, given_initial) END", 25),
+    "phone and given": (f"(phone, {_GIVEN})", 60),
+    "phone": ("phone", 30),
+    "email": ("email", 30),
+    "postcode and given": (f"(postcode, {_GIVEN})", 60),
+    "postcode and family": (f"(postcode, {_HEARD})", 60),
+    "house and given": (f"CASE WHEN house IS NOT NULL THEN (house, street, {_GIVEN}) END", 40),
+    "house and family": (f"CASE WHEN house IS NOT NULL THEN (house, street, {_HEARD}) END", 20),
+    "names and year": (f"(birth_year, {_GIVEN}, {_HEARD})", 60),
+    "names and district": (f"(district, {_GIVEN}, {_HEARD})", 60),
+    "names": (f"(least({_GIVEN}, {_HEARD}), greatest({_GIVEN}, {_HEARD}))", 12),
+    "spelt names": ("(least(given, family), greatest(given, family))", 12),
+    "family and birthday": (f"CASE WHEN {_FULL} THEN (birth_month, birth_day, {_HEARD}, given_initial) END", 40),
+    "given and birthday": (f"CASE WHEN {_FULL} THEN (birth_month, birth_day, {_GIVEN}, left(family, 1)) END", 40),
+    "month and names": (f"CASE WHEN {_FULL} THEN (birth_year, birth_month, given_initial, left(family, 2)) END", 20),
+    "house and year": ("CASE WHEN house IS NOT NULL AND birth_year IS NOT NULL THEN (house, street, birth_year) END", 30),
+    "postcode and year": ("(postcode, birth_year)", 30),
+}
+# Where a mention has several family names, each is a key too.
+FAMILIES = ("(birth_year, {given}, name)", 60)
+
+STEPS = len(KEYS) + 1
+
+Tell = Callable[[int], None]
+
+
+def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> int:
+    """The table `pairs` (l, r) of numbers of `mentions`, l the smaller; how many there are."""
+    con.execute("CREATE OR REPLACE TABLE pairs (l INTEGER, r INTEGER)")
+    parts = []
+    for number, (key, most) in enumerate(KEYS.values()):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE keyed AS SELECT hash({key}) AS key, number FROM mentions WHERE {_complete(key)}")
+        _pairs_of_keyed(con, f"pairs_{number}", most)
+        parts.append(f"pairs_{number}")
+        tell(1)
+    key, most = FAMILIES
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE keyed AS SELECT DISTINCT hash(({key.format(given=_GIVEN)})) AS key, number FROM"
+        " (SELECT number, birth_year, given, given_groups, unnest(families) AS name FROM mentions)"
+        " WHERE birth_year IS NOT NULL AND given IS NOT NULL"
+    )
+    _pairs_of_keyed(con, "pairs_families", most)
+    parts.append("pairs_families")
+    tell(1)
+    con.execute(f"CREATE OR REPLACE TABLE pairs AS {' UNION '.join(f'SELECT l, r FROM {part}' for part in parts)}")
+    for part in (*parts, "keyed"):
+        con.execute(f"DROP TABLE {part}")
+    return int(con.execute("SELECT count(*) FROM pairs").fetchall()[0][0])
+
+
+def _complete(key: str) -> str:
+    """A key of several parts is one only where none of them is missing."""
+    inner = key.removeprefix("CASE WHEN ").removesuffix(" END")
+    if key.startswith("CASE"):
+        condition, _, inner = inner.partition(" THEN ")
+        return f"{condition} AND {_complete(inner)}"
+    return " AND ".join(f"{part} IS NOT NULL" for part in _parts(inner))
+
+
+def _parts(key: str) -> list[str]:
+    """The parts of "(a, b(c, d))": a and b(c, d)."""
+    if not key.startswith("("):
+        return [key]
+    found, depth, held = [], 0, ""
+    for letter in key[1:-1]:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "," and depth == 0:
+            found.append(held.strip())
+            held = ""
+        else:
+            held += letter
+    return [*found, held.strip()]
+
+
+def _pairs_of_keyed(con: duckdb.DuckDBPyConnection, table: str, most: int) -> None:
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE {table} AS WITH few AS"
+        f" (SELECT key FROM keyed GROUP BY key HAVING count(*) BETWEEN 2 AND {most}),"
+        " held AS (SELECT k.key, k.number FROM keyed k SEMI JOIN few USING (key))"
+        " SELECT l.number AS l, r.number AS r FROM held l JOIN held r ON l.key = r.key AND l.number < r.number"
+    )
