@@ -52,7 +52,7 @@ class Component:
         several = reused_on_record(cursor, {number for a, b in missing if (number := shared(held[a], held[b]))})
         scored = {(a, b): score(without(held[a], several), without(held[b], several), model) for a, b in missing}
         self.weights.update({numbers: found.weight for numbers, found in scored.items()})
-        keep(cursor, scored)
+        keep(cursor, scored, weighed=True)
 
 
 _DECIDED = """
