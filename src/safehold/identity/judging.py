@@ -19,6 +19,11 @@ from safehold.identity.score import Score, score
 WEIGHED = "weighed"
 
 
+def in_force() -> str:
+    """The id of the model by which pairs are scored now."""
+    return standard().id
+
+
 def judge(cursor: Any, profiles: Sequence[Profile], judged: frozenset[Pair] | None = None) -> set[int]:
     """Scores profiles against all that share a key with them, and keeps what is not plainly apart; `judged` are pairs of profiles that are
     not new, of which that has been done already. Returns those linked, and those whose link has gone since their number turns out to be
@@ -74,7 +79,7 @@ def forget(cursor: Any, pairs: Iterable[Pair]) -> None:
 
 def keep(cursor: Any, scored: Mapping[Pair, Score], *, weighed: bool = False) -> None:
     if scored:
-        model = standard().id
+        model = in_force()
         copy(
             cursor,
             "identity_judgement",
