@@ -1,51 +1,36 @@
 """The history check at size: who is found, who is wrongly claimed and how long it takes, beside pg_trgm and Splink in the same run.
 
-    python benchmarks/linkage_live.py [--mentions 100000] [--queries 1500] [--seed 1]
+    python benchmarks/linkage_live.py [--mentions 100000] [--queries 1500] [--seed 1] [--keep DIR] [--drawn DIR] [--without NAME]
 
-It loads a made-up population with `safehold index` into a database of its own (or the one that SAFEHOLD_HOME names, which must hold no
-records), but for some mentions that are held out. Asked are these: whole, and as heard on a call (surname misheard in a third, forename in
-a quarter; of birth dates 45 % lost, of the rest a quarter a year only; phone lost in 45 %; address and postcode lost in 40 %; no mail); and
-mentions of people of whom nothing was loaded. A person is found where another mention of theirs is among the ten likeliest at 0.94 or more.
+It loads a made-up population with `safehold index` into a database of its own, but for some mentions that are held out. Asked are these:
+whole, and as heard on a call (surname misheard in a third, forename in a quarter; of birth dates 45 % lost, of the rest a quarter a year
+only; phone lost in 45 %; address and postcode lost in 40 %; no mail); and mentions of people of whom nothing was loaded. A person is found
+where another mention of theirs is among the ten likeliest at 0.94 or more.
+
+With --keep the database and the questions stay in that folder, and are used again. --drawn names a folder in which mentions.parquet and
+truth.parquet of such a population lie already. --without leaves a peer out.
 """
 
 import argparse
-import contextlib
 import os
-import random
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import areas  # noqa: E402  (it lies beside this file)
+import areas  # noqa: E402, F401  (it lies beside this file, and says where settings are)
 import live_peers  # noqa: E402  (it lies beside this file)
+import live_population  # noqa: E402  (it lies beside this file)
 
 LIKELY, MOST = live_peers.LIKELY, live_peers.MOST
-ASKED = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone")
-Said = dict[str, str]
-
-
-class Question(NamedTuple):
-    person: str
-    whole: Said
-    heard: Said
-
-
-class Population(NamedTuple):
-    """`loaded` is what is on record, oldest first, and `person_of` who each of these is; of `known` there is more on record."""
-
-    loaded: pa.Table
-    person_of: list[str]
-    known: list[Question]
-    absent: list[Question]
+PEERS = {"pg_trgm": live_peers.trigrams, "Splink": live_peers.splink}
 
 
 def main() -> None:
@@ -53,100 +38,92 @@ def main() -> None:
     given.add_argument("--mentions", type=int, default=100_000)
     given.add_argument("--queries", type=int, default=1500)
     given.add_argument("--seed", type=int, default=1)
+    given.add_argument("--keep", type=Path)
+    given.add_argument("--drawn", type=Path)
+    given.add_argument("--without", action="append", default=[], choices=sorted(PEERS))
     asked = given.parse_args()
-    population = draw(asked.mentions, asked.queries, asked.seed)
-    own = contextlib.nullcontext() if os.environ.get("SAFEHOLD_HOME") else areas.home()
-    with own, tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "mentions.parquet"
-        pq.write_table(population.loaded, table)
-        load(table, population.loaded.num_rows)
+    with _folder(asked.keep) as folder:
+        population = live_population.drawn(folder, asked.mentions, asked.queries, asked.seed, asked.drawn)
+        os.environ.pop("DATABASE_URL", None)
+        os.environ["SAFEHOLD_HOME"] = str(folder / "home")
         from safehold.commands import starting
 
         with starting.ready():
+            load(population)
             ours = ask(population)
-        for name, peer in (("pg_trgm", live_peers.trigrams), ("Splink", live_peers.splink)):
-            live_peers.tell(name, peer(population), ours)
+            for name, peer in PEERS.items():
+                if name not in asked.without:
+                    live_peers.tell(name, peer(population), ours)
 
 
-def draw(mentions: int, queries: int, seed: int) -> Population:
-    """Half as many people are wholly left out as are asked for."""
-    from safehold.synthetic.noise import misheard
-    from safehold.synthetic.population_records import draw_mentions
-
-    made = draw_mentions(mentions, seed)
-    person = made.truth["person_id"].to_pylist()
-    rng = random.Random(seed)
-    mentions_of: dict[str, list[int]] = defaultdict(list)
-    for row, one in enumerate(person):
-        mentions_of[one].append(row)
-    people = sorted(mentions_of)
-    rng.shuffle(people)
-    absent = people[: queries // 2]
-    held = {one: rng.choice(mentions_of[one]) for one in people[queries // 2 :] if len(mentions_of[one]) > 1}
-    held = dict(list(held.items())[:queries])
-    gone = {row for one in absent for row in mentions_of[one]} | set(held.values())
-
-    def question(one: str, row: int) -> Question:
-        found = made.mentions.slice(row, 1).to_pylist()[0]
-        whole = {column: found[column] or "" for column in ASKED}
-        return Question(one, whole, as_heard(whole, rng, misheard))
-
-    known = [question(one, row) for one, row in held.items()]
-    nobody = [question(one, rng.choice(mentions_of[one])) for one in absent]
-    kept = [row for row in range(mentions) if row not in gone]
-    return Population(made.mentions.take(kept), [person[row] for row in kept], known, nobody)
+@contextmanager
+def _folder(kept: Path | None) -> Iterator[Path]:
+    """One that PostgreSQL's user can reach where we are root."""
+    if kept is not None:
+        kept.mkdir(parents=True, exist_ok=True)
+        yield kept.absolute()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
 
 
-def as_heard(whole: Said, rng: random.Random, misheard: Any) -> Said:
-    heard = dict(whole)
-    if rng.random() < 1 / 3:
-        heard["family_name"] = misheard(rng, heard["family_name"])
-    if rng.random() < 1 / 4:
-        heard["given_name"] = misheard(rng, heard["given_name"])
-    if rng.random() < 0.45:
-        heard["date_of_birth"] = ""
-    elif rng.random() < 0.25:
-        heard["date_of_birth"] = heard["date_of_birth"][:4]
-    if rng.random() < 0.45:
-        heard["phone"] = ""
-    if rng.random() < 0.40:
-        heard["address"] = heard["postcode"] = ""
-    return heard
+def load(population: live_population.Population) -> None:
+    """Unless it stands already."""
+    from safehold.chronology.session import session
+    from safehold.identity.indexing import standing
 
-
-def load(table: Path, mentions: int) -> None:
-    began = time.monotonic()
-    subprocess.run([Path(sys.executable).with_name("safehold"), "index", "--input", table], check=True, stdout=subprocess.DEVNULL)
+    with session() as cursor:
+        stands = standing(cursor)
+    if stands is not None and not stands.lost and stands.mentions == len(population.person_of):
+        return
+    began, before = time.monotonic(), _of_children()
+    subprocess.run(
+        [Path(sys.executable).with_name("safehold"), "index", "--input", population.loaded], check=True, stdout=subprocess.DEVNULL
+    )
     took = time.monotonic() - began
-    print(f"{mentions:,} mentions loaded in {took:.0f} s, {mentions / took:,.0f} a second")
+    print(
+        f"{len(population.person_of):,} mentions loaded in {took:.0f} s; {_of_children() - before:.0f} s of processor time beside the server's"
+    )
 
 
-def ask(population: Population) -> dict[str, live_peers.Asked]:
+def _of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def ask(population: live_population.Population) -> dict[str, live_peers.Asked]:
     from safehold.chronology.session import session
     from safehold.identity.indexing import asked
 
     with session() as cursor, asked(cursor):
         for one in population.known[:20]:  # these start the connection's prepared statements
             answer(cursor, one.whole)
-        return {sort: _all(cursor, population, sort) for sort in ("whole", "heard")}
+        found = {sort: _all(cursor, population, sort) for sort in ("whole", "heard")}
+    print(f"  the program's memory at most {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    return found
 
 
-def _all(cursor: Any, population: Population, sort: str) -> live_peers.Asked:
+def _all(cursor: Any, population: live_population.Population, sort: str) -> live_peers.Asked:
     """The candidates are looked up again, outside what is timed."""
     from safehold.identity.features import query_features
     from safehold.identity.likeliest import likeliest
 
+    used = live_peers.processor_time(cursor)
     found = live_peers.measured(population, sort, lambda said: ((), answer(cursor, said)), len(population.known))
+    spent = (live_peers.processor_time(cursor) - used) / len(found.took)
     among = 0
     for one in population.known:
         compared = likeliest(cursor, query_features(**getattr(one, sort)))
         among += any(population.person_of[-number - 1] == one.person for number in compared)
     found = found._replace(candidates=among / len(population.known))
-    print(f"  Safehold, {sort}: {live_peers.words(found)}", flush=True)
+    print(
+        f"  Safehold, {sort}: {live_peers.words(found)}; {spent * 1e3:.1f} ms of processor time on average, server and program", flush=True
+    )
     return found
 
 
-def answer(cursor: Any, said: Said) -> list[int]:
+def answer(cursor: Any, said: live_population.Said) -> list[int]:
     """The rows that are claimed among the ten likeliest. Rows are numbered from 0, and the index numbers them down from -1."""
     from safehold.identity.check import check
     from safehold.identity.features import query_features

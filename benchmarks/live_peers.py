@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 LIKELY = 0.94
 MOST = 10
@@ -51,7 +52,7 @@ def measured(population: Any, sort: str, answer: Answer, questions: int) -> Aske
         took.append((time.perf_counter() - began) * 1e3)
         return found
 
-    def among(rows: Sequence[int], person: str) -> bool:
+    def among(rows: Sequence[int], person: int) -> bool:
         return any(population.person_of[row] == person for row in rows)
 
     answers = [(one.person, *ask(getattr(one, sort))) for one in known]
@@ -79,6 +80,13 @@ def words(asked: Asked) -> str:
     )
 
 
+def processor_time(cursor: Any) -> float:
+    """Seconds that this program and the server's process of this connection have used; the system counts in hundredths of one."""
+    ((server,),) = cursor.execute("SELECT pg_backend_pid()").fetchall()
+    fields = Path(f"/proc/{server}/stat").read_text("ascii").rpartition(")")[2].split()
+    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def tell(name: str, theirs: dict[str, Asked] | str, ours: dict[str, Asked]) -> None:
     if isinstance(theirs, str):
         print(f"  {name}: not measured, since {theirs}")
@@ -97,7 +105,7 @@ def trigrams(population: Any) -> dict[str, Asked] | str:
     from safehold.identity.features import features, query_features
     from safehold.identity.score import score
 
-    rows = population.loaded.to_pylist()
+    rows = pq.read_table(population.loaded).to_pylist()
     name = [" ".join(filter(None, (row["given_name"], row["family_name"]))) for row in rows]
     known = {}
 
@@ -173,7 +181,8 @@ def splink(population: Any) -> dict[str, Asked] | str:
     from benchmarks.linkage import data, splink_peer
 
     logging.disable(logging.WARNING)  # the linker sets the level of its own logger anew
-    table = data.fields(population.loaded)
+    loaded = pq.read_table(population.loaded)
+    table = data.fields(loaded)
     columns = {name for name in table.column_names if table[name].null_count < table.num_rows}
     api = DuckDBAPI()
     chosen = SettingsCreator(
@@ -198,8 +207,8 @@ def splink(population: Any) -> dict[str, Asked] | str:
     def answer(said: Said) -> tuple[list[int], list[int]]:
         nonlocal asked
         asked += 1
-        row = dict.fromkeys(population.loaded.column_names) | {name: value or None for name, value in said.items()}
-        one = data.fields(pa.Table.from_pylist([row | {"mention_id": "asked"}], schema=population.loaded.schema))
+        row = dict.fromkeys(loaded.column_names) | {name: value or None for name, value in said.items()}
+        one = data.fields(pa.Table.from_pylist([row | {"mention_id": "asked"}], schema=loaded.schema))
         place = one.column_names.index("number")
         one = one.set_column(place, "number", pa.array([-asked], one["number"].type))
         found = linker.inference.predict_between(held, api.register(one), threshold_match_weight=-10.0)

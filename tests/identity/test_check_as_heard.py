@@ -32,6 +32,7 @@ ON_RECORD = {
     "gurpreet": ("Gurpreet", "Kaur Gill", {"date_of_birth": "1984-02-14", "sex": "female"}),
     "priya": ("Priya", "Venkataraman", {"date_of_birth": "1995-06-30", "sex": "female"}),
     "natalia": ("Наталья", "Ковальчук", {"date_of_birth": "1985-02-03", "sex": "female"}),
+    "xiaohong": ("小红", "李", {"date_of_birth": "1994-01-09", "sex": "female"}),
     "oluwaseun": ("Oluwaseun", "Adebayo", {"date_of_birth": "1992-11-11", "sex": "male"}),
 }
 FLAT = {"address": "7 Mill Lane, Oxley Green", "postcode": "XN1 2AB"}
@@ -77,13 +78,16 @@ FOUND = {
     "a name that is recorded in Cyrillic letters": ({"given_name": "Natalya", "family_name": "Kovalchuk"}, "natalia"),
     "a Yoruba name shortened": ({"given_name": "Seun", "family_name": "Adebayo"}, "oluwaseun"),
     "the first letters of a surname": ({"family_name": "venk"}, "priya"),
+    "a surname without its first sound, alone": ({"family_name": "Anwick"}, "marta or peter"),
+    "a phone number with a wrong digit, and nothing else": ({"phone": "07700 900148"}, "marta or peter"),
+    "a phone number with two digits changed round, and a first name": ({"given_name": "Agnes", "phone": "07700 901077"}, "twin"),
+    "a name that is recorded in Chinese characters": ({"given_name": "Xiaohong", "family_name": "Li"}, "xiaohong"),
     "the first letters of both names": ({"given_name": "gurp", "family_name": "kau"}, "gurpreet"),
 }
 # What was said -> whom it does not find, as things are.
 NOT_FOUND = {
-    "a phone number with a wrong digit, and nothing else": ({"phone": "07700 900148"}, "marta"),
     "two letters of a surname": ({"family_name": "St"}, "marta"),
-    "a surname without its first sound, alone": ({"family_name": "Anwick"}, "marta"),
+    "a surname without its first sound, of three letters": ({"family_name": "low"}, "william"),
     "a date of birth that is wrong in every part, alone": ({"date_of_birth": "1962-12-24"}, "marta"),
 }
 OTHERS = ("Smith", "Jones", "Patel", "Khan", "Brown", "Wilson", "Singh", "Wang", "Evans", "Murphy")

@@ -33,7 +33,14 @@ from safehold.identity.script import plain
         ("N/K", "", Names()),
         ("😀", "🔥🔥", Names()),
         ("\u202eJoan\u202c", "Ashby", Names(("joan",), ("ashby",))),
-        ("小明", "王", Names(("小明",), ("王",))),
+        ("小明", "王", Names(("xiaoming",), ("wang",))),
+        ("", "王小明", Names(("xiaoming",), ("wang",))),
+        ("欧阳娜娜", "", Names(("nana",), ("ouyang",))),
+        ("민수", "김", Names(("minsu",), ("kim",))),
+        ("이영희", "", Names(("yeonghui",), ("lee",))),
+        ("さくら", "タナカ", Names(("sakura",), ("tanaka",))),
+        ("प्रिया", "वेंकटरमन", Names(("priya",), ("vemktrmn",))),
+        ("გიორგი", "Արմեն", Names(("giorgi",), ("armen",))),
     ],
 )
 def test_a_name_is_read_the_same_however_it_is_written(given_name, family_name, wanted):

@@ -1,4 +1,4 @@
-"""People whose name only begins with what has been typed so far."""
+"""People whose name only begins with what has been typed so far, or, of a surname that lost its first sound, ends with it."""
 
 import math
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from safehold.identity.score import Score, Why, score
 # So many are counted: of one name that is all there is, and where something else is said too. Common letters take no longer among millions.
 MOST_COUNTED, MOST_COUNTED_BESIDE = 2000, 1000
 MOST_COMPARED = 60
+LEAST_ENDING = 4  # letters
 # Of how many the people who share a beginning are counted, so that one shared by few says more.
 POPULATION = 100_000
 # What only begins alike is never more than possible, whatever else agrees.
@@ -42,7 +43,10 @@ def beginning(cursor: Any, query: Features, most: int, met: Mapping[int, Profile
             return {number: profile for number, profile in met.items() if _begins(profile.features.names, typed)}, MOST_COUNTED_BESIDE
         rarer, other = both if counts[0] <= counts[1] else both[::-1]
         bounds, also = [*rarer, *other[:2]], _ALSO
-    found = rows(cursor, _BEGUN.format(also), [*bounds, most if alone else MOST_COMPARED])
+    most = most if alone else MOST_COMPARED
+    found = rows(cursor, _BEGUN.format("name", also), [*bounds, most])
+    if not found and alone and len(typed.family) >= LEAST_ENDING:
+        found = rows(cursor, _BEGUN.format("reverse(name)", ""), [typed.family[::-1], _after(typed.family[::-1]), MOST_COUNTED, most])
     if not found:
         return {}, 0
     numbers = [
@@ -56,7 +60,7 @@ _COUNT = "SELECT count(*) FROM (SELECT FROM identity_name WHERE name >= %s AND n
 # An array, so that the people are looked up by number: a join is planned as a reading of everybody.
 _BEGUN = (
     "WITH begun AS MATERIALIZED (SELECT DISTINCT b.person_id FROM"
-    " (SELECT person_id FROM identity_name WHERE name >= %s AND name < %s LIMIT %s) b{})"
+    " (SELECT person_id FROM identity_name WHERE {0} >= %s AND {0} < %s LIMIT %s) b{1})"
     " SELECT p.id, (SELECT count(*) FROM begun) FROM identity_person p WHERE p.id = ANY(ARRAY(SELECT person_id FROM begun))"
     " ORDER BY p.as_victim + p.as_suspect DESC, p.last_seen DESC, p.id LIMIT %s"
 )
@@ -79,7 +83,8 @@ def while_typing(query: Features, other: Features, count: int) -> Score:
     rest = score(msgspec.structs.replace(query, names=_finished(query.names, typed.family, typed.given)), other)
     bits = math.log2(POPULATION / min(max(count, 1), POPULATION))
     typed_name = typed.family or typed.given
-    why = (Why("name", typed_name, "", "begins", bits, f"name begins with {typed_name.title()}"), *rest.why)
+    how = "begins" if any(name.startswith(typed_name) for name in (*other.names.all_family, *other.names.all_given)) else "ends"
+    why = (Why("name", typed_name, "", how, bits, f"name {how} with {typed_name.title()}"), *rest.why)
     weight = rest.weight + bits
     return msgspec.structs.replace(
         rest, weight=weight, probability=min(probability(weight), MOST_LIKELY), band="unsure", why=why, ceiling=""

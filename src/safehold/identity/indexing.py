@@ -28,6 +28,7 @@ _INDEXES = (
     "ALTER TABLE {0}.identity_key ADD PRIMARY KEY (key, profile_id)",
     "ALTER TABLE {0}.identity_person ADD PRIMARY KEY (id)",
     "CREATE INDEX indexed_name ON {0}.identity_name (name, person_id)",
+    "CREATE INDEX indexed_name_reversed ON {0}.identity_name (reverse(name))",
     "CREATE INDEX indexed_name_of ON {0}.identity_name (person_id)",
 )
 # One process makes each index, in memory as far as this goes: parallel ones need shared memory that a container may not have.

@@ -4,16 +4,20 @@ What keys say is counted once, however many say it: who is found by phone, by ph
 given name and a birthday. All of it is one statement, which reads a few pages of an index for each key and sends a few rows.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from safehold.chronology.recording import rows
 from safehold.identity.features import Features
 from safehold.identity.keys import number, query_keys
-from safehold.identity.profiles import COLUMNS, Profile, read
+from safehold.identity.near_phones import near_phones
+from safehold.identity.profiles import COLUMNS, Profile, load, read
 
 MOST_COMPARED = 100
 # Who shares so many bits less than whoever shares most is not compared: a household that shares all but the name still leaves room for her.
 MOST_BELOW_BEST = 18
+# Where somebody shares so many bits (a birthday and a given name, say), nobody is looked for whose phone is only a slip away.
+ENOUGH = 19
 # Of a key that more share, any so many: whoever is meant is found by a rarer one, or by nothing that keys can tell.
 MOST_UNDER_A_KEY = 150
 # What it says of two being one person that they share each, in bits, roughly. They are near to what a logistic fit on a million made-up
@@ -46,12 +50,14 @@ _PLACES = {said: place for place, said in enumerate(_BITS)}
 _MASKS = {family: sum(1 << _PLACES[said] for said in shared) for family, shared in _SAID.items()}
 _SUM = " + ".join(f"(m >> {_PLACES[said]} & 1) * {bits}" for said, bits in _BITS.items())
 _QUERY = (
-    f"SELECT {COLUMNS} FROM identity_profile p WHERE p.id = ANY(ARRAY("  # nosec B608
-    "SELECT profile_id FROM (SELECT profile_id, shared, max(shared) OVER () AS most FROM ("
+    f"SELECT {COLUMNS}, r.shared FROM ("  # nosec B608
+    "SELECT profile_id, shared FROM (SELECT profile_id, shared, max(shared) OVER () AS most FROM ("
     f"SELECT profile_id, {_SUM} AS shared FROM ("
     "SELECT c.profile_id, bit_or(k.said) AS m FROM unnest(%s::bigint[], %s::int[]) AS k(key, said) CROSS JOIN LATERAL"
     f" (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT {MOST_UNDER_A_KEY}) c GROUP BY 1) met) counted) ranked"
-    f" WHERE shared >= most - {MOST_BELOW_BEST} ORDER BY shared DESC, profile_id LIMIT {MOST_COMPARED}))"
+    f" WHERE shared >= most - {MOST_BELOW_BEST} ORDER BY shared DESC, profile_id LIMIT {MOST_COMPARED}) r"
+    # Each is looked up by its number: a plain join is planned as a reading of everybody.
+    " CROSS JOIN LATERAL (SELECT * FROM identity_profile WHERE id = r.profile_id OFFSET 0) p"
 )
 
 
@@ -61,4 +67,12 @@ def likeliest(cursor: Any, query: Features) -> dict[int, Profile]:
         return {}
     masks = [_MASKS[key.partition(":")[0]] for key in keys]
     found = rows(cursor, _QUERY, [[number(key) for key in keys], masks])
-    return {profile.id: profile for profile in map(read, found)}
+    profiles = {profile.id: profile for profile in (read(row[:-1]) for row in found)}
+    if query.phones and max((row[-1] for row in found), default=0) < ENOUGH and not _reached(query, profiles.values()):
+        near = [number for number in near_phones(cursor, query.phones) if number not in profiles]
+        profiles |= load(cursor, near)
+    return profiles
+
+
+def _reached(query: Features, profiles: Iterable[Profile]) -> bool:
+    return any(phone in profile.features.phones for profile in profiles for phone in query.phones)

@@ -7,6 +7,7 @@ Judgements are kept, never derived; everything else here is derived from the chr
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Reverse
 
 from safehold.access.scope import Scoped, cases_of
 from safehold.access.viewer import Viewer
@@ -127,6 +128,7 @@ class Name(models.Model):
 
     class Meta:
         db_table = "identity_name"
+        indexes = [models.Index(Reverse("name"), name="identity_name_reversed")]  # a surname that was heard without its first sound
 
 
 class Involvement(models.Model):

@@ -6,6 +6,7 @@ from functools import lru_cache
 import msgspec
 
 from safehold.chronology.envelope import Mention
+from safehold.identity.characters import parted
 from safehold.identity.script import plain
 from safehold.identity.vocabulary import FAMILY_PARTICLES, GIVEN_PARTICLES, NOT_NAMES, SHARED_FIRST, SPELLINGS, SUFFIXES, TITLES
 
@@ -49,6 +50,7 @@ def names(given_name: str, family_name: str, aliases: tuple[str, ...] = ()) -> N
 
 
 def as_written(given_name: str, family_name: str, aliases: tuple[str, ...] = ()) -> Names:
+    given_name, family_name = parted(given_name, family_name)
     given, also_given = _given(given_name)
     families, parts = _families(family_name)
     if given and not families and len(given) > 1 and " " in given_name.strip():

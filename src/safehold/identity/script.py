@@ -1,11 +1,14 @@
 """Names written in other scripts, and with marks, as plain small Latin letters, so that two spellings can be compared.
 
-Latin, Cyrillic, Greek, Arabic (with Persian and Urdu letters) and Hebrew become a to z; letters of any other script stay as they are.
-The vowels that Arabic and Hebrew do not write are not guessed.
+Latin, Cyrillic, Greek, Arabic (with Persian and Urdu letters) and Hebrew become a to z by the table in vocabulary.yaml; vowels that Arabic and
+Hebrew do not write are not guessed. Every other script is read letter by letter: Chinese characters as in Mandarin, whoever wrote them.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
+
+from anyascii import anyascii
 
 from safehold.identity.vocabulary import LETTERS
 
@@ -13,6 +16,8 @@ LONGEST = 200  # characters of one field that are compared; the rest of a longer
 
 _LATIN = str.maketrans(LETTERS)
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼʻ`´ʹ′＇", ""))
+# Armenian; Indic, Thai, Georgian, Ethiopic and all until Greek with marks; kana, Chinese characters, Hangul.
+_OTHER_SCRIPTS = re.compile("[\u0530-\u058f\u0900-\u1cff\u3040-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _HYPHENS = str.maketrans(dict.fromkeys("-‐‑‒–—―־_/.·", " "))
 
 
@@ -22,6 +27,7 @@ def plain(text: str) -> str:
     text = text[:LONGEST].translate(_APOSTROPHES)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).casefold().translate(_LATIN)
+        text = _OTHER_SCRIPTS.sub(lambda found: anyascii(found[0]), text)
         text = unicodedata.normalize("NFKD", text).translate(_APOSTROPHES)
         text = "".join(letter for letter in text if unicodedata.category(letter) not in ("Mn", "Mc", "Me", "Cf")).translate(_LATIN)
     text = text.lower().translate(_HYPHENS)

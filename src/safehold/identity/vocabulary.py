@@ -31,4 +31,5 @@ FAMILY_PARTICLES, GIVEN_PARTICLES = _words("family_particles"), _words("given_pa
 SHARED_FIRST = _words("shared_first")
 STREETS, SHORT_STREETS = _words("streets"), _pairs("short_streets")
 LETTERS = {letter: "" if latin == "-" else latin for letter, latin in _pairs("letters").items()}
+KOREAN_FAMILIES, TWO_CHARACTER_FAMILIES = _pairs("korean_families"), _words("two_character_families")
 SPELLINGS = {other: words[0] for words in _lines("spellings") for other in words[1:]}
