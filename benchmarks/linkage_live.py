@@ -82,9 +82,8 @@ def load(population: live_population.Population) -> None:
         [Path(sys.executable).with_name("safehold"), "index", "--input", population.loaded], check=True, stdout=subprocess.DEVNULL
     )
     took = time.monotonic() - began
-    print(
-        f"{len(population.person_of):,} mentions loaded in {took:.0f} s; {_of_children() - before:.0f} s of processor time beside the server's"
-    )
+    used = _of_children() - before
+    print(f"{len(population.person_of):,} mentions loaded in {took:.0f} s; {used:.0f} s of processor time beside the server's")
 
 
 def _of_children() -> float:

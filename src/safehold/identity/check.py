@@ -18,7 +18,8 @@ from safehold.identity.score import Score, Why, explain, score
 
 # Below this nobody is worth a call handler's glance.
 LEAST_LIKELY = 0.02
-# Unless so little was said that nobody could be likely, a surname as it was heard, say: then the best are shown for what they are.
+# Unless so little was said that nobody could be likely, a surname as it was heard, say, or names alone, where others have them too: then
+# the best are shown for what they are, if more speaks for them than against.
 LITTLE, MOST_OF_LITTLE = 0.5, 3
 # Who is as likely takes from the likelihood of those who are plainly somebody else.
 RIVAL = 0.3
@@ -60,9 +61,10 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     for number, found in scored.items():
         if found.probability >= LEAST_LIKELY or number in begun:
             by_person[profiles[number].person_id].append(number)
-    if not by_person and score(query, query, model).probability < LITTLE:
+    if not by_person and (query == Features(names=query.names) or score(query, query, model).probability < LITTLE):
         for number in sorted(scored, key=lambda number: (-scored[number].weight, number))[:MOST_OF_LITTLE]:
-            by_person[profiles[number].person_id].append(number)
+            if scored[number].weight > model.prior:
+                by_person[profiles[number].person_id].append(number)
     hidden = _restricted(cursor, list(by_person), staff_id) if by_person and staff_id is not None else set()
     best = {person: max(numbers, key=lambda number: (scored[number].weight, -number)) for person, numbers in by_person.items()}
     order = sorted(best.keys() - hidden, key=lambda person: (-scored[best[person]].weight, person))[:most]

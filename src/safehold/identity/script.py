@@ -1,7 +1,7 @@
 """Names written in other scripts, and with marks, as plain small Latin letters, so that two spellings can be compared.
 
-Latin, Cyrillic, Greek, Arabic (with Persian and Urdu letters) and Hebrew become a to z by the table in vocabulary.yaml; vowels that Arabic and
-Hebrew do not write are not guessed. Every other script is read letter by letter: Chinese characters as in Mandarin, whoever wrote them.
+Latin, Cyrillic, Greek, Arabic (with Persian and Urdu letters) and Hebrew become a to z by the table in vocabulary.yaml; vowels that
+Arabic and Hebrew do not write are not guessed. Any other script is read letter by letter: Chinese characters as in Mandarin.
 """
 
 import re
