@@ -1,5 +1,6 @@
 """Derived rows: what should stand is compared with what stands, and only the difference is written."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -38,11 +39,13 @@ def sync(cursor: Any, table: Table, scope: str, within: Sequence[Any], wanted: M
     write(cursor, [Wanted(table, scope, within, wanted)])
 
 
-def write(cursor: Any, all_wanted: Iterable[Wanted]) -> None:
-    """Makes rows of several tables be as wanted. What stands in all of them is read in one go, and so are small differences written."""
+def write(cursor: Any, all_wanted: Iterable[Wanted]) -> Counter[str]:
+    """Makes rows of several tables be as wanted. What stands in all of them is read in one go, and so are small differences written.
+    Returns how many rows of each table became otherwise."""
+    written: Counter[str] = Counter()
     asked = [wanted for wanted in all_wanted if wanted.within]
     if not asked:
-        return
+        return written
     readers = []
     with cursor.connection.pipeline():
         for wanted in asked:
@@ -52,23 +55,28 @@ def write(cursor: Any, all_wanted: Iterable[Wanted]) -> None:
     bulk: list[tuple[Table, list[tuple[Any, ...]]]] = []
     with cursor.connection.pipeline():
         for wanted, reader in zip(asked, readers, strict=True):
-            bulk += _write(cursor, wanted, reader.fetchall())
+            otherwise, many = _write(cursor, wanted, reader.fetchall())
+            written[wanted.table.name] += otherwise
+            bulk += many
     for table, missing in bulk:
         copy(cursor, table.name, table.columns, missing)
+    return written
 
 
-def _write(cursor: Any, wanted: Wanted, rows: list[tuple[Any, ...]]) -> list[tuple[Table, list[tuple[Any, ...]]]]:
+def _write(cursor: Any, wanted: Wanted, rows: list[tuple[Any, ...]]) -> tuple[int, list[tuple[Table, list[tuple[Any, ...]]]]]:
+    """How many rows begin, end or change; and those that are left to be copied."""
     table, width = wanted.table, len(wanted.table.key)
     standing = {row[:width]: row[width:] for row in rows}
     changed = [key for key, row in standing.items() if wanted.rows.get(key) != row]
     missing = [key + row for key, row in wanted.rows.items() if standing.get(key) != row]
+    otherwise = len(changed) + sum(row[:width] not in standing for row in missing)
     if changed:
         cursor.executemany(_delete(table), changed)
     if len(missing) >= MANY:
-        return [(table, missing)]
+        return otherwise, [(table, missing)]
     if missing:
         cursor.executemany(_insert(table), missing)
-    return []
+    return otherwise, []
 
 
 @lru_cache(maxsize=256)

@@ -5,8 +5,9 @@ marked is worked out by the next import, or by `derive_waiting` itself. What an 
 officer who attended them) is marked likewise, and worked out at once when its own transaction is over.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -22,10 +23,12 @@ CHUNK = 60
 
 
 class Derived(NamedTuple):
-    """All events whose consequences are worked out, and those that were marked since these bear on them."""
+    """All events whose consequences are worked out, those that were marked since these bear on them, and how many rows of each table became
+    otherwise."""
 
     covered: frozenset[int]
     marked: frozenset[int]
+    written: Mapping[str, int] = MappingProxyType({})
 
 
 def derive(cursor: Any, seqs: Iterable[int]) -> Derived:
@@ -34,6 +37,8 @@ def derive(cursor: Any, seqs: Iterable[int]) -> Derived:
     for stage in _stages():
         stage(derivation)
     write(cursor, derivation.wanted)
+    for bring_together in derivation.afterwards:
+        bring_together()
     if derivation.marked:
         mark(cursor, derivation.marked)
     return Derived(derivation.covered, frozenset(derivation.marked))
