@@ -36,12 +36,12 @@ def derive(cursor: Any, seqs: Iterable[int]) -> Derived:
     derivation = Derivation(cursor, seqs)
     for stage in _stages():
         stage(derivation)
-    write(cursor, derivation.wanted)
+    written = write(cursor, derivation.wanted)
     for bring_together in derivation.afterwards:
         bring_together()
     if derivation.marked:
         mark(cursor, derivation.marked)
-    return Derived(derivation.covered, frozenset(derivation.marked))
+    return Derived(derivation.covered, frozenset(derivation.marked), written)
 
 
 def mark(cursor: Any, seqs: Iterable[int]) -> None:

@@ -31,6 +31,7 @@ class Derivation:
     """One working-out of state around some events, by their numbers. Each stage puts what later ones read, by its type, and adds to
     `wanted` (see derived.py) the rows that are to stand, which are written together when all stages are done. `covered` are all the
     events whose consequences are worked out with these; `marked` are others that these bear on, to be worked out once this is committed.
+    `afterwards` is done once all rows stand, by whoever brings together what several stages have derived.
     """
 
     def __init__(self, cursor: Any, seqs: Iterable[int]) -> None:
@@ -39,6 +40,7 @@ class Derivation:
         self.covered = self.seqs
         self.marked: set[int] = set()
         self.wanted: list[Any] = []
+        self.afterwards: list[Callable[[], None]] = []
         self._found: dict[type, Any] = {}
 
     def put(self, found: object) -> None:
