@@ -17,7 +17,6 @@ from benchmarks.linkage.ours import limits
 
 from safehold.identity.batch import blocking, pairs, table
 from safehold.identity.batch.clusters import cluster
-from safehold.identity.batch.components import Flags, Floats, Ints, Scored
 from safehold.identity.batch.training import train
 from safehold.identity.trained import shipped
 
@@ -36,18 +35,13 @@ def main() -> None:
     done("read")
     model = train(con, read, shipped())
     done("train")
-    pairs.prepare(con, model)
+    table.forget(con)
     blocking.block(con)
     done("block")
-    pairs.score(con, model)
+    weigher = pairs.Weigher(con, model)
+    edges = pairs.score(con, weigher)
     done("score")
-    found = con.sql("SELECT l, r, weight, against FROM edges").to_arrow_table()
-    edges = Scored(*(found[name].to_numpy() for name in ("l", "r", "weight")), found["against"].to_numpy(zero_copy_only=False))
-
-    def more(left: Ints, right: Ints) -> tuple[Floats, Flags]:
-        return pairs.score_given(con, model, left, right)
-
-    clustered = cluster(read.rows, edges, more, limits())
+    clustered = cluster(read.rows, edges, weigher, limits())
     done("cluster")
     pq.write_table(pa.table(clustered.pairs._asdict()), out / "pairs.parquet")
     pq.write_table(pa.table({"person": np.asarray(clustered.person)}), out / "person.parquet")

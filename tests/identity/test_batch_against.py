@@ -26,8 +26,7 @@ def against(model: Trained, folder: Path) -> list[bool]:
     pq.write_table(pa.table(columns), folder / "mentions.parquet")
     con = table.connect()
     table.read(con, folder / "mentions.parquet")
-    pairs.prepare(con, model)
-    return list(pairs.score_given(con, model, np.array([0, 0]), np.array([1, 2]))[1])
+    return list(pairs.Weigher(con, model)(np.array([0, 0]), np.array([1, 2]))[1])
 
 
 def often(comparison: str, level: str) -> Trained:

@@ -50,7 +50,6 @@ def con(mentions, tmp_path_factory) -> duckdb.DuckDBPyConnection:
     with duckdb.connect(":memory:") as con:
         con.execute("SET threads = 1")
         read(con, path)
-        pairs.prepare(con, common())
         yield con
 
 
@@ -66,10 +65,11 @@ def splinks(con: duckdb.DuckDBPyConnection) -> dict[tuple[int, int], tuple[float
     chosen.blocking_rules_to_generate_predictions = [CustomRule("1 = 1")]
     linker = training.linker(con, chosen)
     for name in RARITIES:
-        con.execute(
-            f"CREATE OR REPLACE TABLE frequency_{name} AS SELECT DISTINCT {name}, share_{name} AS tf_{name}"
-            f" FROM weighed WHERE {name} IS NOT NULL"
-        )
+        values = [value for (value,) in con.execute(f"SELECT DISTINCT {name} FROM mentions WHERE {name} IS NOT NULL").fetchall()]
+        found = pa.table({name: values, f"tf_{name}": [common().shares[name].of(value) for value in values]})
+        con.register("frequencies", found)
+        con.execute(f"CREATE OR REPLACE TABLE frequency_{name} AS SELECT * FROM frequencies")
+        con.unregister("frequencies")
         linker.table_management.register_term_frequency_lookup(linker._db_api.register(f"frequency_{name}"), name)
     found = linker.inference.predict().as_duckdbpyrelation()
     return {(a, b): (w, p) for a, b, w, p in found.project("number_l, number_r, match_weight, match_probability").fetchall()}
@@ -79,7 +79,7 @@ def test_our_weight_is_splinks_for_every_pair_in_sql_and_in_memory(con, mentions
     theirs = splinks(con)
     assert len(theirs) == len(mentions) * (len(mentions) - 1) // 2 > 40_000
     left, right = (np.array(side) for side in zip(*theirs, strict=True))
-    weights, _ = pairs.score_given(con, common(), left, right)
+    weights, _ = pairs.Weigher(con, common())(left, right)
     scorer = Scorer(common())
     rows = [
         row(

@@ -42,7 +42,7 @@ def link(input_: Path, output: Path | None, model_file: Path | None, train: bool
     try:
         model = load(model_file.read_bytes()) if model_file and not train else shipped()
         con = table.connect()
-        with counting("Reading", 4) as tell:
+        with counting("Reading", table.STEPS) as tell:
             given = table.read(con, input_, tell)
         for column in given.unknown:
             click.echo(f"The column {column} is not one that is compared: it is not read.", err=True)
@@ -73,13 +73,14 @@ def _train(con: Any, given: "Input", before: "Trained") -> "Trained":
 
 
 def _link(con: Any, given: "Input", model: "Trained", output: Path) -> dict[str, Any]:
-    from safehold.identity.batch import blocking, pairs, persons
+    from safehold.identity.batch import blocking, pairs, persons, table
 
     with counting("Comparing", blocking.STEPS) as tell:
         many = blocking.block(con, tell)
-    pairs.prepare(con, model)
+    table.forget(con)
+    weigher = pairs.Weigher(con, model)
     with counting("Weighing", many) as tell:
-        edges = pairs.score(con, model, tell)
-    found = persons.grouped(con, model, given.rows)
+        edges = pairs.score(con, weigher, tell)
+    found = persons.grouped(edges, weigher, model, given.rows)
     persons.write(con, found, output)
-    return {"pairs": many, "edges": edges, "persons": found.many, "output": str(output)}
+    return {"pairs": many, "edges": len(edges.left), "persons": found.many, "output": str(output)}

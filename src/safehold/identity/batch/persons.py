@@ -7,8 +7,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from safehold.identity.batch import clusters, pairs
-from safehold.identity.batch.components import Flags, Floats, Ints, scored
+from safehold.identity.batch import clusters
+from safehold.identity.batch.components import Ints, Scored
+from safehold.identity.batch.pairs import Weigher
 from safehold.identity.model import bits
 from safehold.identity.trained import Trained
 
@@ -24,15 +25,8 @@ def limits(model: Trained) -> clusters.Limits:
     return clusters.Limits(threshold=bits(model.linked), low=bits(model.linked), margin=model.margin, unsure=bits(model.unsure))
 
 
-def grouped(con: duckdb.DuckDBPyConnection, model: Trained, rows: int) -> Persons:
-    """From `edges` and `weighed`."""
-    found = con.execute("SELECT l, r, weight, against FROM edges").fetchnumpy()
-    edges = scored(found["l"].astype(np.int64), found["r"].astype(np.int64), found["weight"], found["against"])
-
-    def more(left: Ints, right: Ints) -> tuple[Floats, Flags]:
-        return pairs.score_given(con, model, left, right)
-
-    person = clusters.cluster(rows, edges, more, limits(model)).person
+def grouped(edges: Scored, weigher: Weigher, model: Trained, rows: int) -> Persons:
+    person = clusters.cluster(rows, edges, weigher, limits(model)).person
     return Persons(person, len(np.unique(person)))
 
 

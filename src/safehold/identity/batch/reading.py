@@ -7,7 +7,7 @@ import msgspec
 import pyarrow as pa
 
 from safehold.identity.births import read_birth
-from safehold.identity.columns import GROUPS, Texts, birth_columns, contact_columns, name_columns, place_columns
+from safehold.identity.columns import GROUPS, Texts, birth_columns, columns_of, contact_columns, name_columns, place_columns
 from safehold.identity.contacts import read_email, read_phones
 from safehold.identity.names import names
 from safehold.identity.places import read_place
@@ -20,29 +20,23 @@ _TYPES: dict[object, pa.DataType] = {
     int: pa.int16(),
     Texts: pa.list_(pa.string()),
 }
+OTHER = "Tranter"  # any name at all: what is read of a name does not depend on which one stands beside it
+# Each part of a mention that is read of one field alone: its group of columns.py, and which of the columns.
+_PARTS: dict[str, tuple[str, Callable[[str], bool]]] = {
+    "given": ("names", lambda column: column.startswith("given")),
+    "family": ("names", lambda column: not column.startswith("given")),
+    "birth": ("birth", lambda _column: True),
+    "address": ("place", lambda _column: True),
+    "code": ("place", lambda column: column in ("postcode", "district")),
+    "phone": ("contact", lambda column: column.startswith("phone")),
+    "email": ("contact", lambda column: not column.startswith("phone")),
+}
 
 
-def read_names(values: pa.Table) -> pa.RecordBatch:
-    return _columns("names", values, lambda given, family: name_columns(names(given, family)))
-
-
-def read_births(values: pa.Table) -> pa.RecordBatch:
-    return _columns("birth", values, lambda born: birth_columns(read_birth(born) if born else None))
-
-
-def read_places(values: pa.Table) -> pa.RecordBatch:
-    return _columns("place", values, lambda address, postcode: place_columns(read_place(address, postcode)))
-
-
-def read_contacts(values: pa.Table) -> pa.RecordBatch:
-    return _columns(
-        "contact",
-        values,
-        lambda phone, email: contact_columns(read_phones(phone) if phone else (), read_email(email) if email else ""),
-    )
-
-
-READERS = {"names": read_names, "birth": read_births, "place": read_places, "contact": read_contacts}
+def columns(part: str) -> dict[str, str]:
+    """The columns of a part with their types in DuckDB."""
+    group, mine = _PARTS[part]
+    return {column: kind for column, kind in columns_of(GROUPS[group]).items() if mine(column)}
 
 
 def schema(group: str) -> dict[str, pa.DataType]:
@@ -50,14 +44,54 @@ def schema(group: str) -> dict[str, pa.DataType]:
     return {field.name: _TYPES[field.type] for field in msgspec.structs.fields(GROUPS[group])}
 
 
-def _columns(group: str, values: pa.Table, read: Callable[..., msgspec.Struct]) -> pa.RecordBatch:
-    """The values as they were given, and beside them what was made of each."""
+def read_given(values: pa.Table) -> pa.RecordBatch:
+    return _columns("names", list(columns("given")), values, lambda given: name_columns(names(given, OTHER)))
+
+
+def read_families(values: pa.Table) -> pa.RecordBatch:
+    return _columns("names", list(columns("family")), values, lambda family: name_columns(names(OTHER, family)))
+
+
+def read_names(values: pa.Table) -> pa.RecordBatch:
+    """Of given and family name together."""
+    return _columns("names", list(schema("names")), values, lambda given, family: name_columns(names(given, family)))
+
+
+def read_births(values: pa.Table) -> pa.RecordBatch:
+    return _columns("birth", list(columns("birth")), values, lambda born: birth_columns(read_birth(born) if born else None))
+
+
+def read_addresses(values: pa.Table) -> pa.RecordBatch:
+    return _columns("place", list(columns("address")), values, lambda address: place_columns(read_place(address)))
+
+
+def read_codes(values: pa.Table) -> pa.RecordBatch:
+    return _columns("place", list(columns("code")), values, lambda postcode: place_columns(read_place("", postcode)))
+
+
+def read_numbers(values: pa.Table) -> pa.RecordBatch:
+    return _columns("contact", list(columns("phone")), values, lambda phone: contact_columns(read_phones(phone) if phone else (), ""))
+
+
+def read_mails(values: pa.Table) -> pa.RecordBatch:
+    return _columns("contact", list(columns("email")), values, lambda email: contact_columns((), read_email(email) if email else ""))
+
+
+READERS = {
+    "given": read_given,
+    "family": read_families,
+    "birth": read_births,
+    "address": read_addresses,
+    "code": read_codes,
+    "phone": read_numbers,
+    "email": read_mails,
+}
+
+
+def _columns(group: str, wanted: list[str], values: pa.Table, read: Callable[..., msgspec.Struct]) -> pa.RecordBatch:
+    """What was made of each value; of none at all as of an empty text."""
     given = [column.to_pylist() for column in values.columns]
-    made: Iterable[tuple[Any, ...]] = zip(
-        *(msgspec.structs.astuple(read(*(value or "" for value in each))) for each in zip(*given, strict=True)), strict=True
-    )
+    rows: Iterable[tuple[Any, ...]] = [msgspec.structs.astuple(read(*(value or "" for value in each))) for each in zip(*given, strict=True)]
     kinds = schema(group)
-    arrays = [column.combine_chunks() for column in values.columns]
-    arrays += [pa.array(column, type=kind) for column, kind in zip(made, kinds.values(), strict=True)]
-    named = [f"given_{name}" for name in values.column_names] + list(kinds)
-    return pa.RecordBatch.from_arrays(arrays, names=named)
+    made = dict(zip(kinds, zip(*rows, strict=True), strict=True))
+    return pa.RecordBatch.from_arrays([pa.array(made[name], type=kinds[name]) for name in wanted], names=wanted)

@@ -1,33 +1,19 @@
 """A table of mentions from a file, with the columns by which they are compared.
 
-Each different name, birth date, address and number is read once, however many mentions have it, and by several processes where there
-are many. What comes of it is the table `mentions`: a number from 0, the mention's id and the columns of columns.py.
+What comes of it is the view `mentions`: a number from 0, in the order of the file, and the columns of columns.py (values.py makes them).
+The table `given` keeps the id of each number.
 """
 
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
-import pyarrow as pa
 
-from safehold.identity.batch import reading
-from safehold.identity.columns import GROUPS, columns_of
+from safehold.identity.batch.values import STEPS, make_columns
 
+__all__ = ("STEPS", "BadTable", "Input", "connect", "read")
 FIELDS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")
-PIECE = 20_000  # values read at a time by one process
-FEW = 40_000  # below so many it costs more to start processes than to read
-_READ = {
-    "names": ("given_name", "family_name"),
-    "birth": ("date_of_birth",),
-    "place": ("address", "postcode"),
-    "contact": ("phone", "email"),
-}
-_WORDS = {"female": ("female", "f", "woman", "girl"), "male": ("male", "m", "man", "boy")}
 
 
 class BadTable(ValueError):
@@ -52,10 +38,16 @@ def connect(memory_gb: float | None = None) -> duckdb.DuckDBPyConnection:
 
 
 def read(con: duckdb.DuckDBPyConnection, path: Path, tell: Callable[[int], None] = lambda _done: None) -> Input:
-    """Reads a Parquet or CSV file into `mentions`. `tell` hears of each of four steps. Raises BadTable."""
+    """Reads a Parquet or CSV file into `mentions`. `tell` hears of each of STEPS. Raises BadTable."""
     found = _load(con, path)
     make_columns(con, tell)
     return found
+
+
+def forget(con: duckdb.DuckDBPyConnection) -> None:
+    """Leaves of what was given only the ids: beside its values it is half of what a large table takes."""
+    for field in FIELDS:
+        con.execute(f"ALTER TABLE given DROP COLUMN {field}")
 
 
 def _load(con: duckdb.DuckDBPyConnection, path: Path) -> Input:
@@ -103,49 +95,3 @@ def _source(path: Path) -> str:
     if path.suffix == ".csv":
         return f"read_csv('{written}', header = true, all_varchar = true, sample_size = -1)"
     raise BadTable(f"{path}: mentions are read from .parquet or .csv")
-
-
-def make_columns(con: duckdb.DuckDBPyConnection, tell: Callable[[int], None] = lambda _done: None) -> None:
-    """`mentions` from the table `given` (number, mention_id and FIELDS)."""
-    con.execute("CREATE OR REPLACE TEMP TABLE read_sex (word VARCHAR, sex VARCHAR)")
-    con.executemany("INSERT INTO read_sex VALUES (?, ?)", [[word, sex] for sex, words in _WORDS.items() for word in words])
-    joins, wanted = [], ["g.number", "g.mention_id", "s.sex"]
-    for group, fields in _READ.items():
-        _read_distinct(con, group, fields)
-        tell(1)
-        same = " AND ".join(f"g.{field} IS NOT DISTINCT FROM {group}.given_{field}" for field in fields)
-        joins.append(f"JOIN read_{group} {group} ON {same}")
-        wanted += [f"{group}.{column}" for column in columns_of(GROUPS[group])]
-    con.execute(
-        f"CREATE OR REPLACE TABLE mentions AS SELECT {', '.join(wanted)} FROM given g"
-        f" LEFT JOIN read_sex s ON s.word = lower(g.sex) {' '.join(joins)} ORDER BY g.number"
-    )
-    for group in _READ:
-        con.execute(f"DROP TABLE read_{group}")
-    con.execute("DROP TABLE read_sex")
-
-
-def _read_distinct(con: duckdb.DuckDBPyConnection, group: str, fields: tuple[str, ...]) -> None:
-    """The table read_<group>: each different combination of the fields, as they were given, with the columns made of it."""
-    columns = columns_of(GROUPS[group])
-    keys = ", ".join(f"given_{field} VARCHAR" for field in fields)
-    made = ", ".join(f"{column} {kind}" for column, kind in columns.items())
-    con.execute(f"CREATE OR REPLACE TABLE read_{group} ({keys}, {made})")
-    values = con.sql(f"SELECT DISTINCT {', '.join(fields)} FROM given").to_arrow_table()
-    pieces = [values.slice(at, PIECE) for at in range(0, values.num_rows, PIECE)]
-    with _readers(values.num_rows) as each:
-        for piece in each(reading.READERS[group], pieces):
-            con.register("piece", pa.Table.from_batches([piece]))
-            con.execute(f"INSERT INTO read_{group} SELECT * FROM piece")
-            con.unregister("piece")
-
-
-@contextmanager
-def _readers(many: int) -> Iterator[Callable[..., Any]]:
-    """`map`, or that of several processes. They are started afresh: a copy of this one would hold the database's threads."""
-    workers = os.cpu_count() or 1
-    if many < FEW or workers < 2:
-        yield map
-        return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield pool.map

@@ -1,0 +1,130 @@
+"""The weight of each level of each comparison for many pairs at once, worked out once for each two values that are held against each other.
+
+Most pairs that share a key share values with other pairs, or have the same value twice, so that a comparison is made far fewer times than
+there are pairs; and only the columns of values are joined, of which there are fewer than mentions.
+"""
+
+import re
+from typing import Any, NamedTuple
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from safehold.identity.batch import reading
+from safehold.identity.batch.components import Floats, Ints
+from safehold.identity.batch.values import PARTS
+from safehold.identity.levels import Comparison, Level
+from safehold.identity.trained import Scorer, Trained
+
+Small = npt.NDArray[np.int8]
+_COLUMN = re.compile(r"\b([a-z_]+)_[lr]\b")
+_PART_OF = {"sex": "sex"} | {column: part for part in PARTS[1:] for column in reading.columns(part)}
+
+
+class Weighed(NamedTuple):
+    """Of each pair: the weight of a comparison, the place of its level, and whether `also` holds."""
+
+    weight: Floats
+    level: Small
+    also: npt.NDArray[np.bool_]
+
+
+class Values:
+    """Which values each mention has, by part: arrays by the number of the mention."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        found = con.execute(f"SELECT {', '.join(f'{part}_no' for part in PARTS)} FROM numbered ORDER BY number").fetchnumpy()
+        self.of = {part: np.asarray(found[f"{part}_no"], dtype=np.int32) for part in PARTS}
+
+
+class _Side(NamedTuple):
+    """What a comparison looks at on one side: a number for each different one, and a mention that has it."""
+
+    number: npt.NDArray[np.int32]
+    example: Ints
+    many: int
+
+
+class Weights:
+    """Of one comparison by a model. `also` is a further condition, in SQL over the same columns."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, model: Trained, values: Values, comparison: Comparison, also: str = "false") -> None:
+        self.con, self.comparison, self.values = con, comparison, values
+        self.shares = {level.rarity: model.shares[level.rarity] for level in comparison.levels if level.rarity}
+        said = " ".join([*(level.sql for level in comparison.levels), also, *(f"{name}_l" for name in self.shares)])
+        self.columns = sorted(set(_COLUMN.findall(said)))
+        self.parts = sorted({_PART_OF[column] for column in self.columns})
+        self.side = _side([values.of[part] for part in self.parts])
+        self.asked = self._asked(Scorer(model), also)
+
+    def __call__(self, left: Ints, right: Ints) -> Weighed:
+        """A comparison says the same from both sides, so that each two values are asked for one way round."""
+        one, other = self.side.number[left], self.side.number[right]
+        keys = np.minimum(one, other).astype(np.int64) * self.side.many + np.maximum(one, other)
+        keys, back = np.unique(keys, return_inverse=True)
+        found = self._of(self.side.example[keys // self.side.many], self.side.example[keys % self.side.many])
+        return Weighed(found.weight[back], found.level[back], found.also[back])
+
+    def _of(self, left: Ints, right: Ints) -> Weighed:
+        columns: dict[str, Any] = {"place": np.arange(len(left), dtype=np.int32)}
+        for part in self.parts:
+            columns |= {f"{part}_no_l": self.values.of[part][left], f"{part}_no_r": self.values.of[part][right]}
+        self.con.register("asked", pa.table(columns))
+        for name, shares in self.shares.items():
+            listed = {"value": pa.array(list(shares.values), pa.string()), "share": pa.array(list(shares.values.values()), pa.float64())}
+            self.con.register(f"listed_{name}", pa.table(listed))
+        found = self.con.execute(self.asked).fetchnumpy()
+        for name in ("asked", *(f"listed_{name}" for name in self.shares)):
+            self.con.unregister(name)
+        weighed = Weighed(np.empty(len(left)), np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=bool))
+        for name, column in weighed._asdict().items():
+            column[found["place"]] = found[name]
+        return weighed
+
+    def _asked(self, scorer: Scorer, also: str) -> str:
+        joins = [f"JOIN value_{part} {part}_{side} ON {part}_{side}.no = a.{part}_no_{side}" for part in self.parts for side in "lr"]
+        columns = [f"{_PART_OF[name]}_{side}.{name} AS {name}_{side}" for name in self.columns for side in "lr"]
+        for name, shares in self.shares.items():
+            for side in "lr":
+                value, share = f"{_PART_OF[name]}_{side}.{name}", f"s_{name}_{side}"
+                joins.append(f"LEFT JOIN listed_{name} {share} ON {share}.value = {value}")
+                columns.append(f"CASE WHEN {value} IS NOT NULL THEN coalesce({share}.share, {shares.rest!r}) END AS share_{name}_{side}")
+        pairs = f"SELECT a.place, {', '.join(columns)} FROM asked a {' '.join(joins)}"
+        return (
+            f"SELECT place, level, {_weight(scorer, self.comparison)} AS weight, also"
+            f" FROM (SELECT *, {level_of(self.comparison)} AS level, coalesce({also}, false) AS also FROM ({pairs}))"
+        )
+
+
+def _side(parts: list[npt.NDArray[np.int32]]) -> _Side:
+    numbers = parts[0].astype(np.int64)
+    for part in parts[1:]:
+        numbers = numbers * (int(part.max(initial=0)) + 1) + part
+        _, numbers = np.unique(numbers, return_inverse=True)  # numbers stay small, however many parts there are
+    _, example, number = np.unique(numbers, return_index=True, return_inverse=True)
+    return _Side(number.astype(np.int32), example, max(len(example), 1))
+
+
+def level_of(comparison: Comparison) -> str:
+    """The place of the level that holds, in SQL."""
+    cases = " ".join(f"ELSE {at}" if level.sql == "ELSE" else f"WHEN {level.sql} THEN {at}" for at, level in enumerate(comparison.levels))
+    return f"CAST(CASE {cases} END AS TINYINT)"
+
+
+def _weight(scorer: Scorer, comparison: Comparison) -> str:
+    cases = " ".join(
+        f"WHEN {at} THEN {_bits(scorer, comparison, level)}" for at, level in enumerate(comparison.levels) if not level.missing
+    )
+    return f"CAST(CASE level {cases} ELSE 0.0 END AS DOUBLE)"
+
+
+def _bits(scorer: Scorer, comparison: Comparison, level: Level) -> str:
+    weight = repr(scorer.weights[comparison.name, level.name])
+    if not level.rarity:
+        return weight
+    one, other = f"share_{level.rarity}_l", f"share_{level.rarity}_r"
+    same = scorer.same[comparison.name, level.rarity]
+    # greatest() passes over what is missing; where both are, nothing is added.
+    return f"{weight} + coalesce({same!r} - log2(greatest({one}, {other})), 0.0)"
