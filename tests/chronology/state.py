@@ -12,7 +12,7 @@ from django.conf import settings
 State = dict[str, Counter[tuple[Any, ...]]]
 
 _EVENT = {"event_id", "trigger_event"}
-_PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids"}
+_PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids", "one", "other"}
 _PROFILE = {"profile_id", "a", "b"}
 _CASE = {"case_id", "cases"}
 _MENTION = {"a_mention", "b_mention"}
@@ -83,7 +83,18 @@ def _rows(connection: psycopg.Connection, names: _Names, table: str) -> list[tup
         )
     ]
     listed = ", ".join(f'"{column}"' for column in columns)
-    return [
-        tuple(names.tell(table, column, value) for column, value in zip(columns, row, strict=True))
+    found = [
+        {column: names.tell(table, column, value) for column, value in zip(columns, row, strict=True)}
         for row in connection.execute(f"SELECT {listed} FROM {table}")
     ]
+    return [tuple(_turned(row).values()) for row in found]
+
+
+def _turned(row: dict[str, Any]) -> dict[str, Any]:
+    """Of two people the one with the smaller number comes first, which says who was recorded first: here, who is named first."""
+    if "other" not in row or row["one"] <= row["other"]:
+        return row | ({"pair": ""} if "pair" in row else {})
+    swapped = {
+        column: column.replace("one", "other", 1) if column.startswith("one") else column.replace("other", "one", 1) for column in row
+    }
+    return {column: row[swapped[column]] for column in row} | {"pair": ""}

@@ -17,6 +17,8 @@ DERIVED = (
     "identity_case_event",
     "identity_case_agency",
     "identity_restriction",
+    "identity_unsure",
+    "identity_waiting",
     "response_call",
     "safeguarding_standing",
     "safeguarding_marker",
@@ -36,8 +38,10 @@ REPLAYING = "safehold.identity.placing.replay"
 
 DERIVING = (
     "safehold.identity.involvement.apply",
+    "safehold.identity.unsure_stored.apply",
     "safehold.practice.response.state.apply",
     "safehold.practice.safeguarding.state.apply",
     "safehold.practice.custody_and_court.state.apply",
     "safehold.rulebook.state.apply",
+    "safehold.practice.at_stake.apply",
 )

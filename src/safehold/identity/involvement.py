@@ -15,6 +15,7 @@ from safehold.chronology.recording import Derivation, rows
 from safehold.chronology.store import load
 from safehold.identity import cases_stored, persons_stored
 from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, asking, form_cases, involved
+from safehold.identity.near import near
 from safehold.identity.threads import held_thread
 
 INVOLVEMENT = Table("identity_involvement", ("event_id", "person_id", "role"), ("inherited",))
@@ -118,11 +119,14 @@ def _concerned(cursor: Any, seqs: Iterable[int]) -> frozenset[int]:
 
 
 def _locked_with_partners(cursor: Any, persons: Iterable[int]) -> frozenset[int]:
-    """Those who share a case with these persons. All of them are locked, in ascending order, before anything of theirs is read."""
+    """Those who share a case with these persons. All of them, and whoever may be one with one of them, are locked, in ascending order,
+    before anything of theirs is read."""
     wanted = list(persons)
     partners = _partners(cursor, wanted)
     while True:
-        rows(cursor, "SELECT id FROM identity_person WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE", [sorted(partners | set(wanted))])
+        held = partners | set(wanted)
+        held |= near(cursor, held)
+        rows(cursor, "SELECT id FROM identity_person WHERE id = ANY(%s::bigint[]) ORDER BY id FOR UPDATE", [sorted(held)])
         now = _partners(cursor, wanted)
         if now <= partners:
             return partners

@@ -193,3 +193,56 @@ class Restriction(models.Model):
 
     class Meta:
         db_table = "identity_restriction"
+
+
+class Unsure(models.Model):
+    """Two persons of whom a machine could not say whether they are one, or whom it keeps apart for somebody else's sake: the smaller
+    number first, their numbers joined by a hyphen as the key. By all records, whoever may read them: for what works duties out, never for
+    a page. `left_unsure`: somebody has looked and could not tell. Whom people have told apart or joined is not here."""
+
+    pair = models.TextField(primary_key=True)
+    one = models.BigIntegerField(db_index=True)
+    other = models.BigIntegerField(db_index=True)
+    probability = models.FloatField()
+    records = models.IntegerField()
+    would_link = models.BooleanField()
+    left_unsure = models.BooleanField()
+
+    class Meta:
+        db_table = "identity_unsure"
+
+
+class Waiting(models.Model):
+    """The same by what one agency may read, and what that agency knows of each of the two: the queue of those who may be one.
+
+    With `staff_id`, what somebody named on a restriction sees there, in place of what the others of the agency see. `differ` are the
+    comparisons that speak against it, by the records that are nearest; `own` whether one of these was recorded by the agency. A grade is 0
+    (none) to 3; `held` is until when an order or bail stands (the end of time, where none is said); `graded_at` is of the newest grade of
+    either.
+    """
+
+    pk = models.CompositePrimaryKey("pair", "agency", "staff_id")
+    pair = models.TextField()
+    agency = models.TextField()
+    staff_id = models.TextField(default="")
+    one = models.BigIntegerField(db_index=True)
+    other = models.BigIntegerField(db_index=True)
+    probability = models.FloatField()
+    records = models.IntegerField()
+    would_link = models.BooleanField()
+    left_unsure = models.BooleanField()
+    differ = ArrayField(models.TextField())
+    own = models.BooleanField()
+    one_grade = models.SmallIntegerField()
+    other_grade = models.SmallIntegerField()
+    one_held = models.BigIntegerField()
+    other_held = models.BigIntegerField()
+    one_open = models.BooleanField()
+    other_open = models.BooleanField()
+    children = models.IntegerField()
+    events = models.IntegerField()
+    graded_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "identity_waiting"
+        indexes = [models.Index(fields=["agency", "left_unsure", "staff_id"], name="identity_waiting_for")]

@@ -34,8 +34,10 @@ class Meanwhile:
         if not self._somebody_wrote(now):
             return set()
         held = load(cursor, self._fresh)
-        judge(cursor, list(held.values()), judged_already(cursor, held))
+        before = judged_already(cursor, held)
+        judge(cursor, list(held.values()), before)
         moved = regroup(cursor, held, {(profile.source, profile.ref) for profile in held.values()})
+        moved |= {number for pair in judged_already(cursor, held) - before for number in pair}  # who may be one with whom, too, is news
         query = "SELECT DISTINCT event_id FROM identity_mention WHERE profile_id = ANY(%s::bigint[])"
         return {seq for (seq,) in rows(cursor, query, [sorted(moved)])} if moved else set()
 

@@ -1,35 +1,19 @@
-"""Pairs of people of whom a machine could not say whether they are one, and whom nobody has judged: as far as the viewer may see both.
+"""The queue of people of whom a machine could not say whether they are one, and whom nobody has judged: as far as the viewer may read both.
 
 Two who would be linked and are kept apart, because somebody else contradicts or has as good a claim, wait for a person just as well.
 """
 
-from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import msgspec
-from django.core.cache import cache
-from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
+from django.db.models.functions import Abs
 
-from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
-from safehold.chronology.models import StoredEvent
-from safehold.identity.models import CaseEvent, Decision, Judgement, Mention, Profile
+from safehold.identity.models import Waiting
 
-COUNTED_FOR = 30  # seconds
-PairOfPeople = tuple[int, int]
-
-
-class Unsure(msgspec.Struct, frozen=True):
-    """Two persons, the older first. `a` and `b` are the records of which the machine was surest; `records` counts the pairs of records.
-    `would_link` where a machine would have linked these two records by themselves."""
-
-    one: int
-    other: int
-    a: int
-    b: int
-    probability: float
-    records: int
-    would_link: bool
+HIGH = 3
+ORDER = ("-high", "-alone", "-grades", "-young", "-both_open", "-graded_at", "-probability", "one", "other")
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -41,84 +25,82 @@ class Wanted(msgspec.Struct, frozen=True):
     left_unsure: bool = False
 
 
-def unsure(viewer: Viewer, wanted: Wanted | None = None) -> list[Unsure]:
-    """In no order that matters. Nothing of what is returned has been looked at yet: whoever shows it logs the look."""
+class Place(NamedTuple):
+    """Where a pair stands in the queue of so many (0: not in it), and which comes next: after the last, the first."""
+
+    place: int
+    waiting: int
+    following: tuple[int, int] | None
+
+
+def unsure(viewer: Viewer, wanted: Wanted | None = None) -> QuerySet[Waiting]:
+    """In no order. Nothing of what is returned has been looked at yet: whoever shows it logs the look."""
     wanted = wanted or Wanted()
-    found = (
-        Judgement.objects.filter(judgement__in=("unsure", "linked"))
-        .annotate(one=_person("a"), other=_person("b"))
-        .exclude(one=F("other"))
-        .filter(_read(viewer, "a"), _read(viewer, "b"))
-    )
+    found = _read_by(viewer).filter(left_unsure=wanted.left_unsure)
     if wanted.own:
-        found = found.filter(_of_agency(viewer, "a") | _of_agency(viewer, "b"))
-    answered, left = _answered()
-    best: dict[PairOfPeople, Unsure] = {}
-    for one, other, a, b, probability, judgement, why in found.order_by("-weight", "id").values_list(
-        "one", "other", "a", "b", "probability", "judgement", "why"
-    ):
-        key = (min(one, other), max(one, other))
-        if (key in left) if wanted.left_unsure else (key not in answered):
-            first = best.get(key)
-            if first is not None:
-                best[key] = msgspec.structs.replace(first, records=first.records + 1)
-            elif not wanted.differ or _differs(why, wanted.differ):
-                numbers = (a, b) if (one, other) == key else (b, a)
-                best[key] = Unsure(*key, *numbers, probability, 1, judgement == "linked")
-    return list(best.values())
-
-
-def count(viewer: Viewer) -> int:
-    """How many wait for the viewer, a few seconds old at most."""
-    key = _key(viewer)
-    found: int | None = cache.get(key)
-    if found is None:
-        found = len(unsure(viewer))
-        cache.set(key, found, COUNTED_FOR)
+        found = found.filter(own=True)
+    if wanted.differ:
+        found = found.filter(differ=[]) if wanted.differ == "nothing" else found.filter(differ__contains=[wanted.differ])
     return found
 
 
-def counted_again(viewer: Viewer) -> None:
-    """The viewer has judged somebody, so that the count is another."""
-    cache.delete(_key(viewer))
+def ranked(found: QuerySet[Waiting], now: int) -> QuerySet[Waiting]:
+    """The most consequential first: what one of the two is known by and the other is not (high risk before an order, bail or an open call),
+    another grade, children, an open call on both sides; then the newest grade, and how likely it is."""
+    high = _apart(Q(one_grade=HIGH), Q(other_grade=HIGH))
+    held = _apart(Q(one_held__gte=now), Q(other_held__gte=now))
+    called = _apart(Q(one_open=True), Q(other_open=True))
+    return found.annotate(
+        alone=_one(high) + _one(held) + _one(called),
+        high=_one(high),
+        grades=Abs(F("one_grade") - F("other_grade")),
+        young=_one(Q(children__gt=0)),
+        both_open=_one(Q(one_open=True, other_open=True)),
+    ).order_by(*ORDER)
 
 
-def differing(why: Iterable[dict[str, object]]) -> list[str]:
-    """What speaks against two being one, by the comparisons of a stored judgement."""
-    return [str(each["what"]) for each in why if float(str(each["weight"])) < 0 and each["words"]]
+def count(viewer: Viewer) -> int:
+    """How many wait for the viewer."""
+    return int(unsure(viewer).count())
 
 
-def _differs(why: list[dict[str, object]], wanted: str) -> bool:
-    against = differing(why)
-    return not against if wanted == "nothing" else wanted in against
+def of_person(viewer: Viewer, person: int) -> list[Waiting]:
+    """The likeliest first."""
+    return list(unsure(viewer).filter(Q(one=person) | Q(other=person)).order_by("-probability", "one", "other"))
 
 
-def _person(side: str) -> Subquery:
-    return Subquery(Profile.objects.filter(id=OuterRef(side)).values("person_id")[:1])
+def place_of(viewer: Viewer, wanted: Wanted, people: tuple[int, int], now: int) -> Place:
+    queue = ranked(unsure(viewer, wanted), now)
+    here = queue.filter(one=min(people), other=max(people)).values(*(name.lstrip("-") for name in ORDER)).first()
+    others = queue.exclude(one=min(people), other=max(people)).values_list("one", "other")
+    waiting = queue.count()
+    if here is None:
+        return Place(0, waiting, others.first())
+    before, after = _around(here)
+    return Place(queue.filter(before).count() + 1, waiting, others.filter(after).first() or others.first())
 
 
-def _read(viewer: Viewer, side: str) -> Exists:
-    of_visible_case = CaseEvent.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
-    return Exists(Mention.objects.filter(profile_id=OuterRef(side)).filter(Exists(of_visible_case)))
+def _around(here: dict[str, Any]) -> tuple[Q, Q]:
+    """What comes before a pair, by what it is ordered by, and what comes after it."""
+    before, after, alike = Q(pk__in=[]), Q(pk__in=[]), Q()
+    for name in ORDER:
+        field = name.lstrip("-")
+        less, more = (alike & Q(**{f"{field}__{sign}": here[field]}) for sign in ("lt", "gt"))
+        before, after = (before | more, after | less) if name.startswith("-") else (before | less, after | more)
+        alike &= Q(**{field: here[field]})
+    return before, after
 
 
-def _of_agency(viewer: Viewer, side: str) -> Q:
-    recorded = StoredEvent.objects.filter(seq=OuterRef("event_id"), agency=viewer.agency)
-    return Q(Exists(Mention.objects.filter(profile_id=OuterRef(side)).filter(Exists(recorded))))
+def _read_by(viewer: Viewer) -> QuerySet[Waiting]:
+    """What somebody named on a restriction sees of a pair is in place of what the others of their agency see."""
+    of_agency = Waiting.objects.filter(agency=viewer.agency) if viewer.does.cases != "none" else Waiting.objects.none()
+    named = Waiting.objects.filter(pair=OuterRef("pair"), agency=viewer.agency, staff_id=viewer.staff_id)
+    return of_agency.filter(Q(staff_id=viewer.staff_id) | (Q(staff_id="") & ~Exists(named)))
 
 
-def _answered() -> tuple[set[PairOfPeople], set[PairOfPeople]]:
-    """Pairs of people whom somebody has judged, and of them those of whom it was said each time that nobody could tell."""
-    standing = Decision.objects.filter(stands=True).annotate(one=_person("a"), other=_person("b"))
-    answered: set[PairOfPeople] = set()
-    told: set[PairOfPeople] = set()
-    for one, other, judgement in standing.exclude(one=None).exclude(other=None).values_list("one", "other", "judgement"):
-        key = (min(one, other), max(one, other))
-        answered.add(key)
-        if judgement != "unsure":
-            told.add(key)
-    return answered, answered - told
+def _apart(one: Q, other: Q) -> Q:
+    return (one & ~other) | (other & ~one)
 
 
-def _key(viewer: Viewer) -> str:
-    return "\x1f".join(("unsure", str(connection.settings_dict["NAME"]), viewer.staff_id, viewer.agency, viewer.role)).encode().hex()
+def _one(condition: Q) -> Case:
+    return Case(When(condition, then=Value(1)), default=Value(0), output_field=SmallIntegerField())

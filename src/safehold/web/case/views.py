@@ -24,7 +24,6 @@ from safehold.identity.chronicle import Entry, chronicle
 from safehold.identity.decided import number_of
 from safehold.identity.deciding import judge_people
 from safehold.identity.models import Case
-from safehold.identity.unsure import counted_again
 from safehold.web import words
 from safehold.web.case import in_force, presenters
 from safehold.web.case.seen import elsewhere, pair_of, visible
@@ -144,7 +143,6 @@ def judge(request: HttpRequest, case_id: str) -> HttpResponse:
     else:
         why = request.POST.get("why", "").strip() or _("Judged on the page of the case.")
         act = judge_people(by=viewer, one=chosen.of_person, other=chosen.person, judgement=judgement, why=why)
-        counted_again(viewer)
         answer = words.sentence(standard().value(judgement))
         messages.success(request, _("Recorded: %(answer)s.") % {"answer": answer}, extra_tags=reverse("link-undo", args=[number_of(act)]))
     return redirect("case", found.id)

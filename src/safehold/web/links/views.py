@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from django.contrib import messages
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -28,19 +27,17 @@ from safehold.identity.deciding import judge_people
 from safehold.identity.deciding import undo as take_back
 from safehold.identity.models import Case, Person
 from safehold.identity.said import said
-from safehold.identity.unsure import Wanted, count, counted_again, unsure
+from safehold.identity.unsure import Wanted, place_of
 from safehold.web import errors
 from safehold.web.events.words import standard
 from safehold.web.links import presenters
 from safehold.web.links.effects import Effect, effect
 from safehold.web.links.forms import JudgeForm, WhyForm
-from safehold.web.links.queue import DIFFER, PAGE, people_of, ranked
+from safehold.web.links.queue import DIFFER, page_of
 from safehold.web.naming import name_and_age
 from safehold.web.people.acting import by_whom
 from safehold.web.people.facts import facts, places_seen
 from safehold.web.words import sentence
-
-KEPT_FOR = 60  # seconds
 
 
 @require_GET
@@ -49,25 +46,19 @@ def queue(request: HttpRequest) -> HttpResponse:
     viewer.must("judge_links")
     now = _now()
     wanted = _wanted(request)
-    waiting = ranked(viewer, unsure(viewer, wanted), now)
-    pages = max(1, -(-len(waiting) // PAGE))
-    page = min(_number(request.GET.get("page", "")), pages)
-    shown = waiting[(page - 1) * PAGE : page * PAGE]
-    people = people_of(viewer, shown)
-    look(viewer, "page", persons=people)
+    page = page_of(viewer, wanted, _number(request.GET.get("page", "")), now)
+    look(viewer, "page", persons=page.people)
     today = london(now).date()
     context = {
         "waiting": [
             (
                 each,
                 _address(each.pair.one, each.pair.other, wanted),
-                *(name_and_age(people.get(n), today) for n in (each.pair.one, each.pair.other)),
+                *(name_and_age(page.people.get(n), today) for n in (each.pair.one, each.pair.other)),
             )
-            for each in shown
+            for each in page.listed
         ],
-        "count": len(waiting),
         "page": page,
-        "pages": pages,
         "wanted": wanted,
         "differ": DIFFER,
         "address_with": partial(_with, wanted),
@@ -93,7 +84,7 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
     listed = {person: said(viewer, person) for person in (one, other)}
     places = places_seen(viewer, (one, other), [*listed[one], *listed[other]], now)
     today = london(now).date()
-    waiting = _order(viewer, wanted, now)
+    place = place_of(viewer, wanted, (one, other), now)
     cases = Case.objects.for_viewer(viewer).filter(victim_id__in=(one, other), suspect_id__in=(one, other))
     sides = [
         {
@@ -112,9 +103,9 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
         "beside": [*presenters.related(cases, one, other), *presenters.beside(together(viewer, one, other))],
         "choices": _choices(viewer, one, other, agencies, now),
         "form": form,
-        "next": _next(waiting, one, other, wanted),
-        "left": len(waiting),
-        "place": waiting.index((one, other)) + 1 if (one, other) in waiting else 0,
+        "next": _address(*place.following, wanted) if place.following else "",
+        "left": place.waiting,
+        "place": place.place,
         "queue": f"{reverse('links')}?{_query(wanted)}",
     }
     return TemplateResponse(request, "links/pair.html", context, status=422 if form.errors else 200)
@@ -134,7 +125,6 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
     form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         take_back(by=viewer, judgement=act.seq, why=form.cleaned_data["why"])
-        counted_again(viewer)
         messages.success(request, _("Taken back: %(what)s.") % {"what": standard().value(act.judgement)})
         return redirect("links")
     agencies = agency_names()
@@ -152,17 +142,16 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
 
 
 def _judged(request: HttpRequest, one: int, other: int, given: dict[str, str], wanted: Wanted) -> HttpResponse:
-    viewer, now = request.viewer, _now()
-    following = _next(_order(viewer, wanted, now), one, other, wanted)
+    viewer = request.viewer
+    following = place_of(viewer, wanted, (one, other), _now()).following
     try:
         act = judge_people(by=viewer, one=one, other=other, judgement=given["judgement"], why=given["why"])
     except Gone as gone:
         messages.warning(request, str(gone))
         return redirect("links")
-    counted_again(viewer)
     answer = sentence(standard().value(given["judgement"]))
     messages.success(request, _("Recorded: %(answer)s.") % {"answer": answer}, extra_tags=reverse("link-undo", args=[number_of(act)]))
-    return redirect(following or reverse("links"))
+    return redirect(_address(*following, wanted) if following else reverse("links"))
 
 
 def _choices(viewer: Viewer, one: int, other: int, agencies: dict[str, str], now: int) -> list[tuple[str, str, str, presenters.Told]]:
@@ -205,24 +194,6 @@ def _with(wanted: Wanted, **changed: Any) -> str:
 def _address(one: int, other: int, wanted: Wanted) -> str:
     query = _query(wanted)
     return reverse("link-pair", args=[one, other]) + (f"?{query}" if query else "")
-
-
-def _order(viewer: Viewer, wanted: Wanted, now: int) -> list[tuple[int, int]]:
-    """The pairs of the queue, as they stood a minute ago at most: those that are gone meanwhile lead on to where they are."""
-    key = f"links-{viewer.posting_id}-{_query(wanted)}"
-    kept = cache.get(key)
-    if kept is not None and kept[0] == count(viewer):
-        return kept[1]
-    found = [(each.pair.one, each.pair.other) for each in ranked(viewer, unsure(viewer, wanted), now)]
-    cache.set(key, (count(viewer), found), KEPT_FOR)
-    return found
-
-
-def _next(waiting: list[tuple[int, int]], one: int, other: int, wanted: Wanted) -> str:
-    """The pair after this one; after the last, the first. Nothing where this is the only one."""
-    at = waiting.index((one, other)) if (one, other) in waiting else -1
-    others = [*waiting[at + 1 :], *waiting[: max(at, 0)]]
-    return _address(*others[0], wanted) if others else ""
 
 
 def _elsewhere(request: HttpRequest, one: int, other: int) -> HttpResponse:

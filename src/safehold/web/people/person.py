@@ -20,10 +20,10 @@ from safehold.chronology.times import london
 from safehold.identity.chronicle import now_called
 from safehold.identity.decided import Act, acts, number_of
 from safehold.identity.deciding import NothingToPart, part
-from safehold.identity.models import Case, Person
+from safehold.identity.models import Case, Person, Waiting
 from safehold.identity.related import ties
 from safehold.identity.said import Said, said
-from safehold.identity.unsure import Unsure, counted_again, unsure
+from safehold.identity.unsure import of_person
 from safehold.web import errors, words
 from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
@@ -70,7 +70,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     places = places_seen(viewer, [person], listed, now)
     cases = list(Case.objects.for_viewer(viewer).filter(Q(victim_id=person) | Q(suspect_id=person)).order_by("-last_at"))
     tie_list = ties(viewer, [person], places=places)
-    waiting = [each for each in unsure(viewer) if person in (each.one, each.other)] if viewer.may("judge_links") else []
+    waiting = of_person(viewer, person) if viewer.may("judge_links") else []
     judged = acts(each.number for each in listed)
     numbers = {person, *(tie.to for tie in tie_list), *(n for each in waiting for n in (each.one, each.other))}
     numbers |= {n for case in cases for n in (case.victim_id, case.suspect_id) if n is not None}
@@ -109,7 +109,6 @@ def part_person(request: HttpRequest, person: int) -> HttpResponse:
     try:
         if confirmed and form.is_valid():
             act = part(by=viewer, person=person, mentions=numbers, why=form.cleaned_data["why"])
-            counted_again(viewer)
             messages.success(request, _("Recorded: these records are not theirs."), extra_tags=reverse("link-undo", args=[number_of(act)]))
             return redirect("person", person)
         would = effect(viewer, [person], lambda: part(by=viewer, person=person, mentions=numbers, why="-"), now)
@@ -165,7 +164,7 @@ def _judged(viewer: Viewer, act: Act, person: int, people: dict[int, Person], ag
     )
 
 
-def _waiting(each: Unsure, person: int, people: dict[int, Person], today: date) -> tuple[str, str, str]:
+def _waiting(each: Waiting, person: int, people: dict[int, Person], today: date) -> tuple[str, str, str]:
     other = each.other if each.one == person else each.one
     return (reverse("link-pair", args=[each.one, each.other]), name_and_age(people.get(other), today), words.likely(each.probability))
 
