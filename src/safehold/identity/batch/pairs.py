@@ -89,3 +89,8 @@ def score(con: duckdb.DuckDBPyConnection, weigher: Weigher, tell: Tell = lambda 
         kept.append(Scored(left[part][rows], right[part][rows], weight[rows], against[rows]))
         tell(len(weight))
     return joined(*kept)
+
+
+def score_given(con: duckdb.DuckDBPyConnection, model: Trained, left: Ints, right: Ints) -> tuple[Floats, Flags]:
+    """Of any pairs, once."""
+    return Weigher(con, model)(left, right)

@@ -13,17 +13,20 @@ from importlib import metadata
 from typing import Any
 
 import duckdb
+import numpy as np
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from safehold.identity.batch.counting import counted_u, shares
 from safehold.identity.batch.table import Input
+from safehold.identity.batch.weighing import Levels, Values
 from safehold.identity.levels import COMPARISONS, Comparison, Level
 from safehold.identity.model import BadModel
 from safehold.identity.trained import FORM, Trained, TrainedOn, Weight, check
 
 SEED = 20261122
 RANDOM_PAIRS = 1_000_000
-BLOCKED_PAIRS = 1_000_000.0
+SAMPLE = 300_000  # mentions; more teach nothing more
+BLOCKED_PAIRS = 500_000.0
 # Within each block the comparisons that use its columns are not trained: every one is in at least two of them.
 BLOCKS = (("birth",), ("family", "given"), ("postcode", "given"))
 # Pairs that agree so are one person, all but surely, and are about so great a part of all such pairs.
@@ -38,9 +41,10 @@ STEPS = 2 + len(BLOCKS)
 
 def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, tell: Tell = lambda _step: None) -> Trained:
     """From the table `mentions`. A level that is too rare in it keeps its weight of the model `before`. Raises BadModel without one."""
-    u = _random(con) | counted_u(con)
+    _choose(con, read.rows)
+    u = _random(con, read.rows) | counted_u(con)
     tell(1)
-    found = linker(con, settings({name: Weight(math.nan, value, "") for name, value in u.items()}))
+    found = linker(con, settings({name: Weight(math.nan, value, "") for name, value in u.items()}), "trained_on")
     prior = _prior(found, read.rows)
     for block in BLOCKS:
         if _pairs(con, block) >= ENOUGH:  # a table may have no postcodes at all; what is not trained keeps its weights
@@ -80,7 +84,7 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
 def _pairs(con: duckdb.DuckDBPyConnection, columns: tuple[str, ...]) -> int:
     """How many pairs of mentions share all of the columns."""
     whole = " AND ".join(f"{column} IS NOT NULL" for column in columns)
-    counted = f"SELECT count(*) AS held FROM mentions WHERE {whole} GROUP BY {', '.join(columns)}"  # nosec B608
+    counted = f"SELECT count(*) AS held FROM trained_on WHERE {whole} GROUP BY {', '.join(columns)}"  # nosec B608
     return int(con.execute(f"SELECT coalesce(sum(held * (held - 1) // 2), 0) FROM ({counted})").fetchall()[0][0])  # nosec B608
 
 
@@ -96,16 +100,24 @@ def _weight(comparison: str, level: Any, u: dict[tuple[str, str], float], same: 
     return Weight(before.comparisons[comparison][name].m, before.comparisons[comparison][name].u, "kept")
 
 
-def _random(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
+def _choose(con: duckdb.DuckDBPyConnection, rows: int) -> None:
+    """The table `trained_on`: of a large table a part, by chance. Of two people's pairs it has as great a share as of one person's."""
+    con.execute(f"CREATE OR REPLACE TABLE trained_on AS SELECT * FROM mentions WHERE hash(number) % {max(rows, 1)} < {SAMPLE}")
+
+
+def _random(con: duckdb.DuckDBPyConnection, rows: int) -> dict[tuple[str, str], float]:
     """u by level, from pairs at random. A level that none of them shows counts as if half a pair had."""
-    found = linker(con, settings({}))
-    found.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED, min_count_per_level=None, num_chunks=1)
-    return {
-        (str(comparison.output_column_name), level.label_for_charts): level.u_probability if level._u_is_trained else 0.5 / RANDOM_PAIRS
-        for comparison in found._settings_obj.comparisons
-        for level in comparison.comparison_levels
-        if not level.is_null_level
-    }
+    values, chance = Values(con), np.random.default_rng(SEED)
+    left, right = chance.integers(0, rows, RANDOM_PAIRS), chance.integers(0, max(rows - 1, 1), RANDOM_PAIRS)
+    right += right >= left  # nobody is held against themselves
+    found = {}
+    for comparison in COMPARISONS:
+        seen = np.bincount(Levels(con, values, comparison)(left, right % rows).level, minlength=len(comparison.levels))
+        missing = sum(int(seen[at]) for at, level in enumerate(comparison.levels) if level.missing)
+        for level, often in zip(comparison.levels, seen.tolist(), strict=True):
+            if not level.missing:
+                found[comparison.name, level.name] = max(often, 0.5) / max(RANDOM_PAIRS - missing, 1)
+    return found
 
 
 def _prior(found: Linker, rows: int) -> float:
@@ -151,8 +163,8 @@ def _level(level: Level, weight: Weight | None) -> dict[str, Any]:
     return found
 
 
-def linker(con: duckdb.DuckDBPyConnection, chosen: SettingsCreator) -> Linker:
-    """Over the table `mentions`. What Splink says of its progress is not for whoever runs the command."""
-    found = Linker(DuckDBAPI(connection=con).register("mentions"), chosen)
+def linker(con: duckdb.DuckDBPyConnection, chosen: SettingsCreator, table: str = "mentions") -> Linker:
+    """What Splink says of its progress is not for whoever runs the command."""
+    found = Linker(DuckDBAPI(connection=con).register(table), chosen)
     logging.getLogger("splink").setLevel(logging.CRITICAL)  # the linker sets it anew
     return found

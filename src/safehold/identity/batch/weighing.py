@@ -16,8 +16,9 @@ from safehold.identity.batch import reading
 from safehold.identity.batch.components import Floats, Ints
 from safehold.identity.batch.values import PARTS
 from safehold.identity.levels import Comparison, Level
-from safehold.identity.trained import Scorer, Trained
+from safehold.identity.trained import Scorer, Shares, Trained
 
+PIECE = 50_000  # pairs of values that one thread takes at a time
 Small = npt.NDArray[np.int8]
 _COLUMN = re.compile(r"\b([a-z_]+)_[lr]\b")
 _PART_OF = {"sex": "sex"} | {column: part for part in PARTS[1:] for column in reading.columns(part)}
@@ -47,17 +48,16 @@ class _Side(NamedTuple):
     many: int
 
 
-class Weights:
-    """Of one comparison by a model. `also` is a further condition, in SQL over the same columns."""
+class Levels:
+    """Which level of a comparison each pair is at. `also` is a further condition, in SQL over the same columns."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, model: Trained, values: Values, comparison: Comparison, also: str = "false") -> None:
-        self.con, self.comparison, self.values = con, comparison, values
-        self.shares = {level.rarity: model.shares[level.rarity] for level in comparison.levels if level.rarity}
-        said = " ".join([*(level.sql for level in comparison.levels), also, *(f"{name}_l" for name in self.shares)])
-        self.columns = sorted(set(_COLUMN.findall(said)))
+    def __init__(self, con: duckdb.DuckDBPyConnection, values: Values, comparison: Comparison, also: str = "false") -> None:
+        self.con, self.comparison, self.values, self.also = con, comparison, values, also
+        self.shares: dict[str, Shares] = {}
+        self.weight = "0.0"
+        self.columns = sorted(set(_COLUMN.findall(" ".join([*(level.sql for level in comparison.levels), also]))))
         self.parts = sorted({_PART_OF[column] for column in self.columns})
         self.side = _side([values.of[part] for part in self.parts])
-        self.asked = self._asked(Scorer(model), also)
 
     def __call__(self, left: Ints, right: Ints) -> Weighed:
         """A comparison says the same from both sides, so that each two values are asked for one way round."""
@@ -71,11 +71,14 @@ class Weights:
         columns: dict[str, Any] = {"place": np.arange(len(left), dtype=np.int32)}
         for part in self.parts:
             columns |= {f"{part}_no_l": self.values.of[part][left], f"{part}_no_r": self.values.of[part][right]}
-        self.con.register("asked", pa.table(columns))
+        # In pieces, so that several threads take their share.
+        self.con.register(
+            "asked", pa.Table.from_batches(pa.table(columns).to_batches(max_chunksize=PIECE)) if len(left) else pa.table(columns)
+        )
         for name, shares in self.shares.items():
             listed = {"value": pa.array(list(shares.values), pa.string()), "share": pa.array(list(shares.values.values()), pa.float64())}
             self.con.register(f"listed_{name}", pa.table(listed))
-        found = self.con.execute(self.asked).fetchnumpy()
+        found = self.con.execute(self._asked()).fetchnumpy()
         for name in ("asked", *(f"listed_{name}" for name in self.shares)):
             self.con.unregister(name)
         weighed = Weighed(np.empty(len(left)), np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=bool))
@@ -83,7 +86,7 @@ class Weights:
             column[found["place"]] = found[name]
         return weighed
 
-    def _asked(self, scorer: Scorer, also: str) -> str:
+    def _asked(self) -> str:
         joins = [f"JOIN value_{part} {part}_{side} ON {part}_{side}.no = a.{part}_no_{side}" for part in self.parts for side in "lr"]
         columns = [f"{_PART_OF[name]}_{side}.{name} AS {name}_{side}" for name in self.columns for side in "lr"]
         for name, shares in self.shares.items():
@@ -93,9 +96,18 @@ class Weights:
                 columns.append(f"CASE WHEN {value} IS NOT NULL THEN coalesce({share}.share, {shares.rest!r}) END AS share_{name}_{side}")
         pairs = f"SELECT a.place, {', '.join(columns)} FROM asked a {' '.join(joins)}"
         return (
-            f"SELECT place, level, {_weight(scorer, self.comparison)} AS weight, also"
-            f" FROM (SELECT *, {level_of(self.comparison)} AS level, coalesce({also}, false) AS also FROM ({pairs}))"
+            f"SELECT place, level, {self.weight} AS weight, also"
+            f" FROM (SELECT *, {level_of(self.comparison)} AS level, coalesce({self.also}, false) AS also FROM ({pairs}))"
         )
+
+
+class Weights(Levels):
+    """What the level of each pair weighs by a model, too."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, model: Trained, values: Values, comparison: Comparison, also: str = "false") -> None:
+        super().__init__(con, values, comparison, also)
+        self.shares = {level.rarity: model.shares[level.rarity] for level in comparison.levels if level.rarity}
+        self.weight = _weight(Scorer(model), comparison)
 
 
 def _side(parts: list[npt.NDArray[np.int32]]) -> _Side:
