@@ -108,17 +108,14 @@ def _all(cursor: Any, population: live_population.Population, sort: str) -> live
     from safehold.identity.features import query_features
     from safehold.identity.likeliest import likeliest
 
-    used = live_peers.processor_time(cursor)
-    found = live_peers.measured(population, sort, lambda said: ((), answer(cursor, said)), len(population.known))
-    spent = (live_peers.processor_time(cursor) - used) / len(found.took)
+    server = live_peers.server_of(cursor)
+    found = live_peers.measured(population, sort, lambda said: ((), answer(cursor, said)), len(population.known), server)
     among = 0
     for one in population.known:
         compared = likeliest(cursor, query_features(**getattr(one, sort)))
         among += any(population.person_of[-number - 1] == one.person for number in compared)
     found = found._replace(candidates=among / len(population.known))
-    print(
-        f"  Safehold, {sort}: {live_peers.words(found)}; {spent * 1e3:.1f} ms of processor time on average, server and program", flush=True
-    )
+    print(f"  Safehold, {sort}: {live_peers.words(found)}", flush=True)
     return found
 
 

@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 import psycopg
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 LIKELY = 0.94
@@ -28,28 +29,32 @@ Said = dict[str, str]
 
 
 class Asked(NamedTuple):
-    """Of the people on record: the share that was among the candidates, and the share found; of the absent, the share claimed."""
+    """Of the people on record: the share that was among the candidates, and the share found; of the absent, the share claimed. `took` is
+    the time that passed for each question, `used` that of the processors, program and server; both in milliseconds."""
 
     questions: int
     candidates: float
     found: float
     claimed: float
     took: list[float]
+    used: list[float]
 
 
 # The rows that were compared, and those claimed, for a question.
 Answer = Callable[[Said], tuple[Sequence[int], Sequence[int]]]
 
 
-def measured(population: Any, sort: str, answer: Answer, questions: int) -> Asked:
-    """Evenly out of all questions; half as many of people who are not on record."""
+def measured(population: Any, sort: str, answer: Answer, questions: int, server: int | None = None) -> Asked:
+    """Evenly out of all questions; half as many of people who are not on record. `server` is the number of the server's process."""
     known, absent = _some(population.known, questions), _some(population.absent, max(questions // 2, 1))
     took: list[float] = []
+    used: list[float] = []
 
     def ask(said: Said) -> tuple[Sequence[int], Sequence[int]]:
-        began = time.perf_counter()
+        busy, began = processor_time(server), time.perf_counter()
         found = answer(said)
         took.append((time.perf_counter() - began) * 1e3)
+        used.append((processor_time(server) - busy) * 1e3)
         return found
 
     def among(rows: Sequence[int], person: int) -> bool:
@@ -63,6 +68,7 @@ def measured(population: Any, sort: str, answer: Answer, questions: int) -> Aske
         sum(among(found, person) for person, _, found in answers) / len(known),
         claimed / len(absent),
         took,
+        used,
     )
 
 
@@ -72,29 +78,40 @@ def _some(questions: Sequence[Any], number: int) -> Sequence[Any]:
 
 
 def words(asked: Asked) -> str:
-    ordered = sorted(asked.took)
-    p95 = ordered[min(len(ordered) * 95 // 100, len(ordered) - 1)]
+    (took, took_95), (used, used_95) = _spread(asked.took), _spread(asked.used)
     return (
         f"{asked.candidates:.3f} among the candidates, {asked.found:.3f} found, {asked.claimed:.3f} of the absent claimed;"
-        f" median {statistics.median(ordered):.2f} ms, 95th percentile {p95:.1f} ms ({asked.questions} questions)"
+        f" passed: median {took:.2f} ms, 95th percentile {took_95:.1f} ms; of the processors: {used:.2f} and {used_95:.1f} ms"
+        f" ({asked.questions} questions)"
     )
 
 
-def processor_time(cursor: Any) -> float:
-    """Seconds that this program and the server's process of this connection have used; the system counts in hundredths of one."""
-    ((server,),) = cursor.execute("SELECT pg_backend_pid()").fetchall()
-    fields = Path(f"/proc/{server}/stat").read_text("ascii").rpartition(")")[2].split()
-    return time.process_time() + (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _spread(times: Sequence[float]) -> tuple[float, float]:
+    ordered = sorted(times)
+    return statistics.median(ordered), ordered[min(len(ordered) * 95 // 100, len(ordered) - 1)]
 
 
-def tell(name: str, theirs: dict[str, Asked] | str, ours: dict[str, Asked]) -> None:
-    if isinstance(theirs, str):
-        print(f"  {name}: not measured, since {theirs}")
+def server_of(cursor: Any) -> int:
+    cursor.execute("SELECT pg_backend_pid()")
+    return int(cursor.fetchone()[0])
+
+
+def processor_time(server: int | None) -> float:
+    """Seconds that this program and the server's process have used."""
+    served = int(Path(f"/proc/{server}/schedstat").read_text("ascii").split()[0]) / 1e9 if server else 0.0
+    return time.process_time() + served
+
+
+def tell(name: str, asked_of: dict[str, Asked] | str, ours: dict[str, Asked]) -> None:
+    if isinstance(asked_of, str):
+        print(f"  {name}: not measured, since {asked_of}")
         return
-    for sort, asked in theirs.items():
+    for sort, asked in asked_of.items():
         print(f"  {name}, {sort}: {words(asked)}")
-        ratio = statistics.median(asked.took) / statistics.median(ours[sort].took)
-        print(f"    {ratio:.0f} times as long as Safehold, {asked.candidates / ours[sort].candidates:.2f} as many among the candidates")
+        our = ours[sort]
+        took, used = (_spread(theirs)[0] / _spread(mine)[0] for theirs, mine in ((asked.took, our.took), (asked.used, our.used)))
+        print(f"    {took:.0f} times as long as Safehold ({used:.0f} of the processors),", end=" ")
+        print(f"{asked.candidates / our.candidates:.2f} as many among the candidates", flush=True)
 
 
 def trigrams(population: Any) -> dict[str, Asked] | str:
@@ -105,13 +122,17 @@ def trigrams(population: Any) -> dict[str, Asked] | str:
     from safehold.identity.features import features, query_features
     from safehold.identity.score import score
 
-    rows = pq.read_table(population.loaded).to_pylist()
-    name = [" ".join(filter(None, (row["given_name"], row["family_name"]))) for row in rows]
+    table = pq.read_table(population.loaded).combine_chunks()
+    empty = pa.scalar("")
+    name = pc.utf8_trim_whitespace(
+        pc.binary_join_element_wise(pc.coalesce(table["given_name"], empty), pc.coalesce(table["family_name"], empty), " ")
+    )
     known = {}
 
     def read(number: int) -> Any:
         if number not in known:
-            said = {column: rows[number][column] or "" for column in _FIELDS}
+            row = table.slice(number, 1).to_pylist()[0]
+            said = {column: row[column] or "" for column in _FIELDS}
             known[number] = features(Mention(ref="", role="", **said), "")
         return known[number]
 
@@ -123,8 +144,8 @@ def trigrams(population: Any) -> dict[str, Asked] | str:
             return f"its server has no pg_trgm: {error}".strip()
         cursor.execute("CREATE TABLE person (number int, name text)")
         with cursor.copy("COPY person FROM STDIN") as copy:
-            for row in enumerate(name):
-                copy.write_row(row)
+            for number, each in enumerate(name):
+                copy.write_row((number, each.as_py()))
         cursor.execute("CREATE INDEX ON person USING gin (name gin_trgm_ops); ANALYZE person")
         query = "SELECT number FROM person WHERE name %% %s ORDER BY name <-> %s LIMIT 200"
 
@@ -141,7 +162,8 @@ def trigrams(population: Any) -> dict[str, Asked] | str:
             for one in (*_some(population.known, OF_TRIGRAMS), *_some(population.absent, OF_TRIGRAMS // 2)):
                 for number in candidates(getattr(one, sort)):
                     read(number)
-        return {sort: measured(population, sort, answer, OF_TRIGRAMS) for sort in ("whole", "heard")}
+        server = server_of(cursor)
+        return {sort: measured(population, sort, answer, OF_TRIGRAMS, server) for sort in ("whole", "heard")}
 
 
 _FIELDS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")

@@ -32,7 +32,7 @@ def beginning(cursor: Any, query: Features, most: int, met: Mapping[int, Profile
     """
     typed = prefix(query)
     wanted = [name for name in (typed.family, typed.given) if name]
-    if not wanted:
+    if not wanted or _anchored(query):
         return {}, 0
     alone = len(wanted) == 1 and query == Features(names=query.names) and not (query.names.family and query.names.given)
     bounds, also = [wanted[0], _after(wanted[0]), MOST_COUNTED if alone else MOST_COUNTED_BESIDE], ""
@@ -54,6 +54,11 @@ def beginning(cursor: Any, query: Features, most: int, met: Mapping[int, Profile
         for (number,) in rows(cursor, "SELECT id FROM identity_profile WHERE person_id = ANY(%s::bigint[])", [[row[0] for row in found]])
     ]
     return load(cursor, numbers), int(found[0][1])
+
+
+def _anchored(query: Features) -> bool:
+    """Whether something was said that leads to few people whatever their names: whoever begins so is found by that."""
+    return bool(query.phones or (query.birth and query.birth.full) or (query.place.street and query.place.house))
 
 
 _COUNT = "SELECT count(*) FROM (SELECT FROM identity_name WHERE name >= %s AND name < %s LIMIT %s) c"

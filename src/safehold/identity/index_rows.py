@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from safehold.chronology.envelope import Mention
+from safehold.identity import keys
 from safehold.identity.copy_form import END, FALSE, START, TRUE, columns, integer, long, octets, text, texts
 from safehold.identity.features import features
-from safehold.identity.keys import blocking_keys, number
 from safehold.identity.names import search_names
 from safehold.identity.profiles import encode
 
@@ -22,7 +22,8 @@ COLUMNS = {
 }  # fmt: skip
 READ = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")
 
-_KEY = struct.Struct(">hiqiq")
+_KEY, _OF = struct.Struct(">hi").pack(2, 8), struct.Struct(">iq")
+_NONE, _IN_NO_CASE = texts(()), integer(0) * 3 + text("") + long(0)
 
 
 class Row(NamedTuple):
@@ -54,8 +55,8 @@ def block(given: Sequence[Row]) -> Block:
         person, one = long(row.person), long(row.number)
         tables["identity_profile"] += counts["identity_profile"] + one + text("index") + text(row.mention) + octets(b"")
         tables["identity_profile"] += octets(encode(found)) + (TRUE if found.named else FALSE) + person
-        for key in blocking_keys(found):
-            tables["identity_key"] += _KEY.pack(2, 8, number(key), 8, row.number)
+        of = _OF.pack(8, row.number)
+        tables["identity_key"] += b"".join([_KEY + keys.octets(key) + of for key in keys.blocking_keys(found)])
         for name in search_names(mention):
             tables["identity_name"] += counts["identity_name"] + text(name) + person
         if row.person == row.number:
@@ -83,11 +84,9 @@ def _mention(said: dict[str, str]) -> Mention:
 
 
 def _person(mention: Mention) -> bytes:
-    phones = [mention.phone] if mention.phone else []
     return b"".join(
         (
-            text(mention.given_name), text(mention.family_name), texts(()), text(mention.date_of_birth), text(mention.sex),
-            text(mention.address), text(mention.postcode), texts(phones), integer(0), integer(0),
-            integer(0), text(""), long(0),
+            text(mention.given_name), text(mention.family_name), _NONE, text(mention.date_of_birth), text(mention.sex),
+            text(mention.address), text(mention.postcode), texts([mention.phone]) if mention.phone else _NONE, _IN_NO_CASE,
         )
     )  # fmt: skip

@@ -36,6 +36,7 @@ RANKS = {
     "family": 8,
     "given": 9,
 }
+_blake2b = hashlib.blake2b
 MOST_KEYS = 60
 MOST_NAMES = 4
 LEAST_PREFIX = 3
@@ -64,7 +65,12 @@ def query_keys(features: Features) -> tuple[str, ...]:
 
 def number(key: str) -> int:
     """A key as it is stored: 64 bits. Rows and index are two thirds of what they would be, and no name can be read in them."""
-    return int.from_bytes(hashlib.blake2b(key.encode("ascii"), digest_size=8).digest(), "big", signed=True)
+    return int.from_bytes(octets(key), "big", signed=True)
+
+
+def octets(key: str) -> bytes:
+    """The same as the server takes it."""
+    return _blake2b(key.encode("ascii"), digest_size=8).digest()
 
 
 def prefix(features: Features) -> Prefix:
@@ -100,8 +106,8 @@ def _keys(features: Features, years: Iterable[int]) -> tuple[str, ...]:
     one_name = not names.family or not names.given
     found += [f"family:{code}" for code in ((*family, *given) if one_name else family)]
     found += [f"given:{code}" for code in ((*family, *given) if one_name else given)]
-    ordered = sorted(set(found), key=_rank_first)
-    return tuple(ordered[:MOST_KEYS])
+    distinct = dict.fromkeys(found)
+    return tuple(distinct) if len(distinct) <= MOST_KEYS else tuple(sorted(distinct, key=_rank_first)[:MOST_KEYS])
 
 
 def _anchored(family: str, values: Iterable[str], given: Iterable[str]) -> list[str]:

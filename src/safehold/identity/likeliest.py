@@ -48,14 +48,24 @@ _SAID = {
 }
 _PLACES = {said: place for place, said in enumerate(_BITS)}
 _MASKS = {family: sum(1 << _PLACES[said] for said in shared) for family, shared in _SAID.items()}
-_SUM = " + ".join(f"(m >> {_PLACES[said]} & 1) * {bits}" for said, bits in _BITS.items())
+# What a mask says is looked up in two halves: a sum of twelve terms for each of thousands would be half of the time that the server takes.
+_HALF = len(_BITS) // 2
+
+
+def _half(first: int) -> str:
+    bits = list(_BITS.values())[first : first + _HALF]
+    sums = (sum(each for place, each in enumerate(bits) if mask >> place & 1) for mask in range(1 << _HALF))
+    return f"'{{{','.join(map(str, sums))}}}'::int[]"
+
+
+_SUM = f"({_half(0)})[(m & {(1 << _HALF) - 1}) + 1] + ({_half(_HALF)})[(m >> {_HALF}) + 1]"
 _QUERY = (
     f"SELECT {COLUMNS}, r.shared FROM ("  # nosec B608
     "SELECT profile_id, shared FROM (SELECT profile_id, shared, max(shared) OVER () AS most FROM ("
     f"SELECT profile_id, {_SUM} AS shared FROM ("
     "SELECT c.profile_id, bit_or(k.said) AS m FROM unnest(%s::bigint[], %s::int[]) AS k(key, said) CROSS JOIN LATERAL"
-    f" (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT {MOST_UNDER_A_KEY}) c GROUP BY 1) met) counted) ranked"
-    f" WHERE shared >= most - {MOST_BELOW_BEST} ORDER BY shared DESC, profile_id LIMIT {MOST_COMPARED}) r"
+    f" (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT {MOST_UNDER_A_KEY}) c GROUP BY 1) met"
+    f" ORDER BY shared DESC, profile_id LIMIT {MOST_COMPARED}) counted) ranked WHERE shared >= most - {MOST_BELOW_BEST}) r"
     # Each is looked up by its number: a plain join is planned as a reading of everybody.
     " CROSS JOIN LATERAL (SELECT * FROM identity_profile WHERE id = r.profile_id OFFSET 0) p"
 )
