@@ -18,6 +18,7 @@ COMMANDS = {
     "review": "safehold.commands.review:review",
     "check": "safehold.commands.check:check",
     "link": "safehold.commands.link:link",
+    "reconcile": "safehold.commands.reconcile:reconcile",
     "index": "safehold.commands.index:index",
     "synthesise": "safehold.synthetic.commands:synthesise",
     "rebuild": "safehold.commands.record:rebuild",

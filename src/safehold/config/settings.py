@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "safehold.access",
     "safehold.chronology",
     "safehold.identity",
+    "safehold.identity.reconciling",
     "safehold.rulebook",
     "safehold.practice.response",
     "safehold.practice.safeguarding",
