@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from benchmarks.linkage.ours import limits
 
-from safehold.identity.batch import blocking, pairs, table
+from safehold.identity.batch import pairs, table
 from safehold.identity.batch.clusters import cluster
 from safehold.identity.batch.training import train
 from safehold.identity.trained import shipped
@@ -36,8 +36,6 @@ def main() -> None:
     model = train(con, read, shipped())
     done("train")
     table.forget(con)
-    blocking.block(con)
-    done("block")
     weigher = pairs.Weigher(con, model)
     edges = pairs.score(con, weigher)
     done("score")

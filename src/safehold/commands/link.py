@@ -52,7 +52,7 @@ def link(input_: Path, output: Path | None, model_file: Path | None, train: bool
                 model_file.write_bytes(dump(model))
         summary: dict[str, Any] = {"mentions": given.rows, "missing": given.missing, "model": model.id}
         if output is not None:
-            summary |= _link(con, given, model, output)
+            summary |= _link(con, given, model, output, blocked=train)
     except (BadModel, table.BadTable) as error:
         raise click.ClickException(str(error)) from None
     summary["took_seconds"] = round(time.perf_counter() - started, 1)
@@ -72,11 +72,12 @@ def _train(con: Any, given: "Input", before: "Trained") -> "Trained":
         return training.train(con, given, before, tell)
 
 
-def _link(con: Any, given: "Input", model: "Trained", output: Path) -> dict[str, Any]:
+def _link(con: Any, given: "Input", model: "Trained", output: Path, *, blocked: bool) -> dict[str, Any]:
+    """Training leaves the pairs that are to be compared."""
     from safehold.identity.batch import blocking, pairs, persons, table
 
     with counting("Comparing", blocking.STEPS) as tell:
-        many = blocking.block(con, tell)
+        many = blocking.count(con) if blocked else blocking.block(con, tell)
     table.forget(con)
     weigher = pairs.Weigher(con, model)
     with counting("Weighing", many) as tell:

@@ -11,6 +11,7 @@ from safehold.identity.sound import alike
 from safehold.identity.vocabulary import NOT_ADDRESSES, SHORT_STREETS, STREETS
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b", re.ASCII)
+_ABROAD = re.compile(r"(?!(\d)\1+$)\d{4,5}", re.ASCII)  # as many countries have; one digit over and over is no place
 _DISTRICT = re.compile(r"[a-z]{1,2}\d[a-z\d]?", re.ASCII)
 _FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|studio)\s+(\w+)\b")
 _HOUSE = re.compile(r"(\d+[a-z]?)\b(?:\s+\d+[a-z]?\b)?\s*", re.ASCII)
@@ -53,6 +54,8 @@ def _code(text: str) -> tuple[str, str]:
     text = text.replace(" ", "")
     if match := _POSTCODE.fullmatch(text):
         return match[0], match[1]
+    if _ABROAD.fullmatch(text):
+        return text, ""  # neighbouring numbers need not be neighbouring places
     return ("", text) if _DISTRICT.fullmatch(text) else ("", "")
 
 

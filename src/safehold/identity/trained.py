@@ -60,6 +60,7 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     margin: float
     comparisons: dict[str, dict[str, Weight]]
     shares: dict[str, Shares]
+    slips: tuple[str, ...] = ()  # comparisons that are wrong so often in its table that they contradict nothing there
 
 
 class Reason(NamedTuple):

@@ -1,7 +1,8 @@
 """Which mentions are compared: those that share a key, in SQL over the table of mentions.
 
 A key that a great many share tells nobody apart and is left out: who has it also has rarer ones. So the pairs grow as the mentions do,
-and not with their square.
+and not with their square. Wide keys (a birth date alone, a street and a year) find whom slips in several fields have hidden. In a small
+table they cost nothing; in a large one only so many may share one that the pairs which they add stay a share of the others (WIDE_SHARE).
 """
 
 from collections.abc import Callable
@@ -39,20 +40,41 @@ KEYS: dict[str, tuple[str, int]] = {
 }
 # Where a mention has several family names, each is a key too.
 FAMILIES = ("(birth_year, {given}, name)", 60)
+# Each may be shared by as many as `_greatest` says.
+WIDE: dict[str, str] = {
+    "birth": f"CASE WHEN {_FULL} THEN {_DAY} END",
+    "house and birth year": "CASE WHEN house IS NOT NULL THEN (house, birth_year) END",
+    "starts of the names": "(left(given, 3), left(family, 3))",
+    "house and street as heard": "(house_base, coalesce(street_sounds[1], street))",
+    "street and year": "(street, birth_year)",
+    "street and given": f"(street, {_GIVEN})",
+    "street and family": f"(street, {_HEARD})",
+    "names as heard": f"({_GIVEN_HEARD}, {_HEARD})",
+    "initial and family": "(given_initial, family)",
+    "given and initial": "(given, left(family, 1))",
+    "house and family name": f"(house, {_HEARD})",
+    "house and given name": f"(house, {_GIVEN})",
+    "town and given": f"(town[1], {_GIVEN})",
+    "postcode": "postcode",
+    "year and given": f"(birth_year, {_GIVEN_HEARD})",
+    "year and family": f"(birth_year, {_HEARD})",
+    "family": _HEARD,
+    "given": _GIVEN,
+}
+WIDE_PAIRS = 250_000  # that wide keys may add to any table
+WIDE_SHARE = 0.2  # of the pairs of the other keys, that they may add to a large one
+MOST_WIDE = 100
 
-STEPS = len(KEYS) + 1
+STEPS = len(KEYS) + 2
 
 Tell = Callable[[int], None]
 
 
 def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> int:
     """The table `pairs` (l, r) of numbers of `mentions`, l the smaller; how many there are."""
-    con.execute("CREATE OR REPLACE TABLE pairs (l INTEGER, r INTEGER)")
     parts = []
     for number, (key, most) in enumerate(KEYS.values()):
-        con.execute(f"CREATE OR REPLACE TEMP TABLE keyed AS SELECT hash({key}) AS key, number FROM mentions WHERE {_complete(key)}")
-        _pairs_of_keyed(con, f"pairs_{number}", most)
-        parts.append(f"pairs_{number}")
+        parts.append(_pairs_of_keyed(con, _keyed(con, "keyed", key), f"pairs_{number}", most))
         tell(1)
     key, most = FAMILIES
     con.execute(
@@ -60,12 +82,51 @@ def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> in
         " (SELECT number, birth_year, given, given_groups, unnest(families) AS name FROM mentions)"
         " WHERE birth_year IS NOT NULL AND given IS NOT NULL"
     )
-    _pairs_of_keyed(con, "pairs_families", most)
-    parts.append("pairs_families")
+    parts.append(_pairs_of_keyed(con, "keyed", "pairs_families", most))
     tell(1)
-    con.execute(f"CREATE OR REPLACE TABLE pairs AS {' UNION '.join(f'SELECT l, r FROM {part}' for part in parts)}")
-    for part in (*parts, "keyed"):
+    con.execute(f"CREATE OR REPLACE TABLE pairs AS {_together(parts)}")
+    con.execute("DROP TABLE keyed")
+    for part in parts:
         con.execute(f"DROP TABLE {part}")
+    _widen(con)
+    tell(1)
+    return count(con)
+
+
+def _widen(con: duckdb.DuckDBPyConnection) -> None:
+    """Adds to `pairs` those of the wide keys."""
+    keyed = [_keyed(con, f"keyed_{number}", key) for number, key in enumerate(WIDE.values())]
+    most = _greatest(con, keyed, max(WIDE_PAIRS, round(WIDE_SHARE * count(con))))
+    parts = [_pairs_of_keyed(con, each, f"pairs_{each}", most) for each in keyed]
+    con.execute(f"CREATE OR REPLACE TABLE pairs AS {_together(['pairs', *parts])}")
+    for each in (*keyed, *parts):
+        con.execute(f"DROP TABLE {each}")
+
+
+def _greatest(con: duckdb.DuckDBPyConnection, keyed: list[str], allowed: int) -> int:
+    """How many may share a wide key, so that all of them give no more pairs than are allowed."""
+    sizes = " UNION ALL ".join(f"SELECT count(*) AS held FROM {each} GROUP BY key" for each in keyed)
+    summed = f"SELECT held, count(*) * held * (held - 1) // 2 AS pairs FROM ({sizes}) GROUP BY held ORDER BY held"
+    greatest, given = 1, 0
+    for held, pairs in con.execute(summed).fetchall():
+        given += pairs
+        if given > allowed or held > MOST_WIDE:
+            break
+        greatest = held
+    return greatest
+
+
+def _keyed(con: duckdb.DuckDBPyConnection, table: str, key: str) -> str:
+    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT hash({key}) AS key, number FROM mentions WHERE {_complete(key)}")
+    return table
+
+
+def _together(parts: list[str]) -> str:
+    return " UNION ".join(f"SELECT l, r FROM {part}" for part in parts)
+
+
+def count(con: duckdb.DuckDBPyConnection) -> int:
+    """Of `pairs`."""
     return int(con.execute("SELECT count(*) FROM pairs").fetchall()[0][0])
 
 
@@ -93,10 +154,11 @@ def _parts(key: str) -> list[str]:
     return [*found, held.strip()]
 
 
-def _pairs_of_keyed(con: duckdb.DuckDBPyConnection, table: str, most: int) -> None:
+def _pairs_of_keyed(con: duckdb.DuckDBPyConnection, keyed: str, table: str, most: int) -> str:
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE {table} AS WITH few AS"
-        f" (SELECT key FROM keyed GROUP BY key HAVING count(*) BETWEEN 2 AND {most}),"
-        " held AS (SELECT k.key, k.number FROM keyed k SEMI JOIN few USING (key))"
+        f" (SELECT key FROM {keyed} GROUP BY key HAVING count(*) BETWEEN 2 AND {most}),"
+        f" held AS (SELECT k.key, k.number FROM {keyed} k SEMI JOIN few USING (key))"
         " SELECT l.number AS l, r.number AS r FROM held l JOIN held r ON l.key = r.key AND l.number < r.number"
     )
+    return table

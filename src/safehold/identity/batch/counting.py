@@ -29,7 +29,7 @@ RARE = (
     Rare("date_of_birth", ("exact", "swapped"), "l.birth_year = r.birth_year AND l.either_day = r.either_day", _OTHER_NAMES),
     Rare("given_name", ("swapped",), "l.given = r.family", "date_of_birth IN ('different', 'generation')"),
     Rare("address", ("postcode_and_house", "postcode"), "l.postcode = r.postcode", _OTHER_PERSON),
-    Rare("address", ("same", "near"), "l.street = r.street AND l.district = r.district", _OTHER_PERSON),
+    Rare("address", ("same", "near"), "l.street = r.street AND l.district IS NOT DISTINCT FROM r.district", _OTHER_PERSON),
     Rare("phone", ("exact", "among"), "l.phone = r.phone", _OTHER_PERSON),
     Rare("email", ("exact",), "l.email = r.email", _OTHER_PERSON),
 )

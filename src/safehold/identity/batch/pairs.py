@@ -63,7 +63,11 @@ def against(model: Trained, otherwise_born: str = _OTHERWISE_BORN) -> str:
         ("date_of_birth", "generation"): _at("date_of_birth", "generation"),
         ("date_of_birth", "different"): f"({_at('date_of_birth', 'different')} AND {otherwise_born})",
     }
-    held = [sql for (comparison, level), sql in reasons.items() if model.comparisons[comparison][level].m < OFTEN]
+    held = [
+        sql
+        for (comparison, level), sql in reasons.items()
+        if model.comparisons[comparison][level].m < OFTEN and comparison not in model.slips
+    ]
     return f"({' OR '.join(held) or 'false'})"
 
 

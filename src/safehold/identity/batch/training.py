@@ -2,7 +2,8 @@
 
 u, how often two different people agree so, comes from pairs at random; where chance shows a level too seldom (one phone number), from
 counting pairs that share the value and plainly are two people (counting.py). m, how often two mentions of one person agree so, comes by
-expectation and maximisation within several blocks. Shares of values, and the chance that any two mentions are of one person, are counted.
+expectation and maximisation within several blocks. Shares of values are counted. The chance that any two mentions are of one person is
+counted of those that agree in nearly everything, and then made to fit the pairs that are compared (prior.py).
 """
 
 import logging
@@ -16,12 +17,15 @@ import duckdb
 import numpy as np
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
+from safehold.identity.batch import blocking
 from safehold.identity.batch.counting import counted_u, shares
+from safehold.identity.batch.prior import fitted
+from safehold.identity.batch.slips import born_anyhow
 from safehold.identity.batch.table import Input
 from safehold.identity.batch.weighing import Levels, Values
 from safehold.identity.levels import COMPARISONS, Comparison, Level
 from safehold.identity.model import BadModel
-from safehold.identity.trained import FORM, Trained, TrainedOn, Weight, check
+from safehold.identity.trained import FORM, Shares, Trained, TrainedOn, Weight, check
 
 SEED = 20261122
 RANDOM_PAIRS = 1_000_000
@@ -36,23 +40,39 @@ ENOUGH = 300  # pairs in a block, below which nothing can be learnt in it
 TOO_FEW = 3.0  # pairs of one person at a level, below which what training says of it is chance
 
 Tell = Callable[[int], None]
-STEPS = 2 + len(BLOCKS)
+STEPS = 3 + len(BLOCKS)
+TURNS = 3  # the chance of one person and which levels are too rare depend on each other
 
 
 def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, tell: Tell = lambda _step: None) -> Trained:
-    """From the table `mentions`. A level that is too rare in it keeps its weight of the model `before`. Raises BadModel without one."""
+    """From the table `mentions`; makes the table `pairs` of those to be compared. A level that is too rare keeps its weight of the model
+    `before`. Raises BadModel without one."""
     _choose(con, read.rows)
     u = _random(con, read.rows) | counted_u(con)
     tell(1)
     found = linker(con, settings({name: Weight(math.nan, value, "") for name, value in u.items()}), "trained_on")
-    prior = _prior(found, read.rows)
+    roughly = _prior(found, read.rows)
     for block in BLOCKS:
         if _pairs(con, block) >= ENOUGH:  # a table may have no postcodes at all; what is not trained keeps its weights
             found.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*block), estimate_without_term_frequencies=True, max_pairs=BLOCKED_PAIRS
             )
         tell(1)
-    same = prior * read.rows * (read.rows - 1) / 2
+    values = shares(con)
+    slips = ("date_of_birth",) if born_anyhow(con) else ()
+    tell(1)
+    blocking.block(con)
+    prior = roughly
+    for turn in range(TURNS):
+        model = _model(read, _weights(found, u, prior * read.rows * (read.rows - 1) / 2, before), prior, values, slips, before)
+        if turn < TURNS - 1:
+            prior = fitted(con, model, read.rows)
+    tell(1)
+    check(model)
+    return model
+
+
+def _weights(found: Linker, u: dict[tuple[str, str], float], same: float, before: Trained | None) -> dict[str, dict[str, Weight]]:
     comparisons: dict[str, dict[str, Weight]] = {}
     for comparison in found._settings_obj.comparisons:
         name = str(comparison.output_column_name)
@@ -61,24 +81,33 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
             for level in comparison.comparison_levels
             if not level.is_null_level
         }
-    tell(1)
+    return comparisons
+
+
+def _model(
+    read: Input,
+    comparisons: dict[str, dict[str, Weight]],
+    prior: float,
+    values: dict[str, Shares],
+    slips: tuple[str, ...],
+    before: Trained | None,
+) -> Trained:
     today = date.today()  # noqa: DTZ011  (the day on which it was trained, wherever that was)
-    model = Trained(
+    return Trained(
         form=FORM,
         id=f"trained-{today}-{read.rows}",
         version=str(today),
         trained=today,
         by=f"splink {metadata.version('splink')}, duckdb {metadata.version('duckdb')}",
-        on=TrainedOn(read.rows, read.missing, round(same)),
+        on=TrainedOn(read.rows, read.missing, round(prior * read.rows * (read.rows - 1) / 2)),
         prior=prior,
         linked=before.linked if before else 0.95,
         unsure=before.unsure if before else 0.3,
         margin=before.margin if before else 3.0,
         comparisons=comparisons,
-        shares=shares(con),
+        shares=values,
+        slips=slips,
     )
-    check(model)
-    return model
 
 
 def _pairs(con: duckdb.DuckDBPyConnection, columns: tuple[str, ...]) -> int:
