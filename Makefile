@@ -13,7 +13,7 @@ endif
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check browser bench bench-install docs migrations requirements clean
+.PHONY: help install demo test check browser bench bench-install spark-install docs migrations requirements clean
 
 help:
 	@echo "make demo          set everything up and serve Safehold on a made-up area (PORT=8001, PEOPLE=5000, FRESH=1 to make it anew)"
@@ -21,6 +21,7 @@ help:
 	@echo "make install       the set-up alone; then .venv/bin/safehold is the program"
 	@echo "make check         style, types, the order of the rooms, common security faults"
 	@echo "make bench         the benchmarks, with their peers and labelled sets in .venv-bench"
+	@echo "make spark-install what safehold link --engine spark needs beside a Java, in .venv (490 MB)"
 	@echo "make docs          check that the documents' links and commands hold"
 	@echo "make migrations    write the migrations that changed models need"
 	@echo "make requirements  compile requirements.txt anew from pyproject.toml"
@@ -53,6 +54,14 @@ bench-install: .venv-bench/stamp
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --require-hashes -r requirements-bench.txt || .venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
 	$(BIN)/uv pip install --quiet --python .venv-bench/bin/python --no-deps --no-build-isolation --editable . || .venv-bench/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# With the hashes of requirements-bench.txt, in which Spark is too: the parity of the two engines is measured there.
+spark-install: .venv/spark.stamp
+
+.venv/spark.stamp: requirements-bench.txt .venv/project.stamp
+	awk '/^[^ ]/ { spark = /^(pyspark|py4j)==/ } spark' requirements-bench.txt > .venv/spark.txt
+	$(call install_by,--require-hashes -r .venv/spark.txt)
 	@touch $@
 
 docs: install
@@ -92,7 +101,7 @@ migrations: install
 requirements: .venv/requirements.stamp
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test \
 	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test --extra bench \
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test --extra bench --extra spark \
 	  --constraint requirements.txt --no-header --no-emit-index-url --no-emit-find-links --output-file requirements-bench.txt
 
 clean:

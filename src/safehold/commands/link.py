@@ -23,8 +23,15 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "--model", "model_file", type=FILE, help="The weights: read, or with --train written. Default: those that ship with Safehold."
 )
 @click.option("--train", is_flag=True, help="Train the weights on this table. It takes some thousand mentions; no labels.")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="duckdb: on this machine. spark: on a cluster, for tables beyond one machine; the same persons, and on one machine far slower.",
+)
 @click.option("--json", "json_wanted", is_flag=True)
-def link(input_: Path, output: Path | None, model_file: Path | None, train: bool, json_wanted: bool) -> None:
+def link(input_: Path, output: Path | None, model_file: Path | None, train: bool, engine: str, json_wanted: bool) -> None:
     """Links any table of mentions: which of them are of one person.
 
     A person is called by the mention that stands first in the table. With --train and --model the weights are kept for later tables of
@@ -32,44 +39,119 @@ def link(input_: Path, output: Path | None, model_file: Path | None, train: bool
     """
     if output is None and not (train and model_file):
         raise click.UsageError("say where the persons go (--output), or train (--train) a model to keep (--model)")
+    if output is None and engine == "spark":
+        raise click.UsageError("--engine spark links, so say where the persons go (--output); a model alone is trained without it")
     if output is not None and output.suffix not in (".parquet", ".csv"):
         raise click.BadParameter(f"{output} must end in .parquet or .csv", param_hint="--output")
-    from safehold.identity.batch import table
+    import duckdb
+
+    from safehold.identity.batch.spark.session import NoSpark, ready
+    from safehold.identity.batch.table import BadTable
     from safehold.identity.model import BadModel
-    from safehold.identity.trained import dump, load, shipped
 
     started = time.perf_counter()
     try:
-        model = load(model_file.read_bytes()) if model_file and not train else shipped()
-        con = table.connect()
-        with counting("Reading", table.STEPS) as tell:
-            given = table.read(con, input_, tell)
-        for column in given.unknown:
-            click.echo(f"The column {column} is not one that is compared: it is not read.", err=True)
-        if train:
-            model = _train(con, given, model)
-            if model_file:
-                model_file.write_bytes(dump(model))
-        summary: dict[str, Any] = {"mentions": given.rows, "missing": given.missing, "model": model.id}
-        if output is not None:
-            summary |= _link(con, given, model, output, blocked=train)
-    except (BadModel, table.BadTable) as error:
+        if engine == "spark":
+            ready()
+            assert output is not None
+            summary = _on_spark(input_, output, model_file, train)
+        else:
+            summary = _here(input_, output, model_file, train)
+    except (BadModel, BadTable, NoSpark) as error:
         raise click.ClickException(str(error)) from None
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        raise click.ClickException(str(error).splitlines()[0]) from None
     summary["took_seconds"] = round(time.perf_counter() - started, 1)
     if json_wanted:
         click.echo(as_json(summary))
         return
     if train and model_file:
-        click.echo(f"Trained {model.id} on {given.rows:,} mentions: {model_file}")
+        click.echo(f"Trained {summary['model']} on {summary['trained_on']:,} mentions: {model_file}")
     if output is not None:
-        click.echo(f"{summary['persons']:,} persons in {given.rows:,} mentions, {summary['pairs']:,} pairs compared: {output}")
+        click.echo(f"{summary['persons']:,} persons in {summary['mentions']:,} mentions, {summary['pairs']:,} pairs compared: {output}")
 
 
-def _train(con: Any, given: "Input", before: "Trained") -> "Trained":
+def _here(input_: Path, output: Path | None, model_file: Path | None, train: bool) -> dict[str, Any]:
+    from safehold.identity.batch import table
+
+    model = _model(model_file, train)
+    con = table.connect()
+    given = _read(con, input_)
+    if train:
+        model = _train(con, given, model, model_file)
+    summary = _summary(given, model, train)
+    if output is not None:
+        summary |= _link(con, given, model, output, blocked=train)
+    return summary
+
+
+def _on_spark(input_: Path, output: Path, model_file: Path | None, train: bool) -> dict[str, Any]:
+    """Only training is done here, and on a sample of a large table."""
+    from safehold.identity.batch import persons, table
+    from safehold.identity.batch.spark import linking
+    from safehold.identity.batch.spark.sampling import sample
+
+    model = _model(model_file, train)
+    con = table.connect()
+    given = table.load(con, input_)
+    _say_unknown(given)
+    if train:
+        with sample(con, given.rows, input_) as chosen, table.connect() as apart:
+            model = _train(apart, table.read(apart, chosen), model, model_file)
+    with counting("Linking", linking.STEPS) as tell:
+        found = linking.linked(con, model, given.rows, output, tell)
+    persons.write(con, found.persons, output)
+    return _summary(given, model, train) | {
+        "pairs": found.pairs,
+        "edges": len(found.edges.left),
+        "persons": found.persons.many,
+        "output": str(output),
+    }
+
+
+def _model(file: Path | None, train: bool) -> "Trained":
+    from safehold.identity.trained import load, shipped
+
+    return load(file.read_bytes()) if file and not train else shipped()
+
+
+def _read(con: Any, input_: Path) -> "Input":
+    from safehold.identity.batch import table
+
+    with counting("Reading", table.STEPS) as tell:
+        given = table.read(con, input_, tell)
+    _say_unknown(given)
+    return given
+
+
+def _say_unknown(given: "Input") -> None:
+    for column in given.unknown:
+        click.echo(f"The column {column} is not one that is compared: it is not read.", err=True)
+
+
+def _train(con: Any, given: "Input", before: "Trained", file: Path | None) -> "Trained":
     from safehold.identity.batch import training
+    from safehold.identity.trained import dump
 
     with counting("Training", training.STEPS) as tell:
-        return training.train(con, given, before, tell)
+        model = training.train(con, given, before, tell)
+    if file:
+        _whole(file, dump(model))
+    return model
+
+
+def _whole(file: Path, text: bytes) -> None:
+    """What is there stands until the new is whole."""
+    part = file.with_name(f".{file.name}.part")
+    try:
+        part.write_bytes(text)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _summary(given: "Input", model: "Trained", train: bool) -> dict[str, Any]:
+    return {"mentions": given.rows, "missing": given.missing, "model": model.id} | ({"trained_on": model.on.rows} if train else {})
 
 
 def _link(con: Any, given: "Input", model: "Trained", output: Path, *, blocked: bool) -> dict[str, Any]:

@@ -9,7 +9,6 @@ import pyarrow as pa
 
 from safehold.identity.batch import clusters
 from safehold.identity.batch.components import Ints, Scored
-from safehold.identity.batch.pairs import Weigher
 from safehold.identity.model import bits
 from safehold.identity.trained import Trained
 
@@ -25,7 +24,7 @@ def limits(model: Trained) -> clusters.Limits:
     return clusters.Limits(threshold=bits(model.linked), low=bits(model.linked), margin=model.margin, unsure=bits(model.unsure))
 
 
-def grouped(edges: Scored, weigher: Weigher, model: Trained, rows: int) -> Persons:
+def grouped(edges: Scored, weigher: clusters.ScoreMore, model: Trained, rows: int) -> Persons:
     person = clusters.cluster(rows, edges, weigher, limits(model)).person
     return Persons(person, len(np.unique(person)))
 
@@ -36,9 +35,12 @@ def write(con: duckdb.DuckDBPyConnection, persons: Persons, output: Path) -> Non
     part = output.with_name(f".{output.name}.part")
     written = str(part).replace("'", "''")
     kind = "FORMAT parquet" if output.suffix == ".parquet" else "FORMAT csv, HEADER true"
-    con.execute(
-        "COPY (SELECT m.mention_id, p.mention_id AS person_id FROM found f JOIN given m ON m.number = f.number"
-        f" JOIN given p ON p.number = f.person ORDER BY f.number) TO '{written}' ({kind})"
-    )
-    con.unregister("found")
-    part.replace(output)
+    try:
+        con.execute(
+            "COPY (SELECT m.mention_id, p.mention_id AS person_id FROM found f JOIN given m ON m.number = f.number"
+            f" JOIN given p ON p.number = f.person ORDER BY f.number) TO '{written}' ({kind})"
+        )
+        con.unregister("found")
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)  # of a run that was stopped, or found the disk full

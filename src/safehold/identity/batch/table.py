@@ -39,7 +39,7 @@ def connect(memory_gb: float | None = None) -> duckdb.DuckDBPyConnection:
 
 def read(con: duckdb.DuckDBPyConnection, path: Path, tell: Callable[[int], None] = lambda _done: None) -> Input:
     """Reads a Parquet or CSV file into `mentions`. `tell` hears of each of STEPS. Raises BadTable."""
-    found = _load(con, path)
+    found = load(con, path)
     make_columns(con, tell)
     return found
 
@@ -50,7 +50,8 @@ def forget(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"ALTER TABLE given DROP COLUMN {field}")
 
 
-def _load(con: duckdb.DuckDBPyConnection, path: Path) -> Input:
+def load(con: duckdb.DuckDBPyConnection, path: Path) -> Input:
+    """The table `given` alone: number, mention_id and FIELDS as they were given. Raises BadTable."""
     source = _source(path)
     try:
         named = [str(column[0]) for column in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
