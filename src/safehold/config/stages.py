@@ -39,6 +39,7 @@ REPLAYING = "safehold.identity.placing.replay"
 DERIVING = (
     "safehold.identity.involvement.apply",
     "safehold.identity.unsure_stored.apply",
+    "safehold.identity.possible_history.apply",
     "safehold.practice.response.state.apply",
     "safehold.practice.safeguarding.state.apply",
     "safehold.practice.custody_and_court.state.apply",

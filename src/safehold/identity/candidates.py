@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from safehold.chronology.recording import rows
+from safehold.identity.features import Features
 from safehold.identity.keys import RANKS, blocking_keys, number
 from safehold.identity.profiles import Profile
 
@@ -16,10 +17,7 @@ MOST_SHARING = 200
 
 def candidates(cursor: Any, profiles: Sequence[Profile]) -> dict[int, list[int]]:
     """For each profile, the numbers of those that share one of its keys, those given among them; their keys must be stored already."""
-    keys = {
-        profile.id: [number(key) for key in blocking_keys(profile.features) if RANKS[key.partition(":")[0]] <= HIGHEST_RANK]
-        for profile in profiles
-    }
+    keys = {profile.id: [number(key) for key in compared_by(profile.features)] for profile in profiles}
     sharing: dict[int, list[int]] = defaultdict(list)
     wanted = sorted({key for found in keys.values() for key in found})
     for key, other in rows(
@@ -34,3 +32,8 @@ def candidates(cursor: Any, profiles: Sequence[Profile]) -> dict[int, list[int]]
         others = {other for key in keys[profile.id] if len(sharing[key]) <= MOST_SHARING for other in sharing[key]}
         found[profile.id] = sorted(others - {profile.id})
     return found
+
+
+def compared_by(features: Features) -> list[str]:
+    """The keys of which one has to be shared by two who are compared."""
+    return [key for key in blocking_keys(features) if RANKS[key.partition(":")[0]] <= HIGHEST_RANK]

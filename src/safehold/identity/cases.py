@@ -5,7 +5,7 @@ names only a suspect to all his, unless what it is about says which; one that na
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple, cast
 
 import msgspec
@@ -45,8 +45,8 @@ class CaseRecord(msgspec.Struct, frozen=True):
     """All that a rule may read about one case. Every tuple of events is in their total order, corrections made.
 
     `events` are the case's own; `victim_events` and `suspect_events` are those of the two people in any case; `agency_events` belong
-    to nobody (training, coverage). `persons` says which person each mention is. `possible_events` are those of cases between people who
-    may be these two, where nobody has judged yet.
+    to nobody (training, coverage). `persons` says which person each mention is. `possible_since` is when the first domestic call of a case
+    between people who may be these two, of which nobody has judged, was made at the earliest.
     """
 
     key: CaseKey
@@ -56,7 +56,7 @@ class CaseRecord(msgspec.Struct, frozen=True):
     agency_events: tuple[Event, ...]
     persons: Persons
     history: History
-    possible_events: tuple[Event, ...] = ()
+    possible_since: int | None = None
 
     def person(self, event: Event, mention: Mention) -> int | None:
         return self.persons.get(MentionId(event.id, mention.ref))
@@ -161,15 +161,19 @@ def _persons(event: Event, mentions: Iterable[Mention], ask: Asking) -> frozense
     return frozenset([found for mention in mentions if (found := ask((event.id, mention.ref))) is not None])
 
 
-def records(events: Iterable[Event], persons: Persons, unsure: Iterable[tuple[int, int]] = ()) -> dict[CaseKey, CaseRecord]:
-    """Every case of a set of events, each with all that rules may read about it. `unsure` are pairs of persons who may be one."""
+def records(events: Iterable[Event], persons: Persons, possible: Iterable[tuple[int, int]] = ()) -> dict[CaseKey, CaseRecord]:
+    """Every case of a set of events, each with all that rules may read about it. `possible` are pairs of persons who may be one."""
     history = History(events)
     concern = involved(history, persons)
     cases = form_cases(history, concern)
     by_victim: dict[int, list[Event]] = defaultdict(list)
     by_suspect: dict[int, list[Event]] = defaultdict(list)
     agency_events: list[Event] = []
-    possible = possibly_same(cases, unsure)
+    near: dict[int, set[int]] = defaultdict(set)
+    for a, b in possible:
+        near[a].add(b)
+        near[b].add(a)
+    domestic = {key: at for key, own in cases.items() if (at := domestic_at(own)) is not None} if near else {}
     for event in history.events:
         each = concern[event.id]
         for person in each.victims:
@@ -188,24 +192,51 @@ def records(events: Iterable[Event], persons: Persons, unsure: Iterable[tuple[in
             agency_events=of_agencies,
             persons=persons,
             history=history,
-            possible_events=possible.get(key, ()),
+            possible_since=possible_since(key, near, domestic),
         )
         for key, own in cases.items()
     }
 
 
-def possibly_same(cases: Mapping[CaseKey, tuple[Event, ...]], unsure: Iterable[tuple[int, int]]) -> dict[CaseKey, tuple[Event, ...]]:
-    """For each case, the events of other cases whose victim and suspect are, or may be, its own; in their total order."""
-    near: dict[int, set[int]] = defaultdict(set)
-    for a, b in unsure:
-        near[a].add(b)
-        near[b].add(a)
-    found: dict[CaseKey, tuple[Event, ...]] = {}
-    for key in cases if near else ():
-        victims = {key.victim} | near.get(key.victim, set())
-        suspects = {key.suspect} | (near.get(key.suspect, set()) if key.suspect is not None else set())
-        others = [CaseKey(victim, suspect) for victim in victims for suspect in suspects]
-        events = {event.id: event for other in others if other != key for event in cases.get(other, ())}
-        if events:
-            found[key] = tuple(sorted(events.values(), key=lambda event: event.order))
-    return found
+def domestic_at(events: Iterable[Event]) -> int | None:
+    """When the first call of a case that was marked domestic was made, at the earliest; of a case that is restricted nothing is said, since
+    duties of other cases rest on it."""
+    calls = [event.occurred_at.earliest for event in events if event.kind == "call.received" and event.data.get("domestic")]
+    return min(calls) if calls and restricted_to(events) is None else None
+
+
+def restricted_to(events: Iterable[Event]) -> list[str] | None:
+    """The staff who alone may see a case, or None where nobody restricted it."""
+    staff: list[str] | None = None
+    for event in events:
+        if event.kind == "record.restricted":
+            staff = sorted(set(event.data.get("to", ())))
+        elif event.kind == "record.unrestricted":
+            staff = None
+    return staff
+
+
+Near = dict[int, set[int]]
+"""Whom else a person may be."""
+# Who may be more people than this was named so shortly that it says nothing.
+MOST_POSSIBLE = 8
+
+
+def possible_since(key: CaseKey, near: Mapping[int, Set[int]], domestic: Mapping[CaseKey, int]) -> int | None:
+    """From when on what `domestic` holds of other cases may be history of this one. `near` says whom else each of the two may be."""
+    mine = {person: others for person in key if person is not None and 0 < len(others := near.get(person, NONE)) <= MOST_POSSIBLE}
+    if not mine:
+        return None
+    return min((at for other, at in domestic.items() if may_be_of(key, other, mine)), default=None)
+
+
+def may_be_of(key: CaseKey, other: CaseKey, near: Mapping[int, Set[int]]) -> bool:
+    """Whether two cases may be between the same people. Where only a victim is named, the suspect may be anybody."""
+    if key == other or not (key.victim == other.victim or other.victim in near.get(key.victim, NONE)):
+        return False
+    if key.suspect is None or other.suspect is None or key.suspect == other.suspect:
+        return True
+    return other.suspect in near.get(key.suspect, NONE)
+
+
+NONE: frozenset[int] = frozenset()

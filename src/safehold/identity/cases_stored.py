@@ -6,9 +6,9 @@ from typing import Any
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.recording import Derivation, rows
-from safehold.identity.cases import CaseKey, CaseRecord
+from safehold.identity.cases import CaseKey, CaseRecord, domestic_at, restricted_to
 
-CASE = Table("identity_case", ("id",), ("victim_id", "suspect_id", "relation", "first_at", "last_at", "events", "agencies"))
+CASE = Table("identity_case", ("id",), ("victim_id", "suspect_id", "relation", "first_at", "last_at", "events", "agencies", "domestic_at"))
 CASE_EVENT = Table("identity_case_event", ("case_id", "event_id"))
 CASE_AGENCY = Table("identity_case_agency", ("case_id", "agency"))
 RESTRICTION = Table("identity_restriction", ("case_id",), ("staff_ids",))
@@ -20,20 +20,22 @@ def case_id(key: CaseKey) -> str:
 
 def write(
     derivation: Derivation, records: Mapping[CaseKey, CaseRecord], persons: Iterable[int], seqs: Mapping[EventId, int]
-) -> frozenset[str]:
-    """Returns the ids of cases that exist no more."""
+) -> tuple[frozenset[str], frozenset[CaseKey]]:
+    """Returns the ids of cases that exist no more, and of all cases those whose first domestic call is another now."""
     touched = list(persons)
     wanted = derivation.wanted
     standing = {
-        case
-        for (case,) in rows(
+        CaseKey(*pair): at
+        for *pair, at in rows(
             derivation.cursor,
-            "SELECT id FROM identity_case WHERE victim_id = ANY(%s::bigint[]) OR suspect_id = ANY(%s::bigint[])",
+            "SELECT victim_id, suspect_id, domestic_at FROM identity_case"
+            " WHERE victim_id = ANY(%s::bigint[]) OR suspect_id = ANY(%s::bigint[])",
             [touched, touched],
         )
     }
     cases = {case_id(key): record for key, record in records.items()}
-    within = sorted(standing | set(cases))
+    before = {case_id(key) for key in standing}
+    within = sorted(before | set(cases))
     agencies = {case: agencies_of(record.events) for case, record in cases.items()}
     wanted.append(Wanted(CASE, "id", within, {(case,): _row(record, agencies[case]) for case, record in cases.items()}))
     wanted.append(
@@ -42,7 +44,9 @@ def write(
     wanted.append(Wanted(CASE_AGENCY, "case_id", within, {(case, agency): () for case, found in agencies.items() for agency in found}))
     restricted = {case: restricted_to(record.events) for case, record in cases.items()}
     wanted.append(Wanted(RESTRICTION, "case_id", within, {(case,): (staff,) for case, staff in restricted.items() if staff is not None}))
-    return frozenset(standing - set(cases))
+    now = {key: domestic_at(record.events) for key, record in records.items()}
+    changed = frozenset(key for key in standing.keys() | now.keys() if standing.get(key) != now.get(key))
+    return frozenset(before - set(cases)), changed
 
 
 def _row(record: CaseRecord, agencies: list[str]) -> tuple[Any, ...]:
@@ -55,6 +59,7 @@ def _row(record: CaseRecord, agencies: list[str]) -> tuple[Any, ...]:
         last,
         len(record.events),
         agencies,
+        domestic_at(record.events),
     )
 
 
@@ -82,14 +87,3 @@ def agencies_of(events: Iterable[Event]) -> list[str]:
         if event.kind == "information.withdrawn" and isinstance(event.data.get("from"), str):
             shared.discard(event.data["from"])
     return sorted(found | shared)
-
-
-def restricted_to(events: Iterable[Event]) -> list[str] | None:
-    """The staff who alone may see a case, or None where nobody restricted it."""
-    staff: list[str] | None = None
-    for event in events:
-        if event.kind == "record.restricted":
-            staff = sorted(set(event.data.get("to", ())))
-        elif event.kind == "record.unrestricted":
-            staff = None
-    return staff

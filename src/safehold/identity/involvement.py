@@ -26,11 +26,14 @@ Cases = dict[CaseKey, CaseRecord]
 
 class Touched:
     """What later stages read. `records` are the cases in which a touched person takes part, each complete; `around` are these and
-    those of their partners, which share events with them; `gone` are ids of cases that exist no more. `persons` are the touched
+    those of their partners, which share events with them; `gone` are ids of cases that exist no more, `changed` cases whose first domestic
+    call is another than it was. `persons` are the touched
     persons, `events_of` all that concerns each of them, in order.
     """
 
-    def __init__(self, pool: "Pool", persons: frozenset[int], records: Cases, around: Cases, gone: frozenset[str]) -> None:
+    def __init__(
+        self, pool: "Pool", persons: frozenset[int], records: Cases, around: Cases, gone: frozenset[str], changed: frozenset[CaseKey]
+    ) -> None:
         self.history = pool.history
         self.seqs = pool.seqs
         self.mentions = pool.mentions
@@ -39,6 +42,7 @@ class Touched:
         self.records = records
         self.around = around
         self.gone = gone
+        self.changed = changed
         self.thread = pool.thread
         self.events_of: dict[int, list[Event]] = defaultdict(list)
         for event in pool.history.events:
@@ -87,8 +91,8 @@ def apply(derivation: Derivation) -> None:
     derivation.wanted.append(Wanted(INVOLVEMENT, "event_id", sorted(threads), rows_wanted))
     around = _records(pool, persons | partners)
     records = {key: record for key, record in around.items() if key.victim in persons or key.suspect in persons}
-    gone = cases_stored.write(derivation, records, persons, pool.seqs)
-    touched = Touched(pool, persons, records, around, gone)
+    gone, changed = cases_stored.write(derivation, records, persons, pool.seqs)
+    touched = Touched(pool, persons, records, around, gone, changed)
     persons_stored.write(derivation, touched.persons, touched.events_of, touched.mentions)
     derivation.put(touched)
 

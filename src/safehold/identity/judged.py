@@ -1,6 +1,6 @@
 """What people have judged about who is who: the judgements that stand, read from the events that record them."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from safehold.chronology.envelope import Event, EventId
@@ -26,15 +26,24 @@ def judged(history: History, known: Container[MentionId]) -> list[Judged]:
 
     A judgement that names a mention which is not known is left out.
     """
+    found = {(each.a, each.b): each for each in _standing(history, known)}
+    return [found[both] for both in sorted(found)]
+
+
+def told(history: History, known: Container[MentionId]) -> set[MentionPair]:
+    """The pairs of which somebody has said at any time whether they are one, and not taken it back."""
+    return {(each.a, each.b) for each in _standing(history, known) if each.judgement != "unsure"}
+
+
+def _standing(history: History, known: Container[MentionId]) -> Iterator[Judged]:
+    """The earliest said first."""
     gone = undone(history)
-    found: dict[MentionPair, str] = {}
     for event in sorted(history.events, key=lambda each: (each.recorded_at, each.order)):
         if event.kind != JUDGED or event.id in gone:
             continue
         a, b = (_first_known(read_mention(event.data.get(name), event.id.source), known) for name in ("a", "b"))
         if a is not None and b is not None and a != b:
-            found[(a, b) if a < b else (b, a)] = judgement_of(event)
-    return [Judged(a, b, found[a, b]) for a, b in sorted(found)]
+            yield Judged(*((a, b) if a < b else (b, a)), judgement_of(event))
 
 
 def judgement_of(event: Event) -> str:

@@ -7,18 +7,17 @@ import msgspec
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.history import History
+from safehold.identity.candidates import MOST_SHARING, compared_by
 from safehold.identity.cases import MentionId
 from safehold.identity.cluster import Pair, pair
 from safehold.identity.features import Features, features
 from safehold.identity.grouping import Compared, compare, connected, persons
-from safehold.identity.judged import Judged, judged
-from safehold.identity.keys import blocking_keys
+from safehold.identity.judged import Judged, judged, told
 from safehold.identity.model import Model, standard
 from safehold.identity.reused import reused, without
 from safehold.identity.score import Why, explain
 
 MENTIONS_OF_AN_EVENT = 1024
-MOST_UNDER_A_KEY = 300  # a key that more profiles share tells nobody apart
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -33,10 +32,12 @@ class Judgement(msgspec.Struct, frozen=True):
 
 
 class Linked(msgspec.Struct, frozen=True):
-    """A person is the number of its first mention; mentions are numbered in the order of their events."""
+    """A person is the number of its first mention; mentions are numbered in the order of their events. `possible` are pairs of persons who
+    may be one, of whom nobody has said whether they are."""
 
     persons: dict[MentionId, int]
     judgements: list[Judgement]
+    possible: frozenset[Pair] = frozenset()
 
 
 class _Node(msgspec.Struct):
@@ -80,10 +81,10 @@ def link(events: Iterable[Event], model: Model | None = None) -> Linked:
         for members in persons({number: held[number] for number in component}, model, apart=apart, together=together):
             person_of |= dict.fromkeys(members, min(members))
     _join_unnamed(nodes, person_of, apart)
-    return Linked(
-        {mention: person_of[number] for mention, number in number_of.items()},
-        _judgements(nodes, compared, by_people, person_of, model),
-    )
+    who = {mention: person_of[number] for mention, number in number_of.items()}
+    answered = {pair(who[a], who[b]) for a, b in told(history, mentions)}
+    possible = {pair(person_of[each.a], person_of[each.b]) for each in compared} - answered
+    return Linked(who, _judgements(nodes, compared, by_people, person_of, model), frozenset((a, b) for a, b in possible if a != b))
 
 
 def _nodes(mentions: dict[MentionId, tuple[int, Features]], judgements: list[Judged]) -> dict[int, _Node]:
@@ -109,13 +110,13 @@ def _key(each: Features) -> tuple[str, str, bytes]:
 
 def _compared(nodes: dict[int, _Node], held: dict[int, Features], model: Model) -> list[Compared]:
     sharing: dict[str, list[int]] = defaultdict(list)
-    keys = {number: blocking_keys(nodes[number].features) for number in sorted(nodes)}
+    keys = {number: compared_by(nodes[number].features) for number in sorted(nodes)}
     for number, found in keys.items():
         for key in found:
             sharing[key].append(number)
 
     def candidates(number: int) -> list[int]:
-        return sorted({other for key in keys[number] if len(sharing[key]) <= MOST_UNDER_A_KEY for other in sharing[key]})
+        return sorted({other for key in keys[number] if len(sharing[key]) <= MOST_SHARING for other in sharing[key]})
 
     return compare(list(keys), held, candidates, model)
 

@@ -145,7 +145,8 @@ class Involvement(models.Model):
 
 
 class Case(Scoped):
-    """A victim and a suspect, or a victim alone."""
+    """A victim and a suspect, or a victim alone. `domestic_at` is when the first call marked domestic was made, at the earliest; nothing
+    where the case is restricted, since duties of other cases rest on it."""
 
     id = models.TextField(primary_key=True)
     victim_id = models.BigIntegerField(db_index=True)
@@ -155,6 +156,7 @@ class Case(Scoped):
     last_at = models.BigIntegerField()
     events = models.IntegerField()
     agencies = ArrayField(models.TextField(), default=list)
+    domestic_at = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "identity_case"

@@ -34,7 +34,7 @@ class Named(NamedTuple):
 
 
 def place(cursor: Any, events: Sequence[Stored]) -> Placed:
-    """Says which earlier events have a mention that has changed person by it."""
+    """Says which earlier events have a mention that has changed person by it, or of which people have said something else."""
     fresh = _profiles(cursor, events)
     meanwhile = Meanwhile(cursor, fresh)
     linked, decided = judge(cursor, fresh), decisions.apply(cursor, events)
@@ -42,7 +42,7 @@ def place(cursor: Any, events: Sequence[Stored]) -> Placed:
     numbers = {profile.id for profile in parted}
     seeds = linked | decided | numbers | judge(cursor, parted, judged_already(cursor, numbers) if parted else frozenset())
     moved = regroup(cursor, seeds, {(profile.source, profile.ref) for profile in (*fresh, *parted)})
-    earlier = (moved | numbers) - {profile.id for profile in fresh}
+    earlier = (moved | decided | numbers) - {profile.id for profile in fresh}
     return Placed(events_of(cursor, earlier), meanwhile.settle if fresh else None)
 
 

@@ -69,6 +69,11 @@ def of_person(viewer: Viewer, person: int) -> list[Waiting]:
     return list(unsure(viewer).filter(Q(one=person) | Q(other=person)).order_by("-probability", "one", "other"))
 
 
+def around(viewer: Viewer, persons: list[int]) -> list[Waiting]:
+    """The pairs in which one of these is, those among them of which somebody could not tell; the likeliest first."""
+    return list(_read_by(viewer).filter(Q(one__in=persons) | Q(other__in=persons)).order_by("-probability", "one", "other"))
+
+
 def place_of(viewer: Viewer, wanted: Wanted, people: tuple[int, int], now: int) -> Place:
     queue = ranked(unsure(viewer, wanted), now)
     here = queue.filter(one=min(people), other=max(people)).values(*(name.lstrip("-") for name in ORDER)).first()

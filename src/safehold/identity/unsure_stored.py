@@ -78,6 +78,12 @@ def apply(derivation: Derivation) -> None:
     derivation.wanted.append(Wanted(UNSURE, "pair", found.scope, wanted))
 
 
+def who_may_be_one(cursor: Any, persons: Iterable[int]) -> frozenset[PairOfPeople]:
+    """The pairs that stand in which one of these is. For working out what follows, never for a page."""
+    query = "SELECT one, other FROM identity_unsure WHERE one = ANY(%s::bigint[]) OR other = ANY(%s::bigint[])"
+    return frozenset((one, other) for one, other in rows(cursor, query, [sorted(persons)] * 2))
+
+
 def name(people: PairOfPeople) -> str:
     return f"{people[0]}-{people[1]}"
 

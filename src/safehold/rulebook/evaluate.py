@@ -1,7 +1,8 @@
 """Which duties arose in a case and what became of each: a pure function of the record, the rules and the time of asking.
 
 States, in order of precedence: not applicable, fulfilled (by the due time), released, waived (by the due time), pending, unknown
-(the record does not say, or does not reach that far), uncertain (its dates are too coarse), late, breached.
+(the record does not say, or does not reach that far), uncertain (too coarse in its dates or in who is who), late,
+breached.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,7 @@ from safehold.identity.cases import CaseRecord
 from safehold.rulebook.calendar import OutsideCalendar
 from safehold.rulebook.due import concerns, without_stops
 from safehold.rulebook.duty import Duty
+from safehold.rulebook.facts import only_possible_history
 from safehold.rulebook.model import Rule, Standard, State
 from safehold.rulebook.obligation import Obligation, settle
 from safehold.rulebook.plan import Plan
@@ -133,10 +135,12 @@ def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
     elif state == "waived" and waiver is not None:
         deciding = (waiver,)
     unsaid = sure == UNSAID or met.by_due == UNSAID
+    maybe = state == "uncertain" and plan.asks_history and start.truth == UNSURE and only_possible_history(view, start.event)
     # By place, in the order of its fields: by name would take as long as a third of all else here.
     return Obligation(
         rule.id, rule.version, rule.kind, start.ids, subject, each, start.at, due, state, deciding, who, agency, rule.source,
-        plan.says(start, due, who, agency, each), beyond or outcome(rule, state, done, missing=unsaid), dated and rule.kind != "forbidden",
+        plan.says(start, due, who, agency, each), beyond or outcome(rule, state, done, missing=unsaid, maybe=maybe),
+        dated and rule.kind != "forbidden",
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from safehold.rulebook.view import View
 from safehold.rulebook.windows import shifted
 
 CONNECTED = frozenset(("partner", "ex_partner", "spouse", "ex_spouse", "parent", "child", "sibling", "other_family"))
+_HISTORY = Condition("fact", fact="domestic_history")
 _TRAINING = Condition("fact", fact="agency_supplies", one_of=("training.completed",))
 _GRADED = (("risk.assessed", "grade"), ("risk.regraded", "to"), ("risk.supervised", "grade"), ("risk.specialist_reviewed", "grade"))
 
@@ -63,19 +64,27 @@ def personally_connected(view: View, event: Event, condition: Condition) -> Trut
 
 
 def domestic_history(view: View, event: Event, condition: Condition) -> Truth:
-    connected = personally_connected(view, event, condition)
-    if connected == YES:
-        return YES
-    truth = connected
-    for call in view.pair.get("call.received", ()):
+    known = _known_history(view, event, condition)
+    return UNSURE if known < UNSURE and _possible_history(view, event) else known
+
+
+def _known_history(view: View, event: Event, condition: Condition) -> Truth:
+    truth = personally_connected(view, event, condition)
+    for call in view.pair.get("call.received", ()) if truth != YES else ():
         if call.data.get("domestic"):
             truth = max(truth, view.before(call, event))
-    if truth < UNSURE and any(
-        call.kind == "call.received" and call.data.get("domestic") and view.before(call, event) >= UNSURE
-        for call in view.record.possible_events
-    ):
-        return UNSURE  # a domestic call between two who may be these
     return truth
+
+
+def _possible_history(view: View, event: Event) -> bool:
+    """Whether a domestic call was made before this, between two who may be these."""
+    since = view.record.possible_since
+    return since is not None and since <= event.occurred_at.latest
+
+
+def only_possible_history(view: View, event: Event) -> bool:
+    """Whether nothing but who they may be makes this one of domestic abuse."""
+    return _possible_history(view, event) and max(incident_domestic(view, event, _HISTORY), _known_history(view, event, _HISTORY)) < UNSURE
 
 
 def domestic(view: View, event: Event, condition: Condition) -> Truth:

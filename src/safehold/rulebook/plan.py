@@ -1,10 +1,12 @@
 """A rule made ready to judge by: every part of it made into a function once, so that a case looks up nothing that the rule decides."""
 
+from collections.abc import Iterable
+
 from safehold.chronology.times import END_OF_TIME
 from safehold.rulebook.calendar import Calendar
 from safehold.rulebook.conditions import compiled_any
 from safehold.rulebook.due import anchored, reckoner
-from safehold.rulebook.model import Rule
+from safehold.rulebook.model import Condition, Rule
 from safehold.rulebook.owing import owed, owner
 from safehold.rulebook.repeats import repeating
 from safehold.rulebook.responses import meeting, responding
@@ -16,7 +18,8 @@ class Plan:
     """The functions of one rule, named by what they answer; None where the rule has no such part."""
 
     __slots__ = (
-        "after_a_miss", "anchor", "due", "meets", "owed", "owner", "releases", "repeats", "rule", "says", "starts", "unless", "until",
+        "after_a_miss", "anchor", "asks_history", "due", "meets", "owed", "owner", "releases", "repeats", "rule", "says", "starts",
+        "unless", "until",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, calendar: Calendar) -> None:
@@ -24,6 +27,7 @@ class Plan:
         self.after_a_miss = any(trigger.missed for trigger in rule.triggers)
         self.until = END_OF_TIME if self.after_a_miss else rule.in_force_to
         self.starts = starter(rule)
+        self.asks_history = any(_asks_history(trigger.where) for trigger in rule.triggers)
         self.anchor = anchored(rule.anchor)
         self.due = reckoner(rule.window, calendar) if rule.kind in ("response", "count") else None
         self.unless = compiled_any(rule.exceptions) if rule.exceptions else None
@@ -33,3 +37,8 @@ class Plan:
         self.owed = owed(rule)
         self.owner = owner(rule)
         self.says = saying(rule)
+
+
+def _asks_history(conditions: Iterable[Condition]) -> bool:
+    """Whether a rule starts where two people have domestic history."""
+    return any(each.fact in ("domestic", "domestic_history") or _asks_history(each.conditions) for each in conditions)

@@ -25,6 +25,7 @@ _OUTCOMES: dict[State, str] = {
     "late": "it was done late",
 }
 _DONE = ("fulfilled", "released", "late")
+MAYBE = "these may be the people of an earlier domestic call, and nobody has said whether they are"
 
 
 def saying(rule: Rule) -> Says:
@@ -51,8 +52,10 @@ def saying(rule: Rule) -> Says:
     return says
 
 
-def outcome(rule: Rule, state: State, done: When | None, *, missing: bool) -> str:
-    """The second half: what became of it."""
+def outcome(rule: Rule, state: State, done: When | None, *, missing: bool, maybe: bool = False) -> str:
+    """The second half: what became of it. `maybe` where it is owed only if the people are those of other calls."""
+    if maybe:
+        return MAYBE
     if state == "unknown":
         if not missing:
             return "the record does not reach that far"

@@ -1,4 +1,5 @@
-"""Three-valued logic with two reasons for not knowing: the record does not say (a missing field), or its dates are too coarse to say.
+"""Three-valued logic with two reasons for not knowing: the record does not say (a missing field), or it is too coarse to say, in its
+dates or in who is who.
 
 Truths are small integers so that `min` is "and" and `max` is "or".
 """

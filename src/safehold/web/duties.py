@@ -2,6 +2,7 @@
 
 import hashlib
 from base64 import urlsafe_b64encode
+from collections.abc import Iterable
 
 import msgspec
 from django.urls import reverse
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import london
+from safehold.identity.to_decide import to_decide
 from safehold.rulebook.actions import may_waive
 from safehold.rulebook.models import Obligation
+from safehold.rulebook.sentences import MAYBE
 from safehold.rulebook.state import rulebook
 from safehold.rulebook.unheld import answers, nobody_there
 from safehold.web import words
@@ -21,7 +24,7 @@ class Row(msgspec.Struct, frozen=True):
     """`mine` is whether this viewer may act on it; `each` is for which agency or value it is owed apart; `key` marks it on a page;
     `from_at` is when it started, where the day is known. `unheld` says that it is nobody's, and what can be done then; `ours` is whether
     it is the viewer's agency's own, and `answerable` whether what they record could answer it: some things only the agency itself can
-    give."""
+    give. `maybe`: it is owed only if the people are those of an earlier call; `decide` is where the viewer can say whether they are."""
 
     key: str
     address: str
@@ -44,6 +47,8 @@ class Row(msgspec.Struct, frozen=True):
     answerable: bool
     waivable: bool
     case: str
+    maybe: bool
+    decide: str
 
 
 def token(duty: Obligation) -> str:
@@ -57,7 +62,19 @@ def address(duty: Obligation, do: str = "") -> str:
     return reverse(name, args=[duty.trigger_event, duty.rule, token(duty), *more])
 
 
-def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, case: str = "") -> Row:
+def maybe(duty: Obligation) -> bool:
+    """Whether it is owed only if the people are those of an earlier domestic call, and nobody has said whether they are."""
+    return bool(duty.state_now == "uncertain" and duty.outcome == MAYBE)
+
+
+def decided_at(viewer: Viewer, case: str, found: Iterable[Obligation]) -> str:
+    """Where the viewer can say who they are, of duties of one case that rest on it; nothing where there are none, or it is for others."""
+    waiting = [duty.triggered_latest for duty in found if maybe(duty)]
+    pair = to_decide(viewer, case, max(waiting)) if waiting and case and viewer.may("judge_links") else None
+    return reverse("link-pair", args=pair) if pair else ""
+
+
+def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, case: str = "", decide: str = "") -> Row:
     rule = rulebook().version(duty.rule, duty.version)
     mine = answers(viewer, duty)
     overdue = duty.state_now in ("breached", "uncertain") or (duty.state_now == "unknown" and duty.due_latest is not None)
@@ -83,6 +100,8 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         answerable=duty.agency == viewer.agency or duty.each != duty.agency,
         waivable=may_waive(viewer, duty, now),
         case=case,
+        maybe=maybe(duty),
+        decide=decide if maybe(duty) else "",
     )
 
 
@@ -105,6 +124,8 @@ def _unheld(duty: Obligation, viewer: Viewer, agencies: dict[str, str]) -> str:
 def _state(duty: Obligation) -> str:
     if duty.state_now == "unknown" and duty.state != "unknown":
         return _("the records we hold do not reach that far")
+    if maybe(duty):
+        return _("these may be the people of an earlier domestic call, and nobody has said whether they are")
     return {"uncertain": _("the dates are too coarse to be sure"), "unknown": _("the record does not say enough")}.get(duty.state_now, "")
 
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('last_at', models.BigIntegerField()),
                 ('events', models.IntegerField()),
                 ('agencies', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                ('domestic_at', models.BigIntegerField(null=True)),
             ],
             options={
                 'db_table': 'identity_case',

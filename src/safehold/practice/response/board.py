@@ -33,9 +33,9 @@ def watched(viewer: Viewer) -> list[Waiting]:
     return [Waiting(call, due.get(call.event_id) or _by_grade(call)) for call in calls]
 
 
-def unmarked(viewer: Viewer) -> list[tuple[Call, Obligation]]:
-    """Calls that nobody marked domestic though the people in them are known to be connected."""
-    duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer()
+def unmarked(viewer: Viewer, now: int) -> list[tuple[Call, Obligation]]:
+    """Calls that nobody marked domestic though the people in them are known to be connected, or may be those of an earlier call."""
+    duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer().at(now)
     by_call = {duty.trigger_event: duty for duty in duties}
     calls = Call.objects.for_viewer(viewer).filter(event_id__in=by_call).order_by("-received_at")
     return [(call, by_call[call.event_id]) for call in calls]

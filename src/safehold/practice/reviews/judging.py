@@ -61,14 +61,14 @@ def judge(
     known_at: int | None = None,
     file: str = "",
     persons: dict[MentionId, int] | None = None,
+    possible: frozenset[tuple[int, int]] = frozenset(),
     only: CaseKey | None = None,
 ) -> Review:
     """Judges every case of a chronology, or one. Times are instants. Coverage is what the chronology declares; with none it is taken as
-    whole. Who is who is worked out from the events alone, unless `persons` says it."""
+    whole. Who is who is worked out from the events alone, unless `persons` says it, and `possible` which of them may be one."""
     found = list(events) if known_at is None else as_known(events, known_at)
-    linked = link(found) if persons is None else Linked(persons, [])
-    unsure = [(linked.persons[each.a], linked.persons[each.b]) for each in linked.judgements if each.judgement == "unsure"]
-    cases = records(found, linked.persons, unsure)
+    linked = link(found) if persons is None else Linked(persons, [], possible)
+    cases = records(found, linked.persons, linked.possible)
     if only is not None:
         # What is owed in this case may be met in another of hers or his.
         cases = {key: record for key, record in cases.items() if {*key} & {*only} - {None}}

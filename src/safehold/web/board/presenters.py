@@ -65,6 +65,8 @@ class Unmarked(msgspec.Struct, frozen=True):
     received_at: int
     says: str
     do: str
+    maybe: bool
+    decide: str
 
 
 class Owner(msgspec.Struct, frozen=True):
@@ -113,7 +115,7 @@ class _Known(msgspec.Struct, frozen=True):
 
 
 def board(viewer: Viewer, now: int) -> Board:
-    waits, flagged, sought = watched(viewer), unmarked(viewer), wanted(viewer)
+    waits, flagged, sought = watched(viewer), unmarked(viewer, now), wanted(viewer)
     known = _known(viewer, [*(each.call for each in waits), *(call for call, __ in flagged)], [each.person for each in sought])
     lines = {each.call.event_id: _line(each, known, now) for each in waits}
     staff, agencies = staff_names(each.call.asked_by for each in waits), agency_names()
@@ -138,7 +140,7 @@ def board(viewer: Viewer, now: int) -> Board:
         left=left(viewer, now),
         cut_off=[line for line in waiting if line.cut_off],
         waiting=waiting,
-        unmarked=[_unmarked(call, duty, known) for call, duty in flagged],
+        unmarked=[_unmarked(viewer, call, duty, known) for call, duty in flagged],
         owners=[_owner(viewer, each, agencies) for each in by_owner(viewer, now)],
         sought=[_sought(each, known) for each in sought],
         late=sum(line.past is not None for line in waiting),
@@ -209,7 +211,7 @@ def _reason(name: str) -> str:
     return found.says if found else words.spoken(name)
 
 
-def _unmarked(call: Call, duty: Obligation, known: _Known) -> Unmarked:
+def _unmarked(viewer: Viewer, call: Call, duty: Obligation, known: _Known) -> Unmarked:
     return Unmarked(
         reference=call.reference,
         address=reverse("call", args=[call.event_id]),
@@ -217,6 +219,8 @@ def _unmarked(call: Call, duty: Obligation, known: _Known) -> Unmarked:
         received_at=call.received_at,
         says=words.sentence(f"{duty.says}; {duty.outcome}."),
         do=f"{duties.address(duty, 'done')}?back={reverse('supervisor')}",
+        maybe=duties.maybe(duty),
+        decide=duties.decided_at(viewer, call.case_id if call.case_id in known.cases else "", [duty]),
     )
 
 

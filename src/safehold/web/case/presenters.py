@@ -148,8 +148,9 @@ def owed(viewer: Viewer, case: Case, agencies: dict[str, str], now: int) -> tupl
         elif duty.state_now in ("fulfilled", "released", "waived"):
             settled.append(_settled(duty, agencies))
     lists = []
+    decide = duties.decided_at(viewer, case.id, found)
     for agency, mine in sorted(by_agency.items(), key=lambda pair: (pair[0] != viewer.agency, agencies.get(pair[0], pair[0]))):
-        rows = [duties.row(duty, viewer, agencies, now, case.id) for duty in mine]
+        rows = [duties.row(duty, viewer, agencies, now, case.id, decide) for duty in mine]
         lists.append(Owed(agencies.get(agency, agency), rows, sum(row.overdue for row in rows)))
     return lists, past, settled
 

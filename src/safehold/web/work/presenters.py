@@ -89,7 +89,9 @@ def section(viewer: Viewer, listed: Listed, around: Around, now: int, *, whole: 
 
 
 def _item(viewer: Viewer, place: Place, around: Around, now: int) -> Item:
-    rows = [duties.row(duty, viewer, around.agencies, now, place.case) for duty in place.duties[:MOST_DUTIES]]
+    shown = place.duties[:MOST_DUTIES]
+    decide = duties.decided_at(viewer, place.case, shown)
+    rows = [duties.row(duty, viewer, around.agencies, now, place.case, decide) for duty in shown]
     more = len(place.duties) - len(rows)
     case = around.cases.get(place.case)
     if case is not None:

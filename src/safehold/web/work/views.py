@@ -199,7 +199,9 @@ def _subject(request: HttpRequest, trigger: int, rule: str, token: str) -> Subje
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None] if case else []
     people = Person.objects.for_viewer(viewer).in_bulk(pair)
     look(viewer, "page", persons=people, case_ids=duty.cases, task=f"{duty.rule} {duty.trigger_event}")
-    return Subject(duty, case, people, duties.row(duty, viewer, agency_names(), now, case.id if case else ""), _way_back(request))
+    of = case.id if case else ""
+    row = duties.row(duty, viewer, agency_names(), now, of, duties.decided_at(viewer, of, [duty]))
+    return Subject(duty, case, people, row, _way_back(request))
 
 
 def _standing(viewer: Viewer, duty: Obligation) -> Obligation | None:
