@@ -19,6 +19,7 @@ COMMANDS = {
     "check": "safehold.commands.check:check",
     "link": "safehold.commands.link:link",
     "reconcile": "safehold.commands.reconcile:reconcile",
+    "link-nightly": "safehold.commands.link_nightly:link_nightly",
     "index": "safehold.commands.index:index",
     "synthesise": "safehold.synthetic.commands:synthesise",
     "rebuild": "safehold.commands.record:rebuild",

@@ -30,17 +30,23 @@ def grouped(edges: Scored, weigher: clusters.ScoreMore, model: Trained, rows: in
 
 
 def write(con: duckdb.DuckDBPyConnection, persons: Persons, output: Path) -> None:
-    """mention_id and person_id, in the order of the input. A file that is there is replaced once the new one is whole."""
+    """mention_id and person_id, in the order of the input."""
     con.register("found", pa.table({"number": np.arange(len(persons.person)), "person": persons.person}))
+    con.execute(
+        "CREATE OR REPLACE TEMP VIEW placed AS SELECT f.number, m.mention_id, p.mention_id AS person_id FROM found f"
+        " JOIN given m ON m.number = f.number JOIN given p ON p.number = f.person"
+    )
+    write_placed(con, output)
+    con.unregister("found")
+
+
+def write_placed(con: duckdb.DuckDBPyConnection, output: Path) -> None:
+    """From `placed` (number, mention_id, person_id). A file that is there is replaced once the new one is whole."""
     part = output.with_name(f".{output.name}.part")
     written = str(part).replace("'", "''")
     kind = "FORMAT parquet" if output.suffix == ".parquet" else "FORMAT csv, HEADER true"
     try:
-        con.execute(
-            "COPY (SELECT m.mention_id, p.mention_id AS person_id FROM found f JOIN given m ON m.number = f.number"
-            f" JOIN given p ON p.number = f.person ORDER BY f.number) TO '{written}' ({kind})"
-        )
-        con.unregister("found")
+        con.execute(f"COPY (SELECT mention_id, person_id FROM placed ORDER BY number) TO '{written}' ({kind})")
         part.replace(output)
     finally:
         part.unlink(missing_ok=True)  # of a run that was stopped, or found the disk full
