@@ -1,5 +1,6 @@
 """`safehold link`: who is who in any table of mentions, without a database."""
 
+import os
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,12 @@ from safehold.commands.progress import counting
 from safehold.commands.record import as_json
 
 if TYPE_CHECKING:
+    from safehold.identity.batch.judgements import Judgements
     from safehold.identity.batch.table import Input
     from safehold.identity.trained import Trained
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+LEAST = 1_000  # mentions to train on: in fewer hardly a level is seen twice
 
 
 @click.command()
@@ -24,6 +27,12 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--train", is_flag=True, help="Train the weights on this table. It takes some thousand mentions; no labels.")
 @click.option(
+    "--judgements",
+    type=FILE,
+    help="What people judged: Parquet or CSV with a and b (ids of mentions) and judgement (linked or not_linked). It holds, whatever the"
+    " weights say; with --train the weights are made to fit it.",
+)
+@click.option(
     "--engine",
     type=click.Choice(["duckdb", "spark"]),
     default="duckdb",
@@ -31,7 +40,15 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     help="duckdb: on this machine. spark: on a cluster, for tables beyond one machine; the same persons, and on one machine far slower.",
 )
 @click.option("--json", "json_wanted", is_flag=True)
-def link(input_: Path, output: Path | None, model_file: Path | None, train: bool, engine: str, json_wanted: bool) -> None:
+def link(
+    input_: Path,
+    output: Path | None,
+    model_file: Path | None,
+    train: bool,
+    judgements: Path | None,
+    engine: str,
+    json_wanted: bool,
+) -> None:
     """Links any table of mentions: which of them are of one person.
 
     A person is called by the mention that stands first in the table. With --train and --model the weights are kept for later tables of
@@ -41,8 +58,13 @@ def link(input_: Path, output: Path | None, model_file: Path | None, train: bool
         raise click.UsageError("say where the persons go (--output), or train (--train) a model to keep (--model)")
     if output is None and engine == "spark":
         raise click.UsageError("--engine spark links, so say where the persons go (--output); a model alone is trained without it")
+    if judgements and engine == "spark":
+        raise click.UsageError("--judgements goes with --engine duckdb: train on a part of the table with it, and give the model to spark")
     if output is not None and output.suffix not in (".parquet", ".csv"):
         raise click.BadParameter(f"{output} must end in .parquet or .csv", param_hint="--output")
+    for written, option in ((output, "--output"), (model_file if train else None, "--model")):
+        if written is not None:
+            _must_be_writable(written, option, input_)
     import duckdb
 
     from safehold.identity.batch.spark.session import NoSpark, ready
@@ -56,7 +78,7 @@ def link(input_: Path, output: Path | None, model_file: Path | None, train: bool
             assert output is not None
             summary = _on_spark(input_, output, model_file, train)
         else:
-            summary = _here(input_, output, model_file, train)
+            summary = _here(input_, output, model_file, train, judgements)
     except (BadModel, BadTable, NoSpark) as error:
         raise click.ClickException(str(error)) from None
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
@@ -71,17 +93,28 @@ def link(input_: Path, output: Path | None, model_file: Path | None, train: bool
         click.echo(f"{summary['persons']:,} persons in {summary['mentions']:,} mentions, {summary['pairs']:,} pairs compared: {output}")
 
 
-def _here(input_: Path, output: Path | None, model_file: Path | None, train: bool) -> dict[str, Any]:
-    from safehold.identity.batch import table
+def _must_be_writable(file: Path, option: str, input_: Path) -> None:
+    """Before hours of work, and not after them."""
+    if not file.absolute().parent.is_dir():
+        raise click.ClickException(f"{file}: there is no folder {file.parent}")
+    if not os.access(file.absolute().parent, os.W_OK):
+        raise click.ClickException(f"{file}: nothing can be written in {file.absolute().parent}")
+    if file.exists() and input_.exists() and file.samefile(input_):
+        raise click.BadParameter(f"{file} is what is read (--input), and would be lost", param_hint=option)
+
+
+def _here(input_: Path, output: Path | None, model_file: Path | None, train: bool, judged_file: Path | None) -> dict[str, Any]:
+    from safehold.identity.batch import judgements, table
 
     model = _model(model_file, train)
     con = table.connect()
     given = _read(con, input_)
+    judged = judgements.read(con, judged_file) if judged_file else None
     if train:
-        model = _train(con, given, model, model_file)
+        model = _train(con, given, model, model_file, judged)
     summary = _summary(given, model, train)
     if output is not None:
-        summary |= _link(con, given, model, output, blocked=train)
+        summary |= _link(con, given, model, output, judged, blocked=train)
     return summary
 
 
@@ -129,15 +162,29 @@ def _say_unknown(given: "Input") -> None:
         click.echo(f"The column {column} is not one that is compared: it is not read.", err=True)
 
 
-def _train(con: Any, given: "Input", before: "Trained", file: Path | None) -> "Trained":
+def _train(con: Any, given: "Input", before: "Trained", file: Path | None, judged: "Judgements | None" = None) -> "Trained":
     from safehold.identity.batch import training
+    from safehold.identity.model import BadModel
     from safehold.identity.trained import dump
 
+    if given.rows < LEAST:
+        raise BadModel(f"{given.rows:,} mentions are too few to train on: it takes {LEAST:,}, better some thousand")
     with counting("Training", training.STEPS) as tell:
         model = training.train(con, given, before, tell)
+    if judged:
+        model = _refit(con, model, judged)
     if file:
         _whole(file, dump(model))
     return model
+
+
+def _refit(con: Any, model: "Trained", judged: "Judgements") -> "Trained":
+    from safehold.identity.batch.pairs import Weigher
+    from safehold.identity.batch.refit import refit
+
+    found = refit(model, Weigher(con, model), judged)
+    click.echo(f"{found.says[0].upper()}{found.says[1:]}.", err=True)
+    return found.model
 
 
 def _whole(file: Path, text: bytes) -> None:
@@ -151,10 +198,12 @@ def _whole(file: Path, text: bytes) -> None:
 
 
 def _summary(given: "Input", model: "Trained", train: bool) -> dict[str, Any]:
-    return {"mentions": given.rows, "missing": given.missing, "model": model.id} | ({"trained_on": model.on.rows} if train else {})
+    rests_on = {"judged": model.judged.linked + model.judged.not_linked} if model.judged else {}
+    trained = {"trained_on": model.on.rows} if train else {}
+    return {"mentions": given.rows, "missing": given.missing, "model": model.id} | trained | rests_on
 
 
-def _link(con: Any, given: "Input", model: "Trained", output: Path, *, blocked: bool) -> dict[str, Any]:
+def _link(con: Any, given: "Input", model: "Trained", output: Path, judged: "Judgements | None", *, blocked: bool) -> dict[str, Any]:
     """Training leaves the pairs that are to be compared."""
     from safehold.identity.batch import blocking, pairs, persons, table
 
@@ -164,6 +213,6 @@ def _link(con: Any, given: "Input", model: "Trained", output: Path, *, blocked: 
     weigher = pairs.Weigher(con, model)
     with counting("Weighing", many) as tell:
         edges = pairs.score(con, weigher, tell)
-    found = persons.grouped(edges, weigher, model, given.rows)
+    found = persons.grouped(edges, weigher, model, given.rows, judged.limits() if judged else None)
     persons.write(con, found, output)
     return {"pairs": many, "edges": len(edges.left), "persons": found.many, "output": str(output)}

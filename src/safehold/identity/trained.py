@@ -21,11 +21,15 @@ SHIPPED = Path(__file__).parent / "trained.json"  # made by benchmarks/ship_mode
 
 
 class Weight(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`by` is how it came to be: trained, counted (u alone), or kept from the model that was there before, the level being too rare."""
+    """`by` is how it came to be: trained, counted (u alone), or kept from the model that was there before, the level being too rare.
+
+    `added` is in bits, from people's judgements.
+    """
 
     m: float
     u: float
     by: str = "trained"
+    added: float = 0.0
 
 
 class Shares(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,6 +49,16 @@ class TrainedOn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says: str = ""
 
 
+class JudgedBy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """On how many judgements of people a re-fit rests; and how wrong, in bits for each judgement that it was not shown, it was before and
+    after."""
+
+    linked: int
+    not_linked: int
+    before: float
+    after: float
+
+
 class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`prior` is the chance that any two mentions are of one person; it falls as there are more, so a model is for tables of like size."""
 
@@ -61,6 +75,7 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     comparisons: dict[str, dict[str, Weight]]
     shares: dict[str, Shares]
     slips: tuple[str, ...] = ()  # comparisons that are wrong so often in its table that they contradict nothing there
+    judged: JudgedBy | None = None
 
 
 class Reason(NamedTuple):
@@ -125,13 +140,17 @@ def rare(comparison: Comparison, rarity: str) -> str:
     return next(level.name for level in comparison.levels if level.sql == f"{rarity}_l = {rarity}_r")
 
 
+def _bits(weight: Weight) -> float:
+    return math.log2(weight.m / weight.u) + weight.added
+
+
 class Scorer:
     """A model made ready. The value of a row by which a level's rarity goes is `value_of`."""
 
     def __init__(self, model: Trained) -> None:
         self.model = model
         self.prior = bits(model.prior)
-        self.weights = {(each.name, name): math.log2(w.m / w.u) for each in COMPARISONS for name, w in model.comparisons[each.name].items()}
+        self.weights = {(each.name, name): _bits(w) for each in COMPARISONS for name, w in model.comparisons[each.name].items()}
         self.same = {
             (each.name, level.rarity): math.log2(model.comparisons[each.name][rare(each, level.rarity)].u)
             for each in COMPARISONS

@@ -47,6 +47,12 @@ class Weigher:
                 levels |= {f"level_{name}": found.level, f"also_{name}": found.also}
         return weight, self._against(levels)
 
+    def levels(self, left: Ints, right: Ints) -> tuple[Floats, dict[str, Any]]:
+        """The weight of each pair, and by comparison the place of the level that holds."""
+        found = {weights.comparison.name: weights(left, right) for weights in self.weights}
+        weight = np.full(len(left), self.prior) + sum(each.weight for each in found.values())
+        return weight, {name: each.level for name, each in found.items()}
+
     def _against(self, levels: dict[str, Any]) -> Flags:
         held = np.zeros(len(levels["place"]), dtype=bool)
         self.con.register("levels_found", pa.table(levels))

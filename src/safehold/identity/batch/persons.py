@@ -24,8 +24,8 @@ def limits(model: Trained) -> clusters.Limits:
     return clusters.Limits(threshold=bits(model.linked), low=bits(model.linked), margin=model.margin, unsure=bits(model.unsure))
 
 
-def grouped(edges: Scored, weigher: clusters.ScoreMore, model: Trained, rows: int) -> Persons:
-    person = clusters.cluster(rows, edges, weigher, limits(model)).person
+def grouped(edges: Scored, weigher: clusters.ScoreMore, model: Trained, rows: int, judged: clusters.Judged | None = None) -> Persons:
+    person = clusters.cluster(rows, edges, weigher, limits(model), judged).person
     return Persons(person, len(np.unique(person)))
 
 

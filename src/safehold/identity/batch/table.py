@@ -52,9 +52,9 @@ def forget(con: duckdb.DuckDBPyConnection) -> None:
 
 def load(con: duckdb.DuckDBPyConnection, path: Path) -> Input:
     """The table `given` alone: number, mention_id and FIELDS as they were given. Raises BadTable."""
-    source = _source(path)
+    written = source(path)
     try:
-        named = [str(column[0]) for column in con.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()]
+        named = [str(column[0]) for column in con.execute(f"DESCRIBE SELECT * FROM {written}").fetchall()]
         if "mention_id" not in named:
             raise BadTable(f"{path}: there is no column mention_id; the columns are {', '.join(named)}")
         # A text without anything in it is no value; the values of other types are read as they are written.
@@ -65,7 +65,7 @@ def load(con: duckdb.DuckDBPyConnection, path: Path) -> Input:
         con.execute("SET preserve_insertion_order = true")
         con.execute(
             "CREATE OR REPLACE TABLE given AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS number,"
-            f" nullif(trim(CAST(mention_id AS VARCHAR)), '') AS mention_id, {fields} FROM {source}"
+            f" nullif(trim(CAST(mention_id AS VARCHAR)), '') AS mention_id, {fields} FROM {written}"
         )
         con.execute("SET preserve_insertion_order = false")
     except (duckdb.IOException, duckdb.InvalidInputException, duckdb.BinderException, duckdb.ConversionException) as error:
@@ -87,7 +87,8 @@ def load(con: duckdb.DuckDBPyConnection, path: Path) -> Input:
     return Input(rows, dict(zip(FIELDS, (round(share, 4) for share in shares), strict=True)), unknown)
 
 
-def _source(path: Path) -> str:
+def source(path: Path) -> str:
+    """The file as DuckDB reads it. Raises BadTable."""
     written = str(path).replace("'", "''")
     if not path.is_file():
         raise BadTable(f"{path}: there is no such file")

@@ -188,7 +188,7 @@ def _level(level: Level, weight: Weight | None) -> dict[str, Any]:
     if weight is not None:
         found["u_probability"] = weight.u
         if not math.isnan(weight.m):
-            found["m_probability"] = weight.m
+            found["m_probability"] = weight.m * 2**weight.added  # which may be above 1: to Splink it is only half of a weight
     return found
 
 
