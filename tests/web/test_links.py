@@ -234,3 +234,33 @@ def test_people_named_in_one_record_are_pointed_out_before_they_are_joined(as_, 
     event("call.received", ago(days=2), CLARA, BORIS, channel="999", domestic=True)
     one, other = Person.everything.filter(family_name="Quillfeather").order_by("id").values_list("id", flat=True)
     assert "Named together in 1 record: as victim and relative" in text(as_("da_specialist").get(f"/links/{one}-{other}/"))
+
+
+def test_who_has_looked_meanwhile_is_told_before_a_judgement_is_taken_back(as_, unsure):
+    client = as_("da_specialist")
+    judged(client, unsure)
+    undo = f"/links/undo/{Decision.objects.get().event_id}/"
+    assert "Nobody but you." in text(client.get(undo))
+    (person,) = Person.everything.filter(family_name="Quillfeather").values_list("id", flat=True)
+    assert as_("investigator").get(f"/people/{person}/").status_code == 200
+    shown = text(as_("da_specialist").get(undo))
+    assert "Who has looked at them since" in shown
+    assert "investigator, Northshire Police: 1 look, last" in shown
+    assert staff_number("investigator") not in shown
+
+
+def test_two_whom_somebody_has_judged_not_the_same_say_whose_judgement_holds_and_how_to_take_it_back(as_, unsure):
+    event("call.received", ago(days=1), ANNA | {"phone": "07700 900456"}, BORIS, channel="999", domestic=True)
+    client = as_("da_specialist")
+    judged(client, unsure, "not_linked", "her sister: I asked her")
+    page = client.get(pair(unsure))
+    shown = text(page)
+    assert "Somebody has judged that they are not the same" in shown
+    assert "her sister: I asked her" in shown
+    assert "Take it back first, above." in shown
+    (way_back,) = set(re.findall(r'href="(/links/undo/\d+/)"', page.text))
+    assert judged(client, unsure).url == pair(unsure)
+    assert Decision.objects.filter(judgement="linked").count() == 0
+    client.post(way_back, {"why": "She was mistaken"})
+    judged(client, unsure)
+    assert Person.everything.filter(family_name="Quillfeather").count() == 1

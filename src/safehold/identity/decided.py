@@ -83,6 +83,12 @@ def act_by(judgement: int) -> Act | None:
     return next((act for act in acts(named) if act.seq == judgement), None)
 
 
+def apart_by(one: int, other: int) -> list[Act]:
+    """The acts that stand and say that these two persons are not the same, the newest first."""
+    mentions = Mention.objects.filter(person_id__in=(one, other)).values_list("id", flat=True)
+    return [act for act in acts(mentions) if act.judgement == "not_linked" and act.persons >= {one, other}]
+
+
 def number_of(event: EventId) -> int:
     return int(StoredEvent.objects.get(source=event.source, source_id=event.id).seq)
 

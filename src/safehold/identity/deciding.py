@@ -16,7 +16,7 @@ from safehold.chronology.envelope import EventId
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing, named
 from safehold.identity.actions import JUDGEMENTS, Gone, NotAJudgement, mention_names
-from safehold.identity.decided import act_of
+from safehold.identity.decided import act_of, apart_by
 from safehold.identity.models import Judgement, Mention, Profile
 
 # From so many pairs on, each record is judged against one of the other side only.
@@ -25,6 +25,10 @@ MOST_PAIRS = 400
 
 class NothingToPart(ValueError):
     """None of the person's records was picked, or all of them."""
+
+
+class HeldApart(Gone):
+    """Somebody has judged that the two are not the same. To say otherwise of some of their records would tear one of them in two."""
 
 
 class Pair(NamedTuple):
@@ -37,7 +41,8 @@ class Pair(NamedTuple):
 
 @transaction.atomic
 def judge_people(*, by: Viewer, one: int, other: int, judgement: str, why: str) -> EventId:
-    """Says whether two people are one. Raises Gone where they are one already, or one of them has been joined to somebody else.
+    """Says whether two people are one. Raises Gone where they are one already, or one of them has been joined to somebody else, and
+    HeldApart where they are to be one although somebody judged otherwise, which has to be taken back first.
 
     What is said is of all that stands of both: where a machine would leave a record of one of them behind, it is linked by name, and of
     people who are not the same no two records can be joined later by others that resemble both.
@@ -48,6 +53,8 @@ def judge_people(*, by: Viewer, one: int, other: int, judgement: str, why: str) 
     records = {person: _records(person) for person in (one, other)}
     if one == other or not records[one] or not records[other]:
         raise Gone("These two are no longer two people as they were. Somebody has judged them meanwhile.")
+    if judgement == "linked" and apart_by(one, other):
+        raise HeldApart("Somebody has judged that these two are not the same. Take that back first.")
     nearest = _nearest(records[one], records[other])
     if judgement == "not_linked":
         return _say(by, _crossed(records[one], records[other], nearest), why)

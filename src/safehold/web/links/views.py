@@ -15,6 +15,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from safehold.access.looked import looked_since
 from safehold.access.looks import look
 from safehold.access.staff import agency_names
 from safehold.access.viewer import Viewer
@@ -22,15 +23,15 @@ from safehold.chronology.times import london
 from safehold.identity.actions import Gone
 from safehold.identity.between import between, together
 from safehold.identity.chronicle import now_called
-from safehold.identity.decided import act_by, number_of
-from safehold.identity.deciding import judge_people
+from safehold.identity.decided import act_by, apart_by, number_of
+from safehold.identity.deciding import HeldApart, judge_people
 from safehold.identity.deciding import undo as take_back
 from safehold.identity.models import Case, Person
 from safehold.identity.said import said
 from safehold.identity.unsure import Wanted, place_of
 from safehold.web import errors
 from safehold.web.events.words import standard
-from safehold.web.links import presenters
+from safehold.web.links import held, presenters
 from safehold.web.links.effects import Effect, effect
 from safehold.web.links.forms import JudgeForm, WhyForm
 from safehold.web.links.queue import DIFFER, page_of
@@ -85,6 +86,7 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
     places = places_seen(viewer, (one, other), [*listed[one], *listed[other]], now)
     today = london(now).date()
     place = place_of(viewer, wanted, (one, other), now)
+    apart = apart_by(one, other)
     cases = Case.objects.for_viewer(viewer).filter(victim_id__in=(one, other), suspect_id__in=(one, other))
     sides = [
         {
@@ -101,7 +103,8 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
         "weighed": presenters.weighed(found, places=places),
         "stopped": presenters.stopped(found, places=places),
         "beside": [*presenters.related(cases, one, other), *presenters.beside(together(viewer, one, other))],
-        "choices": _choices(viewer, one, other, agencies, now),
+        "apart": held.apart(viewer, apart, agencies),
+        "choices": _choices(viewer, one, other, agencies, now, apart=bool(apart)),
         "form": form,
         "next": _address(*place.following, wanted) if place.following else "",
         "left": place.waiting,
@@ -136,6 +139,7 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
         "who": [name_and_age(person, london(now).date()) for person in people.values()],
         "by": by_whom(act, agencies),
         "told": presenters.told(trying, agencies, now),
+        "looked": held.looked(looked_since(viewer, {*act.persons, *trying.after.records}, act.at), agencies),
         "form": form,
     }
     return TemplateResponse(request, "links/undo.html", context, status=422 if form.errors else 200)
@@ -146,6 +150,9 @@ def _judged(request: HttpRequest, one: int, other: int, given: dict[str, str], w
     following = place_of(viewer, wanted, (one, other), _now()).following
     try:
         act = judge_people(by=viewer, one=one, other=other, judgement=given["judgement"], why=given["why"])
+    except HeldApart as held_apart:
+        messages.warning(request, str(held_apart))
+        return redirect(_address(one, other, wanted))
     except Gone as gone:
         messages.warning(request, str(gone))
         return redirect("links")
@@ -154,7 +161,9 @@ def _judged(request: HttpRequest, one: int, other: int, given: dict[str, str], w
     return redirect(_address(*following, wanted) if following else reverse("links"))
 
 
-def _choices(viewer: Viewer, one: int, other: int, agencies: dict[str, str], now: int) -> list[tuple[str, str, str, presenters.Told]]:
+def _choices(
+    viewer: Viewer, one: int, other: int, agencies: dict[str, str], now: int, *, apart: bool
+) -> list[tuple[str, str, str, presenters.Told]]:
     """Each answer with its key, what it is called and what it would do. To leave it open and to part them change the same today."""
 
     def tried(judgement: str) -> Callable[[], object]:
@@ -162,6 +171,10 @@ def _choices(viewer: Viewer, one: int, other: int, agencies: dict[str, str], now
 
     found, known = [], None
     for judgement, key, name in (("linked", "s", _("Same person")), ("not_linked", "n", _("Not the same"))):
+        if apart and judgement == "linked":
+            stay = _("Somebody has judged that they are not the same, and that holds. Take it back first, above.")
+            found.append((judgement, key, name, presenters.Told([stay], [], [])))
+            continue
         would = effect(viewer, (one, other), tried(judgement), now, known)
         known = would.before
         _looked(viewer, would)
