@@ -1,6 +1,7 @@
 """Who works here: agencies, their staff, and the postings that say in which role. What they looked at is in looks.py."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from safehold.access.involvement import CaseRestriction, InvolvedAgency
 from safehold.access.looks import Look
 
-__all__ = ["Agency", "CaseRestriction", "InvolvedAgency", "Look", "Posting", "SignInFailure", "User"]
+__all__ = ["Agency", "Asking", "CaseRestriction", "InvolvedAgency", "Look", "Posting", "SignInFailure", "User"]
 
 
 class Agency(models.Model):
@@ -64,6 +65,28 @@ class Posting(models.Model):
                 condition=models.Q(last_day=None) | models.Q(last_day__gte=models.F("first_day")), name="access_posting_days"
             ),
         ]
+
+
+class Asking(models.Model):
+    """One agency asks another about somebody whom only the other knows. `of` is the agency that is asked, `role` who answered for it there
+    then, `typed` what was known of the person. Who is meant is kept as mentions, which whoever asked has not been told of."""
+
+    at = models.DateTimeField(db_default=Now())
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=80)
+    asker_role = models.CharField(max_length=40)
+    of = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
+    typed = models.TextField()
+    why = models.TextField()
+    task = models.TextField()
+    mentions = ArrayField(models.BigIntegerField())
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.TextField(default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["of", "at"], name="access_asking_open", condition=models.Q(answered_at__isnull=True))]
 
 
 class SignInFailure(models.Model):

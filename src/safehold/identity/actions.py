@@ -86,6 +86,10 @@ def mention_names(profiles: Iterable[int]) -> dict[int, str]:
     return {number: "/".join((*keys[seq], ref)) for number, seq, ref in mentions if seq in keys}
 
 
+def persons_of_mentions(mentions: Iterable[int]) -> set[int]:
+    return set(Mention.objects.filter(id__in=list(mentions)).values_list("person_id", flat=True))
+
+
 def _named(person: int, role: str, relation: str) -> dict[str, Any]:
     """A person as an event of ours names them: by the number they have, and by what they are called. Nothing of where they live."""
     known = Person.everything.get(id=person)

@@ -37,7 +37,7 @@ def write(
         ]
         if not said:
             continue
-        people[person,] = _row(said)
+        people[person,] = row_of(said)
         names |= {(name, person): () for _, mention in said for name in search_names(mention)}
     touched = list(persons)
     derivation.wanted += [Wanted(PERSON, "id", touched, people), Wanted(NAME, "person_id", touched, names)]
@@ -56,7 +56,7 @@ def _called(newest: Sequence[Mention]) -> Mention:
     return max(whole, key=lambda mention: often[_full(mention).casefold()], default=newest[0])
 
 
-def _row(said: Sequence[tuple[Event, Mention]]) -> tuple[Any, ...]:
+def row_of(said: Sequence[tuple[Event, Mention]]) -> tuple[Any, ...]:
     """What was said most often of the name and the date of birth, and the newest of everything else. Confidential values are left out."""
     newest = [mention for _, mention in reversed(said)]
     named = _called(newest)

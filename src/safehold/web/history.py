@@ -4,16 +4,19 @@ look across agencies; whoever calls this logs the look. Contact details, address
 
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY
+from safehold.identity.across import Told, said_by
 from safehold.identity.check import Answer, Match
+from safehold.identity.readable import CASE_IS_READ, Asker
 
 YEAR = 365 * DAY
+OPEN = Asker(frozenset(), frozenset())  # nothing is kept from whoever has the database
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -82,22 +85,27 @@ class Known(msgspec.Struct, frozen=True):
 GRADES = ("high", "medium", "standard")
 
 
-def known(cursor: Any, answer: Answer, *, now: int | None = None, most: int = 5, staff_id: str = "") -> list[Known]:
+def known(
+    cursor: Any, answer: Answer, *, now: int | None = None, most: int = 5, staff_id: str = "", told: Told | None = None, asker: Asker = OPEN
+) -> list[Known]:
     """The people of an answer with their history, the likeliest first; of those as likely, the most dangerous.
 
-    `staff_id` is who asks: cases restricted to others are left out.
+    `staff_id` is who asks: cases restricted to others are left out. So are those that others keep from the `asker`; of those of whom
+    there is more than may be told, by `told`, no more is said than the records that may be read say.
     """
     at = time.time_ns() // 1000 if now is None else now
     persons = [match.person for match in answer.matches]
     if not persons:
         return []
     people = {row[0]: row for row in rows(cursor, _PEOPLE, [persons])}
-    cases = _cases(cursor, persons, staff_id)
+    if told is not None and told.partly:
+        people |= _by_these(cursor, told.partly)
+    cases = _cases(cursor, persons, staff_id, asker)
     others = sorted(
         {other for of_person in cases.values() for case in of_person for other in (case["victim_id"], case["suspect_id"]) if other}
     )
     around = {row[0]: row for row in rows(cursor, _PEOPLE, [others])}
-    markers = _markers(cursor, sorted(set(persons) | set(others)), at)
+    markers = _markers(cursor, sorted(set(persons) | set(others)), at, asker)
     orders, bail = _in_force(cursor, "order", others, at), _in_force(cursor, "bail", others, at)
     whereabouts = {row[0]: row for row in rows(cursor, _WHEREABOUTS, [sorted({*others, *persons})])}
     found = []
@@ -125,29 +133,39 @@ _CASE = (
 )  # fmt: skip
 
 
-def _cases(cursor: Any, persons: Sequence[int], staff_id: str) -> dict[int, list[dict[str, Any]]]:
+def _by_these(cursor: Any, partly: Mapping[int, Sequence[int]]) -> dict[int, tuple[Any, ...]]:
+    """What to call people, by these mentions of theirs alone: the columns of _PEOPLE."""
+    found = {}
+    for person, mentions in partly.items():
+        given, family, names, birth, sex, _address, postcode, _phones, victim, suspect, *_ = said_by(cursor, mentions)
+        found[person] = (person, given, family, names, birth, sex, postcode, victim, suspect)
+    return found
+
+
+def _cases(cursor: Any, persons: Sequence[int], staff_id: str, asker: Asker) -> dict[int, list[dict[str, Any]]]:
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows(
-        cursor,
+    kept = CASE_IS_READ if asker.kept else "true"
+    cursor.execute(
         "SELECT c.id, c.victim_id, c.suspect_id, c.relation, s.grade, s.graded_at, s.danger, s.dangers, s.reports, s.last_contact_at,"
         " s.children, s.call_unsafe, s.relation_now, s.graded_by FROM identity_case c JOIN safeguarding_standing s ON s.case_id = c.id"
-        " WHERE (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s)) AND NOT EXISTS (SELECT FROM identity_restriction r"
-        " WHERE r.case_id = c.id AND NOT %s = ANY(r.staff_ids)) ORDER BY s.danger DESC, c.last_at DESC, c.id",
-        [list(persons), list(persons), staff_id],
-    ):
+        " WHERE (c.victim_id = ANY(%(persons)s) OR c.suspect_id = ANY(%(persons)s)) AND NOT EXISTS (SELECT FROM identity_restriction r"
+        f" WHERE r.case_id = c.id AND NOT %(staff)s = ANY(r.staff_ids)) AND {kept} ORDER BY s.danger DESC, c.last_at DESC, c.id",  # nosec B608
+        {"persons": list(persons), "staff": staff_id, "kept": asker.kept, "but": list(asker.but)},
+    )
+    for row in cursor.fetchall():
         case = dict(zip(_CASE, row, strict=True))
         for person in {case["victim_id"], case["suspect_id"]} & set(persons):
             found[person].append(case)
     return found
 
 
-def _markers(cursor: Any, persons: Sequence[int], at: int) -> dict[int, list[str]]:
+def _markers(cursor: Any, persons: Sequence[int], at: int, asker: Asker) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for person, marker in rows(
         cursor,
         "SELECT DISTINCT person_id, marker FROM safeguarding_marker WHERE person_id = ANY(%s) AND set_at <= %s"
-        " AND coalesce(expires_at, %s) >= %s AND coalesce(lifted_at, %s) >= %s ORDER BY 1, 2",
-        [list(persons), at, at, at, at, at],
+        " AND coalesce(expires_at, %s) >= %s AND coalesce(lifted_at, %s) >= %s AND NOT agency = ANY(%s::text[]) ORDER BY 1, 2",
+        [list(persons), at, at, at, at, at, asker.kept],
     ):
         found[person].append(marker)
     return found

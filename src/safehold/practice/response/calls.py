@@ -52,6 +52,12 @@ def followed(call: Call) -> Followed:
     return Followed(call=standing, first=earlier, after=tuple(FollowUp(history).of(standing)), corrected=tuple(corrected))
 
 
+def incident_of(call: Call) -> frozenset[int]:
+    """The events of a call: what was recorded of it and all that hangs together with that."""
+    with connection.cursor() as cursor:
+        return frozenset(thread(cursor, [call.event_id]))
+
+
 def key_of(event_id: int) -> EventId:
     """The id under which an event was recorded. Raises LookupError."""
     with connection.cursor() as cursor:

@@ -4,7 +4,11 @@ from collections.abc import Callable, Mapping
 
 import msgspec
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from safehold.access import askings
+from safehold.access.across import contact_at
+from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.practice.response import actions, drafts
@@ -13,6 +17,8 @@ from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed
 from safehold.web.calls.panel import Panel
+
+ASKED = gettext_lazy("A call is open about this person, who may be in danger.")
 
 
 class Doing(msgspec.Struct, frozen=True):
@@ -66,6 +72,27 @@ def link(doing: Doing, argument: str) -> tuple[Call, str]:
 
 def unlink(doing: Doing, argument: str) -> tuple[Call, str]:
     return _saved(doing, {argument: 0}), _("Taken back. The call is on nobody else’s record.")
+
+
+def ask(doing: Doing, argument: str) -> tuple[Call, str]:
+    """Asks another agency about somebody of whom this page tells nothing else."""
+    role, __, agency = argument.partition(":")
+    found = next((each for each in doing.panel.elsewhere if (each.role, each.agency) == (role, agency)), None) if doing.panel else None
+    if found is None:
+        raise Declined(_("Nobody is asked: what was typed since finds somebody else. What you typed is kept."))
+    call = _saved(doing)
+    why = doing.said(f"why:{argument}") or str(ASKED)
+    task = f"call {doing.key}"
+    question = askings.Question(_told(doing.given, role), why[:500], task, found.mentions)
+    askings.ask(doing.viewer, contact_at(agency), question)
+    look(doing.viewer, "check", persons=[found.person], why=why[:500], task=task)
+    return call, _("Asked. It stands on their list of work; ring them if it cannot wait.")
+
+
+def _told(given: Typed, role: str) -> str:
+    """What the other agency needs to know whom it is asked about: the name and the birth, as they were typed."""
+    parts = (given.given_name, given.family_name, given.born) if role == "victim" else (given.his_name, given.his_born)
+    return ", ".join(part for part in (" ".join(parts[:-1]).strip(), parts[-1]) if part)[:300]
 
 
 def grade(doing: Doing, argument: str) -> tuple[Call, str]:
@@ -159,6 +186,7 @@ BUTTONS: dict[str, Callable[[Doing, str], tuple[Call, str]]] = {
     "fresh": save,
     "link": link,
     "unlink": unlink,
+    "ask": ask,
     "grade": grade,
     "lower": lower,
     "answer": answer,

@@ -4,11 +4,14 @@ import time
 
 import msgspec
 
+from safehold.access.across import contact_at
+from safehold.access.askings import asked
+from safehold.access.roles import standard as roles
 from safehold.access.viewer import Viewer
-from safehold.chronology.times import london
-from safehold.identity.check import Answer
-from safehold.practice.response.asking import ask
-from safehold.practice.response.calls import born_with
+from safehold.chronology.envelope import EventId
+from safehold.chronology.times import instant, london
+from safehold.practice.response.asking import Asked, ask
+from safehold.practice.response.calls import born_with, incident_of
 from safehold.practice.response.grading import setting, standard
 from safehold.practice.response.models import Call
 from safehold.practice.response.suggestion import Facts, Suggestion, suggest
@@ -21,9 +24,23 @@ MOST_VICTIMS, MOST_SUSPECTS = 4, 3
 LIKELY = 0.8
 
 
+class Elsewhere(msgspec.Struct, frozen=True):
+    """Somebody of the name and birth that were typed is known to another agency, which can be asked: what it is called, who answers there,
+    and when it was asked for this call. `mentions` and `person` are for the question and the log, never for a page."""
+
+    role: str
+    agency: str
+    name: str
+    who: str
+    asked_at: int | None
+    answer: str
+    person: int
+    mentions: tuple[int, ...]
+
+
 class Panel(msgspec.Struct, frozen=True):
-    """`searched` says by what the record was asked, for "nobody found"; `known_beside` is whether he stands beside her already; `persons`
-    are all whom the panel names, to be logged."""
+    """`elsewhere` says who may be asked; `searched` by what the record was asked, for "nobody found"; `known_beside` is whether he stands
+    beside her already; `persons` are all whom the panel names, to be logged."""
 
     victims: tuple[Card, ...]
     suspects: tuple[Card, ...]
@@ -34,9 +51,10 @@ class Panel(msgspec.Struct, frozen=True):
     suggestion: Suggestion
     checked: Checked
     persons: frozenset[int]
+    elsewhere: tuple[Elsewhere, ...] = ()
 
 
-def look_up(viewer: Viewer, given: Typed, call: Call | None) -> Panel:
+def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None = None) -> Panel:
     now = time.time_ns() // 1000
     today = london(now).date()
     questions = {}
@@ -44,8 +62,14 @@ def look_up(viewer: Viewer, given: Typed, call: Call | None) -> Panel:
         questions["victim"] = given.victim(today)
     if given.asks_suspect:
         questions["suspect"] = given.suspect(today)
-    answers = ask(viewer, questions, lambda cursor, answer: known(cursor, answer, now=now, staff_id=viewer.staff_id))
-    victims, suspects = (answers[name][1] if name in answers else [] for name in ("victim", "suspect"))
+    answers = ask(
+        viewer,
+        questions,
+        lambda cursor, told, asker: known(cursor, told.answer, now=now, staff_id=viewer.staff_id, told=told, asker=asker),
+        incident_of(call) if call is not None else (),
+    )
+    victims, suspects = (answers[name].found if name in answers else [] for name in ("victim", "suspect"))
+    elsewhere = _elsewhere(viewer, answers, f"call {key}" if key else "")
     new = born_with(call) if call is not None else frozenset[int]()
     her, him = (call.victim_id, call.suspect_id) if call is not None else (None, None)
     victims, suspects = _first(victims, her, new)[:MOST_VICTIMS], _first(suspects, him, new)
@@ -67,8 +91,21 @@ def look_up(viewer: Viewer, given: Typed, call: Call | None) -> Panel:
         searched=_searched(answers.get("victim"), answers.get("suspect")),
         suggestion=_suggestion(given, victims, suspects, call),
         checked=_checked((*victims, *suspects)),
-        persons=frozenset(person for each in (*cards, *his) for person in _named_on(each)),
+        persons=frozenset(person for each in (*cards, *his) for person in _named_on(each)) | {each.person for each in elsewhere},
+        elsewhere=elsewhere,
     )
+
+
+def _elsewhere(viewer: Viewer, answers: dict[str, Asked], task: str) -> tuple[Elsewhere, ...]:
+    before = asked(viewer, task) if any(answer.elsewhere for answer in answers.values()) else {}
+    found = []
+    for role, answer in answers.items():
+        for agency, person, mentions in answer.elsewhere:
+            contact, question = contact_at(agency), before.get(agency)
+            who = roles().roles[contact.role].title if contact.role else ""
+            at = instant(question.at) if question else None
+            found.append(Elsewhere(role, agency, contact.name, who, at, question.answer if question else "", person, mentions))
+    return tuple(found)
 
 
 def _named_on(each: Card) -> set[int]:
@@ -80,8 +117,8 @@ def _first(found: list[Known], linked: int | None, new: frozenset[int]) -> list[
     return sorted((each for each in found if each.person not in new), key=lambda each: each.person != linked)
 
 
-def _searched(*answers: tuple[Answer, list[Known]] | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(what for answer in answers if answer is not None for what in answer[0].searched))
+def _searched(*answers: Asked | None) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(what for answer in answers if answer is not None for what in answer.answer.searched))
 
 
 def _checked(found: tuple[Known, ...]) -> Checked:

@@ -198,7 +198,7 @@ def _editable(viewer: Viewer, found: Call | None) -> bool:
 
 def _shown(viewer: Viewer, sheet: Sheet) -> Panel:
     """The history check, with everybody whom it shows logged."""
-    panel = look_up(viewer, sheet.given, sheet.call)
+    panel = look_up(viewer, sheet.given, sheet.call, sheet.key)
     if panel.asked_victim or panel.asked_suspect:
         draft = drafts.draft_of(viewer, sheet.key) or drafts.started(viewer, sheet.key, opened_at=sheet.opened_at)
         drafts.shown(viewer, draft, panel.persons)

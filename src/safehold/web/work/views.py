@@ -14,8 +14,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from safehold.access import askings
 from safehold.access.looks import look
 from safehold.access.staff import agency_names
 from safehold.access.viewer import Refused, Viewer
@@ -30,7 +31,7 @@ from safehold.rulebook.ways import Way as RuleWay
 from safehold.web import duties, naming
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
-from safehold.web.work import forms, nothing, presenters
+from safehold.web.work import asked, forms, nothing, presenters
 
 
 @require_GET
@@ -43,15 +44,18 @@ def my_work(request: HttpRequest) -> HttpResponse:
     pages = {group: _page(request, group.name.lower()) for group in Group}
     whole = "later" in request.GET
     listed = worklist(viewer, now, role=role, pages=pages, whole=whole)
-    around = presenters.around(viewer, listed, agency_names())
+    agencies = agency_names()
+    around = presenters.around(viewer, listed, agencies)
     after = Later(0, None) if whole else later(viewer, now, role=role)
     instead = None if any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
     named = (instead.cases.persons, instead.cases.case_ids) if instead else (around.people, around.cases)
-    look(viewer, "page", persons=named[0], case_ids=named[1])
+    questions = asked.of_others(viewer, agencies)
+    look(viewer, "page", persons={*named[0], *(person for each in questions for person, _ in each.about)}, case_ids=named[1])
     shown = [each for each in listed.values() if each.group != Group.UNTOLD or each.all_duties]
     sections = [presenters.section(viewer, each, around, now, whole=whole) for each in shown]
     context = {
         "sections": sections,
+        "questions": questions,
         "overdue": listed[Group.OVERDUE].all_duties,
         "everyone": everyone,
         "role": naming.role_title(role) if role else "",
@@ -82,6 +86,25 @@ def duty(request: HttpRequest, trigger: int, rule: str, token: str) -> HttpRespo
     found = rulebook().version(subject.duty.rule, subject.duty.version)
     context = _context(subject) | {"rule": found, "ways": _ways(subject.duty)}
     return TemplateResponse(request, "work/duty.html", context)
+
+
+@require_POST
+def answered(request: HttpRequest, number: int) -> HttpResponse:
+    """What another agency asked has been answered, in words for whoever asked."""
+    viewer = request.viewer
+    viewer.must("answer_duties")
+    said = request.POST.get("answer", "").strip()[:500]
+    if not said:
+        messages.warning(request, _("Say what was answered, and how: whoever asked reads it."))
+        return redirect("my-work")
+    try:
+        asking = askings.answer(viewer, number, said)
+    except askings.NotAsked as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("my-work")
+    look(viewer, "page", persons=asked.persons_of(asking), task=asking.task, why=said)
+    messages.success(request, _("Answered. Whoever asked reads it beside their call."))
+    return redirect("my-work")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,84 @@
+"""Of those whom a history check finds, what may be told to the agency that asks: whose records it may read, and who is known only by
+records of others, of whom no more is told than that, and only where nothing but their name and birth was needed to find them.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from safehold.chronology.store import load as load_events
+from safehold.identity.check import LEAST_LIKELY, Answer, Match
+from safehold.identity.features import NOWHERE, Features
+from safehold.identity.persons_stored import row_of
+from safehold.identity.placing import MENTIONS_AN_EVENT
+from safehold.identity.profiles import load
+from safehold.identity.readable import Asker, readable
+from safehold.identity.score import explain, score
+
+# As likely by name and birth alone, somebody is worth asking after. An address or a phone takes no part: whether "ask" appears as one is
+# typed would confirm whose it is.
+WORTH_ASKING = 0.5
+
+
+class Elsewhere(NamedTuple):
+    """Somebody is known to this agency, by these mentions, which whoever asks may not read. `person` is for the log of looks alone."""
+
+    agency: str
+    person: int
+    mentions: tuple[int, ...]
+
+
+class Told(NamedTuple):
+    """`answer` rests on what may be read alone; `partly` are the readable mentions of those of whom there is more; `elsewhere` is of the
+    likeliest, where others know what may not be read."""
+
+    answer: Answer
+    partly: dict[int, tuple[int, ...]]
+    elsewhere: tuple[Elsewhere, ...]
+
+
+def told(cursor: Any, query: Features, answer: Answer, asker: Asker) -> Told:
+    if not answer.matches or not asker.kept:
+        return Told(answer, {}, ())
+    people = readable(cursor, [match.person for match in answer.matches], asker)
+    matches: list[Match] = []
+    best, likeliest = 0, 0.0
+    for match in answer.matches:
+        person = people[match.person]
+        found = match if person.whole else _as_read(cursor, query, match, person.readable)
+        if found is not None:
+            matches.append(found)
+        if person.kept and not person.restricted:
+            likely = _by_name(cursor, query, person.kept_profiles)
+            if likely >= max(WORTH_ASKING, likeliest):
+                best, likeliest = match.person, likely
+    matches.sort(key=lambda match: -match.probability)
+    if not best or (matches and matches[0].person != best and matches[0].probability > likeliest):
+        elsewhere: Iterable[Elsewhere] = ()
+    else:
+        elsewhere = (Elsewhere(agency, best, tuple(sorted(mentions))) for agency, mentions in sorted(people[best].kept.items()))
+    partly = {match.person: tuple(sorted(people[match.person].mentions)) for match in matches if not people[match.person].whole}
+    return Told(answer._replace(matches=matches), partly, tuple(elsewhere))
+
+
+def _as_read(cursor: Any, query: Features, match: Match, allowed: Collection[int]) -> Match | None:
+    """The match by what may be read; nothing where that does not speak for it."""
+    profiles = load(cursor, allowed)
+    scored = sorted(((score(query, profile.features), number) for number, profile in profiles.items()), key=lambda each: -each[0].weight)
+    if not scored or scored[0][0].probability < LEAST_LIKELY:
+        return None
+    best = scored[0][0]
+    return Match(match.person, min(match.probability, best.probability), best.why, explain(best), tuple(sorted(allowed)))
+
+
+def _by_name(cursor: Any, query: Features, profiles: Collection[int]) -> float:
+    asked = msgspec.structs.replace(query, place=NOWHERE, phones=(), email="", source="", ref="")
+    return max((score(asked, profile.features).probability for profile in load(cursor, profiles).values()), default=0.0)
+
+
+def said_by(cursor: Any, mentions: Collection[int]) -> tuple[Any, ...]:
+    """What these mentions say of a person, as `identity_person` would hold it."""
+    events = load_events(cursor, {number // MENTIONS_AN_EVENT for number in mentions})
+    at = [(events[number // MENTIONS_AN_EVENT], number % MENTIONS_AN_EVENT) for number in sorted(mentions)]
+    return row_of(sorted(((event, event.people[place]) for event, place in at), key=lambda each: each[0].order))
