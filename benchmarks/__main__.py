@@ -18,6 +18,7 @@ SMALL = {
     "importing": ["--people", "500"],
     "panel": ["--people", "500", "--trials", "8"],
     "linkage": ["--size", "2000", "--sets", ""],
+    "linkage.spark_parity": ["--size", "300"],
 }
 
 
@@ -28,7 +29,7 @@ def main() -> None:
     failed = []
     for name, little in SMALL.items():
         print(f"\n{name}", flush=True)
-        program = ["-m", f"benchmarks.{name}"] if (HERE / name).is_dir() else [str(HERE / f"{name}.py")]
+        program = ["-m", f"benchmarks.{name}"] if "." in name or (HERE / name).is_dir() else [str(HERE / f"{name}.py")]
         if subprocess.run([sys.executable, *program, *(little if asked.small else [])], cwd=HERE.parent, check=False).returncode:
             failed.append(name)
     if failed:

@@ -17,7 +17,7 @@ from splink.internals.settings_creator import SettingsCreator
 from identity.test_levels import people, rows_of, table
 from safehold.identity.batch import blocking
 from safehold.identity.batch.spark import mentions, session, weighing, wording
-from safehold.identity.batch.spark.blocking import alone, families
+from safehold.identity.batch.spark.blocking import families, keys, wide_keys
 from safehold.identity.batch.table import connect, read
 from safehold.identity.levels import COMPARISONS
 from safehold.identity.trained import shipped
@@ -56,7 +56,7 @@ def conditions() -> dict[tuple[str, str], str]:
 
 
 def every_key() -> list[str]:
-    return [sql for sql, _ in alone()] + [families()[0]]
+    return [sql for sql, _ in (*keys(), *wide_keys(), families())]
 
 
 def test_spark_is_asked_for_nothing_that_it_does_not_know():
@@ -98,8 +98,8 @@ def drawn(tmp_path_factory):
 def test_a_key_in_sparks_words_is_shared_by_the_same_mentions(drawn):
     with spark_in_duckdb() as con:
         read(con, drawn)
-        for sparks, ours in zip((sql for sql, _ in alone()), blocking.KEYS.values(), strict=False):
-            key = ours[0]
+        ours = [*(key for key, _ in blocking.KEYS.values()), *blocking.WIDE.values()]
+        for (sparks, _), key in zip([*keys(), *wide_keys()], ours, strict=True):
             wanted = f"SELECT hash({key}) AS key, number FROM mentions WHERE {blocking._complete(key)} ORDER BY number"
             found = f"SELECT * FROM (SELECT {sparks} AS key, number FROM mentions) WHERE key IS NOT NULL ORDER BY number"
             assert con.execute(found).fetchall() == con.execute(wanted).fetchall()

@@ -5,7 +5,7 @@ and not with their square. Wide keys (a birth date alone, a street and a year) f
 table they cost nothing; in a large one only so many may share one that the pairs which they add stay a share of the others (WIDE_SHARE).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import duckdb
 
@@ -40,7 +40,7 @@ KEYS: dict[str, tuple[str, int]] = {
 }
 # Where a mention has several family names, each is a key too.
 FAMILIES = ("(birth_year, {given}, name)", 60)
-# Each may be shared by as many as `_greatest` says.
+# Each may be shared by as many as `greatest` says.
 WIDE: dict[str, str] = {
     "birth": f"CASE WHEN {_FULL} THEN {_DAY} END",
     "house and birth year": "CASE WHEN house IS NOT NULL THEN (house, birth_year) END",
@@ -96,24 +96,32 @@ def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> in
 def _widen(con: duckdb.DuckDBPyConnection) -> None:
     """Adds to `pairs` those of the wide keys."""
     keyed = [_keyed(con, f"keyed_{number}", key) for number, key in enumerate(WIDE.values())]
-    most = _greatest(con, keyed, max(WIDE_PAIRS, round(WIDE_SHARE * count(con))))
+    most = greatest(_sizes(con, keyed), allowed(count(con)))
     parts = [_pairs_of_keyed(con, each, f"pairs_{each}", most) for each in keyed]
     con.execute(f"CREATE OR REPLACE TABLE pairs AS {_together(['pairs', *parts])}")
     for each in (*keyed, *parts):
         con.execute(f"DROP TABLE {each}")
 
 
-def _greatest(con: duckdb.DuckDBPyConnection, keyed: list[str], allowed: int) -> int:
-    """How many may share a wide key, so that all of them give no more pairs than are allowed."""
-    sizes = " UNION ALL ".join(f"SELECT count(*) AS held FROM {each} GROUP BY key" for each in keyed)
-    summed = f"SELECT held, count(*) * held * (held - 1) // 2 AS pairs FROM ({sizes}) GROUP BY held ORDER BY held"
-    greatest, given = 1, 0
-    for held, pairs in con.execute(summed).fetchall():
+def allowed(pairs: int) -> int:
+    """How many pairs wide keys may add to those of the others."""
+    return max(WIDE_PAIRS, round(WIDE_SHARE * pairs))
+
+
+def greatest(sizes: Iterable[tuple[int, int]], most: int) -> int:
+    """How many may share a wide key, so that all of them give no more pairs than `most`. `sizes`, ascending, has the pairs of each."""
+    found, given = 1, 0
+    for held, pairs in sizes:
         given += pairs
-        if given > allowed or held > MOST_WIDE:
+        if given > most or held > MOST_WIDE:
             break
-        greatest = held
-    return greatest
+        found = held
+    return found
+
+
+def _sizes(con: duckdb.DuckDBPyConnection, keyed: list[str]) -> list[tuple[int, int]]:
+    sizes = " UNION ALL ".join(f"SELECT count(*) AS held FROM {each} GROUP BY key" for each in keyed)
+    return con.execute(f"SELECT held, count(*) * held * (held - 1) // 2 AS pairs FROM ({sizes}) GROUP BY held ORDER BY held").fetchall()
 
 
 def _keyed(con: duckdb.DuckDBPyConnection, table: str, key: str) -> str:
