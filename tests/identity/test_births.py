@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safehold.identity.births import agreement, likeliest, of_age, read_birth
+from safehold.identity.births import likeliest, of_age, read_birth
 
 
 @pytest.mark.parametrize(
@@ -38,30 +38,6 @@ def test_an_age_is_the_years_that_it_leaves_open():
     assert birth is not None
     assert {1973, 1974} <= set(birth.years)
     assert len(birth.years) <= 3
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "level"),
-    [
-        ("1974-05-03", "1974-05-03", "exact"),
-        ("1974-05-03", "1974-03-05", "swapped"),
-        ("1974-05-03", "1975-05-03", "slip"),
-        ("1974-05-03", "1947-05-03", "slip"),
-        ("1967-05-03", "1997-05-03", "slip"),
-        ("1974-05-03", "1974-05-13", "part"),
-        ("1974-05-03", "1974-11-22", "same_year"),
-        ("1974-05-03", "1974-05", "month"),
-        ("1974-05-03", "1974", "year"),
-        ("1974-05-03", "1975", "next_year"),
-        ("1974", "1978", "different"),
-        ("1950-04-05", "1975-08-05", "generation"),
-        ("1974-05-03", "1973/1975", "age"),
-        ("1974-05-03", "", "missing"),
-    ],
-)
-def test_two_birth_dates_agree_at_a_level(a, b, level):
-    assert agreement(read_birth(a), read_birth(b)) == level
-    assert agreement(read_birth(b), read_birth(a)) == level
 
 
 @pytest.mark.parametrize(

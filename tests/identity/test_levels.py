@@ -98,7 +98,7 @@ def test_a_level_holds_in_sql_where_it_holds_in_python(given):
         con.execute("SET threads = 1")
         table(con, found)
         for (one, other), levels in named_in_sql(con).items():
-            ours = tuple(comparison.level(found[one], found[other]).name for comparison in COMPARISONS)
+            ours = tuple(comparison.level(found[one], found[other]) for comparison in COMPARISONS)
             assert ours == levels, (given[one], given[other])
 
 
@@ -106,7 +106,7 @@ def test_a_level_holds_in_sql_where_it_holds_in_python(given):
 def test_a_level_is_the_same_from_both_sides(a, b):
     one, other = rows_of([a, b])
     for comparison in COMPARISONS:
-        assert comparison.level(one, other) is comparison.level(other, one)
+        assert comparison.level(one, other) == comparison.level(other, one)
 
 
 @pytest.mark.parametrize(
@@ -115,6 +115,7 @@ def test_a_level_is_the_same_from_both_sides(a, b):
         ("given_name", "nickname", ("Bill", "Ash"), ("William", "Ash")),
         ("given_name", "nickname", ("Mary Ann", "Ash"), ("Maryann", "Ash")),
         ("given_name", "swapped", ("Wei", "Zhang"), ("Zhang", "Wei")),
+        ("given_name", "swapped", ("Eilzabeth", "Quill"), ("Quill", "Betty")),
         ("given_name", "initial", ("J", "Ash"), ("Joan", "Ash")),
         ("given_name", "other", ("Elizabeth Mary", "Ash"), ("Mary", "Ash")),
         ("given_name", "confusable", ("Joan", "Ash"), ("Jean", "Ash")),
@@ -128,13 +129,73 @@ def test_a_level_is_the_same_from_both_sides(a, b):
         ("family_name", "near", ("Anna", "Kowalski"), ("Anna", "Kowalska")),
         ("family_name", "exact", ("Jan", "van der Berg"), ("Jan", "Vanderberg")),
         ("family_name", "different_female", ("Joan", "Ashby", "", "female"), ("Joan", "Tranter")),
-        ("date_of_birth", "swapped", ("", "", "1990-04-05"), ("", "", "1990-05-04")),
-        ("date_of_birth", "digit", ("", "", "1967-04-05"), ("", "", "1976-04-05")),
-        ("date_of_birth", "year", ("", "", "1990"), ("", "", "1990-05-04")),
-        ("date_of_birth", "age", ("", "", "1989/1991"), ("", "", "1990-05-04")),
-        ("date_of_birth", "generation", ("", "", "1960-04-05"), ("", "", "1990-08-09")),
     ],
 )
-def test_pairs_of_people_agree_as_a_reader_would_say(comparison, level, a, b):
+def test_names_agree_as_a_reader_would_say(comparison, level, a, b):
+    assert level_of(comparison, person(*a), person(*b)) == level
+
+
+def level_of(comparison, a, b):
     (found,) = (each for each in COMPARISONS if each.name == comparison)
-    assert found.level(row(person(*a)), row(person(*b))).name == level
+    return found.level(row(a), row(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        ("1974-05-03", "1974-05-03", "exact"),
+        ("1974-05-03", "1974-03-05", "swapped"),
+        ("1974-05-03", "1975-05-03", "digit"),
+        ("1974-05-03", "1947-05-03", "digit"),
+        ("1967-05-03", "1997-05-03", "digit"),
+        ("1974-05-03", "1974-05-13", "digit"),
+        ("1974-05-03", "1974-05-22", "part"),
+        ("1979-05-03", "1980-05-03", "part"),
+        ("1974-05-03", "1974-11-22", "same_year"),
+        ("1974-05-03", "1974-05", "month"),
+        ("1974-05-03", "1974-11", "other_month"),
+        ("1974-05-03", "1974", "year"),
+        ("1974-05-03", "1975", "nearly"),
+        ("1974-05-03", "1973/1975", "age"),
+        ("1974-05-03", "1970/1976", "wide_age"),
+        ("1974-05-03", "1968/1972", "nearly"),
+        ("1974", "1978", "different"),
+        ("1950-04-05", "1975-08-05", "generation"),
+        ("1974-05-03", "", "missing"),
+    ],
+)
+def test_two_birth_dates_agree_at_a_level(a, b, level):
+    assert level_of("date_of_birth", person(born=a), person(born=b)) == level_of("date_of_birth", person(born=b), person(born=a)) == level
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        ("41 Chestnut Avenue, CM1 2AB", "41 Chestnut Ave CM1 2AB", "same"),
+        ("41 Chestnut Avenue", "41 Chesnut Ave", "same"),
+        ("41 Chestnut Avenue", "14 Chestnut Avenue", "near"),
+        ("41 Chestnut Avenue", "90 Chestnut Avenue", "street"),
+        ("41 Chestnut Avenue, CM1 2AB", "CM1 2AB", "postcode"),
+        ("41 Chestnut Avenue, CM1 2AB", "CM1 2AD", "postcode_slip"),
+        ("41 Chestnut Avenue, CM1 2AB", "7 Mill Lane, CM1 9ZZ", "district"),
+        ("12 High Street, Leeds", "12 High Street, York", "different"),
+        ("12 High Street, LS1 1AA", "12 High Street, YO1 1AA", "different"),
+        ("12 High Street", "", "missing"),
+    ],
+)
+def test_two_addresses_agree_at_a_level(a, b, level):
+    assert level_of("address", person(address=a), person(address=b)) == level_of("address", person(address=b), person(address=a)) == level
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "level"),
+    [
+        ("01632 960123", "01632 960123", "exact"),
+        ("01632 960123", "07700 900123 / 01632 960123", "among"),
+        ("01632 960123", "01632 960124", "slip"),
+        ("01632 960123", "01632 960177", "different"),
+        ("01632 960123", "", "missing"),
+    ],
+)
+def test_two_numbers_agree_at_a_level(a, b, level):
+    assert level_of("phone", person(phone=a), person(phone=b)) == level_of("phone", person(phone=b), person(phone=a)) == level

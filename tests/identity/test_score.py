@@ -158,6 +158,15 @@ def test_the_reasons_add_up_to_the_weight_where_no_ceiling_holds_it_down():
     found = score(person("Marta", "Stanwick", "1974", **PHONE), person("Martha", "Stanwik", "1974", ref="2", **PHONE))
     assert not found.ceiling
     assert standard().prior + sum(each.weight for each in found.why) == pytest.approx(found.weight)
+    assert found.weight == found.evidence
+
+
+def test_a_ceiling_holds_the_weight_down_and_leaves_the_reasons_as_they_are():
+    found = score(*pair(*UNSURE["twins"]))
+    assert found.ceiling == "given_differs_birth_agrees"
+    assert found.probability == pytest.approx(0.5)
+    assert standard().prior + sum(each.weight for each in found.why) == pytest.approx(found.evidence)
+    assert found.evidence > standard().linked > found.weight
 
 
 def test_the_reasons_are_said_in_words_the_weightiest_first():

@@ -16,7 +16,8 @@ from safehold.identity.batch import pairs, training
 from safehold.identity.batch.table import read
 from safehold.identity.columns import row
 from safehold.identity.levels import COMPARISONS, RARITIES
-from safehold.identity.model import BadModel, probability
+from safehold.identity.model import BadModel, probability, standard
+from safehold.identity.score import score
 from safehold.identity.trained import Scorer, Shares, dump, load, shipped
 from safehold.synthetic.population_records import draw_mentions
 
@@ -54,9 +55,9 @@ def con(mentions, tmp_path_factory) -> duckdb.DuckDBPyConnection:
 
 
 def common():
-    """The model that ships, with values that are common in these mentions too."""
+    """The model that ships, with the chance that calls are weighed by, and with values that are common in these mentions too."""
     shares = {"postcode": Shares(1e-4, {"ls11aa": 0.01}), "phone": Shares(1e-5, {"+447700900123": 0.002})}
-    return msgspec.structs.replace(shipped(), shares=shipped().shares | shares)
+    return msgspec.structs.replace(shipped(), prior=probability(standard().prior), shares=shipped().shares | shares)
 
 
 def splinks(con: duckdb.DuckDBPyConnection) -> dict[tuple[int, int], tuple[float, float]]:
@@ -75,30 +76,36 @@ def splinks(con: duckdb.DuckDBPyConnection) -> dict[tuple[int, int], tuple[float
     return {(a, b): (w, p) for a, b, w, p in found.project("number_l, number_r, match_weight, match_probability").fetchall()}
 
 
-def test_our_weight_is_splinks_for_every_pair_in_sql_and_in_memory(con, mentions):
+def test_our_weight_is_splinks_for_every_pair_in_sql_in_memory_and_in_a_call(con, mentions, monkeypatch):
     theirs = splinks(con)
     assert len(theirs) == len(mentions) * (len(mentions) - 1) // 2 > 40_000
     left, right = (np.array(side) for side in zip(*theirs, strict=True))
     weights, _ = pairs.Weigher(con, common())(left, right)
     scorer = Scorer(common())
-    rows = [
-        row(
-            person(
-                *(each[name] for name in ("given_name", "family_name", "date_of_birth", "sex")),
-                **{name: each[name] for name in ("address", "postcode", "phone", "email")},
-            )
+    monkeypatch.setattr("safehold.identity.score.scorer", lambda: scorer)
+    people = [
+        person(
+            *(each[name] for name in ("given_name", "family_name", "date_of_birth", "sex")),
+            **{name: each[name] for name in ("address", "postcode", "phone", "email")},
+            ref="",
         )
         for each in mentions
     ]
-    seen = set()
+    rows = [row(each) for each in people]
+    seen, limited = set(), 0
     for (one, other), weight in zip(theirs, weights.tolist(), strict=True):
         their_weight, their_probability = theirs[one, other]
         ours = scorer.total(rows[one], rows[other])
-        seen.update((each.comparison, each.level) for each in scorer.reasons(rows[one], rows[other]))
+        live = score(people[one], people[other])
+        limited += bool(live.ceiling)
+        seen.update((comparison, level) for comparison, level, _ in live.reasons)
         assert math.isclose(ours, their_weight, rel_tol=0, abs_tol=1e-9), (mentions[one], mentions[other])
         assert math.isclose(weight, their_weight, rel_tol=0, abs_tol=1e-9)
         assert math.isclose(probability(ours), their_probability, rel_tol=0, abs_tol=1e-9)
+        assert math.isclose(live.evidence, their_weight, rel_tol=0, abs_tol=1e-9)
+        assert live.ceiling or math.isclose(live.probability, their_probability, rel_tol=0, abs_tol=1e-9)
     assert len(seen) >= 40  # levels that were tried
+    assert limited < len(theirs) / 10
 
 
 def test_a_model_reads_back_as_it_was_written():

@@ -89,10 +89,10 @@ def while_typing(query: Features, other: Features, count: int) -> Score:
     bits = math.log2(POPULATION / min(max(count, 1), POPULATION))
     typed_name = typed.family or typed.given
     how = "begins" if any(name.startswith(typed_name) for name in (*other.names.all_family, *other.names.all_given)) else "ends"
-    why = (Why("name", typed_name, "", how, bits, f"name {how} with {typed_name.title()}"), *rest.why)
+    begins = Why("name", typed_name, "", how, bits, f"name {how} with {typed_name.title()}")
     weight = rest.weight + bits
     return msgspec.structs.replace(
-        rest, weight=weight, probability=min(probability(weight), MOST_LIKELY), band="unsure", why=why, ceiling=""
+        rest, weight=weight, probability=min(probability(weight), MOST_LIKELY), band="unsure", beside=(begins, *rest.beside), ceiling=""
     )
 
 

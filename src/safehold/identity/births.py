@@ -1,4 +1,4 @@
-"""Birth dates as far as they are known, and how two of them agree."""
+"""Birth dates as far as they are known."""
 
 import re
 from collections import Counter
@@ -9,7 +9,6 @@ from functools import lru_cache
 import msgspec
 
 EARLIEST_YEAR, LATEST_YEAR = 1890, 2100
-GENERATION = 10  # years between two people of one name who may be parent and child
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?:[Tt ].*)?")
 _SPOKEN = re.compile(r"(?:(?:(\d{1,2})[\s./-]+)?(\d{1,2}|[a-z]{3,9})[\s./-]+)?(\d{4}|\d{2})")
 _MONTHS = {
@@ -96,45 +95,3 @@ def _exactness(birth: Birth | None) -> tuple[bool, bool, bool, int]:
     if birth is None:
         return (False, False, False, 0)
     return (True, birth.day > 0, birth.month > 0, -birth.spread)
-
-
-def agreement(a: Birth | None, b: Birth | None) -> str:
-    """The level at which two birth dates agree; the levels are those of date_of_birth in model.yaml."""
-    if a is None or b is None:
-        return "missing"
-    apart = abs(a.year - b.year)
-    if a.day and b.day:
-        return _full(a, b, apart)
-    spread = a.spread + b.spread
-    if spread:
-        return _ages(apart - spread, spread)
-    if apart == 0:
-        if a.month and b.month:
-            return "month" if a.month == b.month else "same_year"
-        return "year"
-    return "next_year" if apart == 1 else "generation" if apart >= GENERATION else "different"
-
-
-def _full(a: Birth, b: Birth, apart: int) -> str:
-    same_day = a.day == b.day and a.month == b.month
-    if same_day and apart == 0:
-        return "exact"
-    if apart == 0:
-        if (a.month, a.day) == (b.day, b.month):
-            return "swapped"
-        return "part" if a.month == b.month or a.day == b.day else "same_year"
-    if same_day and (apart == 1 or _one_slip(f"{a.year}", f"{b.year}")):
-        return "slip"
-    return "generation" if apart >= GENERATION else "different"
-
-
-def _ages(gap: int, spread: int) -> str:
-    if gap <= 0:
-        return "age" if spread <= 2 else "wide_age"
-    return "age_off" if gap <= 3 else "generation" if gap >= GENERATION else "different"
-
-
-def _one_slip(a: str, b: str) -> bool:
-    """One digit different, or two changed round, in the last two."""
-    differ = [position for position in range(4) if a[position] != b[position]]
-    return a[:2] == b[:2] and (len(differ) == 1 or (a[2] == b[3] and a[3] == b[2]))

@@ -12,7 +12,7 @@ from safehold.identity.beginnings import beginning, while_typing
 from safehold.identity.contradiction import contradict
 from safehold.identity.features import Features
 from safehold.identity.likeliest import likeliest
-from safehold.identity.model import standard
+from safehold.identity.model import Model, standard
 from safehold.identity.profiles import Profile
 from safehold.identity.score import Score, Why, explain, score
 
@@ -46,7 +46,7 @@ class Answer(NamedTuple):
 
 def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None = None) -> Answer:
     """`staff_id` is who asks: people who stand only in cases restricted to others are not among the answers."""
-    model = standard()
+    model = asked(cursor)
     profiles = likeliest(cursor, query)
     scored = {number: score(query, profile.features, model) for number, profile in profiles.items()}
     begun: dict[int, Profile] = {}
@@ -71,6 +71,12 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     likely = _told_apart({person: (scored[best[person]].probability, profiles[best[person]].features) for person in order})
     matches = [_match(person, scored[best[person]], likely[person], by_person[person]) for person in order]
     return Answer(sorted(matches, key=lambda match: -match.probability), _searched(query))
+
+
+def asked(cursor: Any) -> Model:
+    """The model for a question now: the more are on record, the less it says that somebody agrees."""
+    ((mentions,),) = rows(cursor, "SELECT reltuples FROM pg_class WHERE oid = 'identity_profile'::regclass")
+    return standard().among(mentions)
 
 
 def _match(person: int, found: Score, likely: float, profiles: list[int]) -> Match:

@@ -16,6 +16,7 @@ from safehold.identity.places import Place
 from safehold.identity.sound import sounds
 
 Texts = tuple[str, ...]
+ROWS_KEPT = 16384  # of about a kilobyte and a half each
 
 
 class NameColumns(msgspec.Struct, frozen=True):
@@ -41,7 +42,8 @@ class NameColumns(msgspec.Struct, frozen=True):
     family_latin: str | None
     family_ascii: bool | None
     families: Texts
-    family_sounds: Texts
+    family_groups: Texts  # where it is a given name that others are used for
+    family_sounds: Texts  # of all of them
 
 
 class BirthColumns(msgspec.Struct, frozen=True):
@@ -106,6 +108,7 @@ _TYPES: dict[object, str] = {
 }
 
 
+@lru_cache(maxsize=ROWS_KEPT)
 def row(features: Features) -> Row:
     return Row(
         name_columns(features.names),
@@ -141,7 +144,8 @@ def name_columns(names: Names) -> NameColumns:
         family_latin=_latin(family),
         family_ascii=family.isascii() if family else None,
         families=families,
-        family_sounds=_codes(family) if family else (),
+        family_groups=_sorted(groups(family)) if family and grouped(family) else (),
+        family_sounds=tuple(dict.fromkeys(code for name in names.all_family for code in _codes(name))),
     )
 
 

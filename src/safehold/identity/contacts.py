@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 
 import phonenumbers
-from rapidfuzz.distance import OSA
 
 _PARTED = re.compile(r"[,;|]|/|\bor\b|\band\b")
 _WRITTEN = re.compile(r"[^\d+]")
@@ -37,17 +36,3 @@ def read_email(text: str) -> str:
     text = text.strip().casefold()[:LONGEST]
     name, at, host = text.rpartition("@")
     return text if at and name and "." in host and " " not in text and text.isprintable() else ""
-
-
-def phone_agreement(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[str, str, str]:
-    """The level, and the two numbers that it rests on."""
-    if not a or not b:
-        return "missing", "", ""
-    for number in a:
-        if number in b:
-            return "exact", number, number
-    pairs = sorted((one, other) for one in a for other in b) if len(a) + len(b) > 2 else [(a[0], b[0])]
-    for one, other in pairs:
-        if OSA.distance(one, other, score_cutoff=1) <= 1:
-            return "slip", one, other
-    return "different", a[0], b[0]

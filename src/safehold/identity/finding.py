@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
-from safehold.identity.check import LEAST_LIKELY, Match, check
+from safehold.identity.check import LEAST_LIKELY, Match, asked, check
 from safehold.identity.features import Features
 from safehold.identity.models import Case, Person
 from safehold.identity.profiles import load
@@ -53,6 +53,7 @@ def _as_read(match: Match, readable: set[int], query: Features) -> tuple[float, 
         return match.probability, match.words
     with session() as cursor:
         profiles = load(cursor, readable.intersection(match.profiles))
-    scores = [score(query, profile.features) for profile in profiles.values()]
+        model = asked(cursor)
+    scores = [score(query, profile.features, model) for profile in profiles.values()]
     best = max(scores, key=lambda each: each.weight, default=None)
     return (best.probability, explain(best)) if best is not None and best.probability >= LEAST_LIKELY else None

@@ -13,6 +13,7 @@ from safehold.identity.model import standard
 from safehold.identity.profiles import Profile, load
 from safehold.identity.reused import reused_on_record, shared, without
 from safehold.identity.score import Score, score
+from safehold.identity.trained import shipped
 
 # What is kept of two whom no key brings together, since both stand in one component. It counts there, and links nobody by itself: whatever
 # joined the component may be taken back.
@@ -20,8 +21,8 @@ WEIGHED = "weighed"
 
 
 def in_force() -> str:
-    """The id of the model by which pairs are scored now."""
-    return standard().id
+    """The ids of the trained weights, and of what holds beside them, by which pairs are scored now."""
+    return f"{shipped().id}/{standard().version}"
 
 
 def judge(cursor: Any, profiles: Sequence[Profile], judged: frozenset[Pair] | None = None) -> set[int]:

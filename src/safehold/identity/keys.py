@@ -98,7 +98,9 @@ def _keys(features: Features, years: Iterable[int]) -> tuple[str, ...]:
     if place:
         found += _place_keys(place, given, family)
     # As heard as well as what it stands for: where the names are the other way round, a family name stands for nothing else.
-    for code in dict.fromkeys((*given, *_codes(names.given[:1]))):
+    # And as one word: Xiao Li is Xiaoli.
+    whole = ("".join(names.given),) if len(names.given) == 2 else ()
+    for code in dict.fromkeys((*given, *_codes(names.given[:1]), *_codes(whole))):
         found += [f"names:{code}|{other}" if code < other else f"names:{other}|{code}" for other in family]
     for code in given:
         found += [f"given-start:{code}|{start}" for start in starts]

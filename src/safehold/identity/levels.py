@@ -1,7 +1,8 @@
 """How two mentions may agree: for each comparison its levels, the first that holds being the one.
 
-Each level is said twice, as a condition in SQL over the columns of two mentions (columns.py, ending in _l and _r) and as a function of two
-rows, and tests hold the two together. In SQL what is absent makes a condition fail; the functions do the same.
+Each comparison is said twice, as conditions in SQL over the columns of two mentions (columns.py, ending in _l and _r) and as a function of
+two rows (agreeing.py) that names the level, and tests hold the two together. In SQL what is absent makes a condition fail; the functions do
+the same.
 """
 
 from collections.abc import Callable
@@ -10,23 +11,24 @@ from typing import NamedTuple
 from safehold.identity import agreeing
 from safehold.identity.columns import Row
 
+MISSING = "missing"  # the level of a comparison to which one of the two has nothing to say
+
 
 class Level(NamedTuple):
     """`missing` levels weigh nothing. `rarity` is the column whose values weigh the more the rarer they are."""
 
     name: str
     sql: str
-    holds: Callable[[Row, Row], bool]
     missing: bool = False
     rarity: str = ""
 
 
 class Comparison(NamedTuple):
-    name: str
-    levels: tuple[Level, ...]
+    """`level` names the level at which two rows agree."""
 
-    def level(self, a: Row, b: Row) -> Level:
-        return next(level for level in self.levels if level.holds(a, b))
+    name: str
+    level: Callable[[Row, Row], str]
+    levels: tuple[Level, ...]
 
 
 def _either(condition: str) -> str:
@@ -41,10 +43,13 @@ def _slip(column: str) -> str:
 
 
 def _otherwise(name: str) -> Level:
-    return Level(name, "ELSE", lambda _a, _b: True)
+    return Level(name, "ELSE")
 
 
-_SWAPPED = _either("given_one = family_other AND (family_one = given_other OR list_has_any(family_sounds_one, given_sounds_other))")
+_SWAPPED = _either(
+    "given_one = family_other AND (family_one = given_other OR list_has_any(family_sounds_one, given_sounds_other)"
+    " OR list_has_any(family_groups_one, given_near_other))"
+)
 _ALIKE_GIVEN = (
     "jaro_winkler_similarity(given_latin_l, given_latin_r) >= 0.9 OR list_has_any(given_sounds_l, given_sounds_r)"
     f" OR (length(given_latin_l) > 3 AND length(given_latin_r) > 3 AND {_slip('given_latin')})"
@@ -56,45 +61,43 @@ _ALIKE_FAMILY = (
 
 GIVEN_NAME = Comparison(
     "given_name",
+    agreeing.given_name,
     (
         Level(
             "missing",
             "given_l IS NULL OR given_r IS NULL OR given_ascii_l <> given_ascii_r OR "
             + _either("family_one IS NULL AND list_contains(families_other, given_one)"),
-            agreeing.given_missing,
             missing=True,
         ),
-        Level("exact", "given_l = given_r", agreeing.given_exact, rarity="given"),
-        Level("swapped", _SWAPPED, agreeing.swapped),
+        Level("exact", "given_l = given_r", rarity="given"),
+        Level("swapped", _SWAPPED),
         Level(
             "nickname",
             "list_has_any(given_groups_l, given_groups_r) OR given_whole_l = given_whole_r",
-            agreeing.given_nickname,
             rarity="given",
         ),
-        Level("initial", "(given_alone_l OR given_alone_r) AND given_initial_l = given_initial_r", agreeing.given_initial),
-        Level("initial_differs", "given_alone_l OR given_alone_r", agreeing.given_alone),
-        Level("other", _either("list_has_any(given_groups_one, givens_groups_other)"), agreeing.given_other),
-        Level("near", f"NOT (given_known_l AND given_known_r) AND ({_ALIKE_GIVEN})", agreeing.given_near, rarity="given"),
+        Level("initial", "(given_alone_l OR given_alone_r) AND given_initial_l = given_initial_r"),
+        Level("initial_differs", "given_alone_l OR given_alone_r"),
+        Level("other", _either("list_has_any(given_groups_one, givens_groups_other)")),
+        Level("near", f"NOT (given_known_l AND given_known_r) AND ({_ALIKE_GIVEN})", rarity="given"),
         Level(
             "confusable",
             f"given_known_l AND given_known_r AND ({_ALIKE_GIVEN} OR jaro_winkler_similarity(given_latin_l, given_latin_r) >= 0.82)",
-            agreeing.given_confusable,
         ),
-        Level("slip", "list_has_any(given_near_l, given_near_r)", agreeing.given_slip),
+        Level("slip", "list_has_any(given_near_l, given_near_r)"),
         Level(
             "doubtful",
             "jaro_winkler_similarity(given_latin_l, given_latin_r) >= 0.74 OR "
             + _either("length(given_latin_other) > 2 AND starts_with(given_latin_one, given_latin_other)"),
-            agreeing.given_doubtful,
         ),
-        Level("crossed", _either("list_contains(families_other, given_one)"), agreeing.given_crossed),
+        Level("crossed", _either("list_contains(families_other, given_one)")),
         _otherwise("different"),
     ),
 )
 
 FAMILY_NAME = Comparison(
     "family_name",
+    agreeing.family_name,
     (
         Level(
             "missing",
@@ -103,15 +106,14 @@ FAMILY_NAME = Comparison(
             " OR ((family_l IS NULL OR family_r IS NULL) AND NOT list_has_any(families_l, families_r))"
             " OR (family_l IS NULL AND family_r IS NULL)"
             f" OR (given_l <> given_r AND ({_SWAPPED}))",
-            agreeing.family_missing,
             missing=True,
         ),
-        Level("exact", "family_l = family_r", agreeing.family_exact, rarity="family"),
-        Level("other", "list_has_any(families_l, families_r)", agreeing.family_other),
-        Level("near", _ALIKE_FAMILY, agreeing.family_near, rarity="family"),
-        Level("sounds", "list_has_any(family_sounds_l, family_sounds_r)", agreeing.family_sounds, rarity="family"),
-        Level("doubtful", "jaro_winkler_similarity(family_latin_l, family_latin_r) >= 0.82", agreeing.family_doubtful),
-        Level("different_female", "sex_l = 'female' OR sex_r = 'female'", agreeing.female),
+        Level("exact", "family_l = family_r", rarity="family"),
+        Level("other", "list_has_any(families_l, families_r)", rarity="family"),
+        Level("near", _ALIKE_FAMILY, rarity="family"),
+        Level("sounds", "list_has_any(family_sounds_l, family_sounds_r)", rarity="family"),
+        Level("doubtful", "jaro_winkler_similarity(family_latin_l, family_latin_r) >= 0.82"),
+        Level("different_female", "sex_l = 'female' OR sex_r = 'female'"),
         _otherwise("different"),
     ),
 )
@@ -122,50 +124,47 @@ _SPREAD = "birth_spread_l + birth_spread_r"
 
 DATE_OF_BIRTH = Comparison(
     "date_of_birth",
+    agreeing.date_of_birth,
     (
-        Level("missing", "birth_year_l IS NULL OR birth_year_r IS NULL", agreeing.birth_missing, missing=True),
-        Level("exact", "birth_l = birth_r", agreeing.birth_exact),
+        Level("missing", "birth_year_l IS NULL OR birth_year_r IS NULL", missing=True),
+        Level("exact", "birth_l = birth_r"),
         Level(
             "swapped",
             f"{_FULL} AND birth_year_l = birth_year_r AND birth_month_l = birth_day_r AND birth_day_l = birth_month_r",
-            agreeing.birth_swapped,
         ),
-        Level("digit", _slip("birth"), agreeing.birth_digit),
+        Level("digit", _slip("birth")),
         Level(
             "part",
             f"{_FULL} AND ((birth_year_l = birth_year_r AND (birth_month_l = birth_month_r OR birth_day_l = birth_day_r))"
             f" OR ({_APART} <= 1 AND birth_month_l = birth_month_r AND birth_day_l = birth_day_r))",
-            agreeing.birth_part,
         ),
-        Level("same_year", f"{_FULL} AND birth_year_l = birth_year_r", agreeing.birth_same_year),
+        Level("same_year", f"{_FULL} AND birth_year_l = birth_year_r"),
         Level(
             "month",
             f"{_SPREAD} = 0 AND birth_year_l = birth_year_r AND birth_month_l > 0 AND birth_month_l = birth_month_r",
-            agreeing.birth_month,
         ),
         Level(
             "other_month",
             f"{_SPREAD} = 0 AND birth_year_l = birth_year_r AND birth_month_l > 0 AND birth_month_r > 0",
-            agreeing.birth_other_month,
         ),
-        Level("year", f"{_SPREAD} = 0 AND birth_year_l = birth_year_r", agreeing.birth_year),
-        Level("age", f"{_SPREAD} BETWEEN 1 AND 2 AND {_APART} <= {_SPREAD}", agreeing.birth_age),
-        Level("wide_age", f"{_SPREAD} > 2 AND {_APART} <= {_SPREAD}", agreeing.birth_wide_age),
+        Level("year", f"{_SPREAD} = 0 AND birth_year_l = birth_year_r"),
+        Level("age", f"{_SPREAD} BETWEEN 1 AND 2 AND {_APART} <= {_SPREAD}"),
+        Level("wide_age", f"{_SPREAD} > 2 AND {_APART} <= {_SPREAD}"),
         Level(
             "nearly",
             f"NOT ({_FULL}) AND {_APART} - ({_SPREAD}) <= CASE WHEN {_SPREAD} = 0 THEN 1 ELSE 3 END",
-            agreeing.birth_nearly,
         ),
-        Level("generation", f"{_APART} - ({_SPREAD}) >= 10", agreeing.birth_generation),
+        Level("generation", f"{_APART} - ({_SPREAD}) >= 10"),
         _otherwise("different"),
     ),
 )
 
 SEX = Comparison(
     "sex",
+    agreeing.sex,
     (
-        Level("missing", "sex_l IS NULL OR sex_r IS NULL", agreeing.sex_missing, missing=True),
-        Level("same", "sex_l = sex_r", agreeing.sex_same),
+        Level("missing", "sex_l IS NULL OR sex_r IS NULL", missing=True),
+        Level("same", "sex_l = sex_r"),
         _otherwise("different"),
     ),
 )
@@ -185,46 +184,47 @@ _STREET = (
 
 ADDRESS = Comparison(
     "address",
+    agreeing.address,
     (
         Level(
             "missing",
             "(street_l IS NULL OR street_r IS NULL) AND (district_l IS NULL OR district_r IS NULL)",
-            agreeing.place_missing,
             missing=True,
         ),
-        Level("same", f"house_l = house_r AND {_STREET}", agreeing.place_same, rarity="postcode"),
+        Level("same", f"house_l = house_r AND {_STREET}", rarity="postcode"),
         Level(
             "near",
             f"((length(house_latin_l) + length(house_latin_r) > 2 AND {_slip('house_latin')})"
             f" OR house_base_l = house_base_r OR house_sorted_l = house_sorted_r) AND {_STREET}",
-            agreeing.place_near,
         ),
-        Level("postcode_and_house", "postcode_l = postcode_r AND house_l = house_r", agreeing.postcode_and_house, rarity="postcode"),
-        Level("postcode", "postcode_l = postcode_r", agreeing.postcode_exact, rarity="postcode"),
-        Level("street", _STREET, agreeing.place_street),
-        Level("postcode_slip", _POSTCODE_SLIP, agreeing.postcode_slip),
-        Level("district", "district_l = district_r", agreeing.district_same),
+        Level("postcode_and_house", "postcode_l = postcode_r AND house_l = house_r", rarity="postcode"),
+        Level("postcode", "postcode_l = postcode_r", rarity="postcode"),
+        Level("street", _STREET),
+        Level("postcode_slip", _POSTCODE_SLIP),
+        Level("district", "district_l = district_r"),
         _otherwise("different"),
     ),
 )
 
 PHONE = Comparison(
     "phone",
+    agreeing.phone,
     (
-        Level("missing", "phone_l IS NULL OR phone_r IS NULL", agreeing.phone_missing, missing=True),
-        Level("exact", "phone_l = phone_r", agreeing.phone_exact, rarity="phone"),
-        Level("among", "list_has_any(phones_l, phones_r)", agreeing.phone_among),
-        Level("slip", _slip("phone"), agreeing.phone_slip),
+        Level("missing", "phone_l IS NULL OR phone_r IS NULL", missing=True),
+        Level("exact", "phone_l = phone_r", rarity="phone"),
+        Level("among", "list_has_any(phones_l, phones_r)"),
+        Level("slip", _slip("phone")),
         _otherwise("different"),
     ),
 )
 
 EMAIL = Comparison(
     "email",
+    agreeing.email,
     (
-        Level("missing", "email_l IS NULL OR email_r IS NULL", agreeing.email_missing, missing=True),
-        Level("exact", "email_l = email_r", agreeing.email_exact),
-        Level("slip", _slip("email_latin"), agreeing.email_slip),
+        Level("missing", "email_l IS NULL OR email_r IS NULL", missing=True),
+        Level("exact", "email_l = email_r"),
+        Level("slip", _slip("email_latin")),
         _otherwise("different"),
     ),
 )

@@ -1,92 +1,58 @@
-"""The weights by which two people are compared, read from model.yaml."""
+"""What holds beside the trained weights: the prior, the bands, the ceilings and the words of each reason, read from model.yaml."""
 
 import math
 from functools import lru_cache
 from importlib import resources
+from typing import Annotated
 
 import msgspec
 import yaml
 
-COMPARISONS: dict[str, frozenset[str]] = {
-    "given_name": frozenset(
-        ("exact", "nickname", "near", "slip", "other", "initial", "confusable", "doubtful", "initial_differs", "different")
-    ),
-    "family_name": frozenset(("exact", "other", "near", "sounds", "doubtful", "different", "different_female")),
-    "name_order": frozenset(("straight", "swapped")),
-    "date_of_birth": frozenset(
-        (
-            "exact",
-            "swapped",
-            "slip",
-            "month",
-            "part",
-            "year",
-            "age",
-            "wide_age",
-            "next_year",
-            "age_off",
-            "same_year",
-            "different",
-            "generation",
-        )
-    ),
-    "sex": frozenset(("same", "different")),
-    "address": frozenset(("same", "postcode_and_house", "near", "postcode", "postcode_slip", "street", "district", "different")),
-    "phone": frozenset(("exact", "slip", "different")),
-    "email": frozenset(("exact", "different")),
-    "reference": frozenset(("same",)),
-}
-CEILINGS = frozenset(
-    (
-        "names_only",
-        "confusable_names",
-        "no_given_name",
-        "child_or_not",
-        "given_differs_birth_agrees",
-        "given_differs_same_reference",
-        "given_differs",
-        "generations",
-        "sex_and_given_differ",
-    )
-)
-_BY_NAME = frozenset(("given_name", "family_name"))
+from safehold.identity.levels import COMPARISONS
+from safehold.identity.limits import CEILINGS
+
+Chance = Annotated[float, msgspec.Meta(gt=0.0, lt=1.0)]
 
 
 class BadModel(ValueError):
     """A model that cannot be used; the message names the comparison and the level."""
 
 
-class Level(msgspec.Struct, frozen=True):
-    """Either `weight` in bits, or, where `common` is set, log2(m / (common * share of people with the name))."""
+class Said(msgspec.Struct, frozen=True):
+    """A weight in bits, and how it is said."""
 
     weight: float
     words: str
-    m: float = 0.0
-    common: float = 0.0
-
-    def bits(self, share: float) -> float:
-        return math.log2(self.m / (self.common * share)) if self.common else self.weight
 
 
-class Ceiling(msgspec.Struct, frozen=True):
-    weight: float
-    words: str
+class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of a question: how many mentions on record are of whoever is meant, and the most likely that one of them may be beforehand."""
+
+    others: Annotated[float, msgspec.Meta(gt=0.0)]
+    most: Chance
 
 
 class Model(msgspec.Struct, frozen=True):
-    """Weights in bits. `linked` and `unsure` are the least total weights of their bands; `prior` is the weight before anything is known."""
+    """Weights in bits. `linked` and `unsure` are the least total weights of their bands; `prior` is the weight before anything is known;
+    `reference` is that of one number in one source."""
 
-    id: str
     version: str
     prior: float
     linked: float
     unsure: float
     margin: float
-    levels: dict[str, dict[str, Level]]
-    ceilings: dict[str, Ceiling]
+    asked: Asked
+    reference: Said
+    words: dict[str, dict[str, str]]
+    ceilings: dict[str, Said]
 
     def band(self, weight: float) -> str:
         return "linked" if weight >= self.linked else "unsure" if weight >= self.unsure else "apart"
+
+    def among(self, mentions: float) -> "Model":
+        """For a question of a record of so many mentions; what is not known to be many counts as few."""
+        prior = min(self.asked.others / max(mentions, 1.0), self.asked.most)
+        return msgspec.structs.replace(self, prior=bits(prior))
 
 
 def bits(probability: float) -> float:
@@ -97,48 +63,47 @@ def probability(weight: float) -> float:
     return 1.0 / (1.0 + 2.0**-weight) if weight > -1000 else 0.0
 
 
+class _Reference(msgspec.Struct, forbid_unknown_fields=True):
+    m: Chance
+    u: Chance
+    words: str
+
+
+class _Ceiling(msgspec.Struct, forbid_unknown_fields=True):
+    at: Chance
+    words: str
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    version: str
+    prior: Chance
+    asked: Asked
+    linked: Chance
+    unsure: Chance
+    margin: float
+    reference: _Reference
+    words: dict[str, dict[str, Annotated[str, msgspec.Meta(min_length=1)]]]
+    ceilings: dict[str, _Ceiling]
+
+
 def load(text: str) -> Model:
-    """Raises BadModel; a level without both m and u is refused, never guessed."""
-    given = yaml.safe_load(text)
-    if not isinstance(given, dict):
-        raise BadModel("the model is not a mapping")
-    missing = {"id", "version", "prior", "linked", "unsure", "margin", "comparisons", "ceilings"} - given.keys()
-    if missing:
-        raise BadModel(f"the model lacks {', '.join(sorted(missing))}")
-    _same("comparisons", set(given["comparisons"]), set(COMPARISONS))
-    _same("ceilings", set(given["ceilings"]), set(CEILINGS))
-    levels: dict[str, dict[str, Level]] = {}
-    for comparison, known in COMPARISONS.items():
-        rows = given["comparisons"][comparison]
-        _same(comparison, set(rows), set(known))
-        levels[comparison] = {level: _level(f"{comparison}.{level}", comparison, row) for level, row in rows.items()}
-    ceilings = {name: Ceiling(bits(_share(f"ceilings.{name}", row, "at")), str(row["words"])) for name, row in given["ceilings"].items()}
-    prior, linked, unsure = (bits(_share("the model", given, name)) for name in ("prior", "linked", "unsure"))
-    if linked <= unsure:
+    """Raises BadModel; a level without words is refused, and a ceiling that nothing applies."""
+    try:
+        given = msgspec.convert(yaml.safe_load(text), _File)
+    except msgspec.ValidationError as error:
+        raise BadModel(f"model.yaml: {error}") from None
+    _same("words", set(given.words), {each.name for each in COMPARISONS})
+    for comparison in COMPARISONS:
+        _same(
+            f"words.{comparison.name}", set(given.words[comparison.name]), {level.name for level in comparison.levels if not level.missing}
+        )
+    _same("ceilings", set(given.ceilings), set(CEILINGS))
+    if given.linked <= given.unsure:
         raise BadModel("linked must be above unsure")
-    return Model(str(given["id"]), str(given["version"]), prior, linked, unsure, float(given["margin"]), levels, ceilings)
-
-
-def _level(where: str, comparison: str, row: dict[str, object]) -> Level:
-    unknown = row.keys() - {"m", "u", "common", "words"}
-    if unknown:
-        raise BadModel(f"{where} has the unknown field {sorted(unknown)[0]!r}")
-    words = str(row.get("words", ""))
-    m = _share(where, row, "m", most=1.0)
-    if "common" in row:
-        if comparison not in _BY_NAME:
-            raise BadModel(f"{where} cannot have `common`: only names have a share of the population")
-        if "u" in row:
-            raise BadModel(f"{where} has both u and common")
-        return Level(0.0, words, m, _share(where, row, "common", most=100.0))
-    return Level(math.log2(m / _share(where, row, "u", most=1.0)), words)
-
-
-def _share(where: str, row: dict[str, object], name: str, *, most: float = 0.999999) -> float:
-    value = row.get(name)
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or not 0.0 < value <= most:
-        raise BadModel(f"{where}: {name} is {'missing' if value is None else repr(value)}; it must be above 0 and at most {most:g}")
-    return float(value)
+    reference = Said(math.log2(given.reference.m / given.reference.u), given.reference.words)
+    ceilings = {name: Said(bits(each.at), each.words) for name, each in given.ceilings.items()}
+    prior, linked, unsure = (bits(each) for each in (given.prior, given.linked, given.unsure))
+    return Model(given.version, prior, linked, unsure, given.margin, given.asked, reference, given.words, ceilings)
 
 
 def _same(where: str, found: set[str], known: set[str]) -> None:
@@ -150,5 +115,5 @@ def _same(where: str, found: set[str], known: set[str]) -> None:
 
 @lru_cache(maxsize=1)
 def standard() -> Model:
-    """The model that ships with Safehold."""
+    """The one that ships with Safehold."""
     return load(resources.files("safehold.identity").joinpath("model.yaml").read_text(encoding="utf-8"))

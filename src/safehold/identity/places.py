@@ -4,10 +4,8 @@ import re
 from functools import lru_cache
 
 import msgspec
-from rapidfuzz.distance import OSA, JaroWinkler
 
 from safehold.identity.script import plain
-from safehold.identity.sound import alike
 from safehold.identity.vocabulary import NOT_ADDRESSES, SHORT_STREETS, STREETS
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b", re.ASCII)
@@ -104,45 +102,3 @@ def _street(line: str) -> tuple[str, str, str, str]:
             end += 1
         return house, " ".join(words[:end]), SHORT_STREETS.get(words[end], words[end]), " ".join(words[end + 1 :])
     return house, " ".join(words[:3]), "", " ".join(words[3:])
-
-
-@lru_cache(maxsize=131072)
-def agreement(a: Place, b: Place) -> str:
-    """The level at which two addresses agree; the levels are those of address in model.yaml."""
-    if not a or not b:
-        return "missing"
-    code = bool(a.postcode) and a.postcode == b.postcode
-    near_code = bool(a.postcode and b.postcode) and OSA.distance(a.postcode, b.postcode) <= 1
-    districts_differ = bool(a.district and b.district) and a.district != b.district
-    same_district = bool(a.district) and a.district == b.district
-    elsewhere = not near_code and (districts_differ or (not same_district and _other_town(a, b)))
-    if a.street and b.street and not elsewhere and _same_street(a, b):
-        if a.house and a.house == b.house:
-            return "same"
-        if _near_house(a.house, b.house):
-            return "near"
-        return "postcode" if code else "street"
-    if code:
-        return "postcode_and_house" if a.house and a.house == b.house else "postcode"
-    if near_code:
-        return "postcode_slip"
-    if same_district:
-        return "district"
-    return "different" if (a.street and b.street) or districts_differ else "missing"
-
-
-def _other_town(a: Place, b: Place) -> bool:
-    return bool(a.town and b.town) and not set(a.town) & set(b.town)
-
-
-def _same_street(a: Place, b: Place) -> bool:
-    if a.street == b.street:
-        return not (a.street_type and b.street_type) or a.street_type == b.street_type
-    near: float = JaroWinkler.similarity(a.street, b.street)
-    return near >= 0.9 or (near >= 0.8 and alike(a.street, b.street))
-
-
-def _near_house(a: str, b: str) -> bool:
-    if not a or not b:
-        return False
-    return bool(OSA.distance(a, b) <= 1 and len(a) + len(b) > 2) or a.rstrip("abcdef") == b.rstrip("abcdef") or sorted(a) == sorted(b)

@@ -12,10 +12,11 @@ from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
+from safehold.identity.agreeing import address
+from safehold.identity.columns import row
 from safehold.identity.features import Features
 from safehold.identity.keys import blocking_keys, number
 from safehold.identity.models import Case, CaseEvent, Involvement, Person, Profile
-from safehold.identity.places import agreement
 from safehold.identity.profiles import load
 from safehold.identity.visibility import profiles_read
 
@@ -106,4 +107,4 @@ def _shared(viewer: Viewer, asked: list[int], *, places: bool) -> list[Tie]:
 
 def _how(one: Features, other: Features, *, places: bool) -> list[str]:
     found = ["phone"] if set(one.phones) & set(other.phones) else []
-    return [*found, "address"] if places and agreement(one.place, other.place) in SAME_HOUSE else found
+    return [*found, "address"] if places and address(row(one), row(other)) in SAME_HOUSE else found

@@ -1,17 +1,20 @@
-"""How likely two mentions are to be of one person, and why, in numbers and in words."""
+"""How likely two mentions are to be of one person, and why, in numbers and in words.
+
+The weight is Splink's, by the trained model; a person's number in its source, which no table of mentions can train, adds what model.yaml
+says. What is known of families (limits.py) holds it down, and what contradicts (contradiction.py) is never linked by it.
+"""
+
+from functools import lru_cache
 
 import msgspec
 
-from safehold.identity import births, contacts, places
-from safehold.identity.compare import Agreement, compare_names
+from safehold.identity.columns import row
 from safehold.identity.contradiction import contradiction
 from safehold.identity.features import Features
-from safehold.identity.frequencies import FAMILY, GIVEN, Frequencies
+from safehold.identity.limits import limit
 from safehold.identity.model import Model, probability, standard
-
-_BORN_ALIKE = frozenset(("exact", "swapped", "slip", "month", "part", "year", "age"))
-_BORN_SAME_DAY = frozenset(("exact", "swapped", "slip", "month"))
-HELD_ALIKE = frozenset(("same", "near", "postcode_and_house", "postcode", "exact", "slip"))
+from safehold.identity.shown import values
+from safehold.identity.trained import Reason, Scorer, shipped
 
 
 class Why(msgspec.Struct, frozen=True):
@@ -26,67 +29,60 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Score(msgspec.Struct, frozen=True):
-    """`weight` is the prior and every reason together, held down by `ceiling` where one is named; `band` is linked, unsure or apart."""
+    """`evidence` is the prior and every reason together, `weight` the same held down by `ceiling` where one is named; `band` is linked,
+    unsure or apart. `beside` are reasons that are not the model's."""
 
     weight: float
     probability: float
     band: str
-    why: tuple[Why, ...]
-    ceiling: str = ""
-    contradiction: str = ""
+    evidence: float
+    ceiling: str
+    contradiction: str
+    a: Features
+    b: Features
+    reasons: tuple[Reason, ...]
+    beside: tuple[Why, ...] = ()
+
+    @property
+    def why(self) -> tuple[Why, ...]:
+        """Told when it is asked for: of most pairs only the weight is."""
+        words = standard().words
+        return (
+            *self.beside,
+            *(Why(what, *values(what, level, self.a, self.b), level, bits, words[what][level]) for what, level, bits in self.reasons),
+        )
+
+
+@lru_cache(maxsize=1)
+def scorer() -> Scorer:
+    return Scorer(shipped())
 
 
 def score(a: Features, b: Features, model: Model | None = None) -> Score:
     """Symmetric and deterministic; depends on nothing but the two mentions and the model."""
     if model is None:
         model = standard()
-    levels = model.levels
-    why: list[Why] = []
-    named = compare_names(a.names, b.names)
-    total = model.prior
-    given, family, swapped = named
-    if given.level != "missing":
-        level = levels["given_name"][given.level]
-        bits = level.bits(_share(GIVEN, given, swapped)) if level.common else level.weight
-        total += bits
-        why.append(Why("given_name", given.a, given.b, given.level, bits, level.words))
-    if family.level != "missing":
-        name = "different_female" if family.level == "different" and (a.sex == "female" or b.sex == "female") else family.level
-        level = levels["family_name"][name]
-        bits = level.bits(_share(FAMILY, family, swapped)) if level.common else level.weight
-        total += bits
-        why.append(Why("family_name", family.a, family.b, name, bits, level.words))
-    if swapped:
-        total += _add(why, model, "name_order", "", "", "swapped")
-    born = births.agreement(a.birth, b.birth)
-    if a.birth and b.birth:
-        total += _add(why, model, "date_of_birth", a.birth.words, b.birth.words, born)
-    if a.sex and b.sex:
-        total += _add(why, model, "sex", a.sex, b.sex, "same" if a.sex == b.sex else "different")
-    placed = places.agreement(a.place, b.place)
-    if placed != "missing":
-        total += _add(why, model, "address", a.place.words, b.place.words, placed)
-    phoned = "missing"
-    if a.phones and b.phones:
-        phoned, one, other = contacts.phone_agreement(a.phones, b.phones)
-        total += _add(why, model, "phone", one, other, phoned)
-    mailed = a.email == b.email
-    if a.email and b.email:
-        total += _add(why, model, "email", a.email, b.email, "exact" if mailed else "different")
+    ours, theirs = row(a), row(b)
+    reasons = scorer().reasons(ours, theirs)
+    levels: dict[str, str] = {}
+    evidence = model.prior
+    for comparison, level, bits in reasons:
+        levels[comparison] = level
+        evidence += bits
+    beside: tuple[Why, ...] = ()
     referred = bool(a.ref) and a.ref == b.ref and a.source == b.source
     if referred:
-        total += _add(why, model, "reference", a.ref, b.ref, "same")
-    held = referred or placed in HELD_ALIKE or phoned in HELD_ALIKE or bool(a.email and mailed)
-    against = contradiction(a, b, named, born) or ""
-    ceiling = limit(a, b, given.level, born, held, referred)
-    if ceiling and model.ceilings[ceiling].weight < total:
-        total = model.ceilings[ceiling].weight
+        evidence += model.reference.weight
+        beside = (Why("reference", a.ref, b.ref, "same", model.reference.weight, model.reference.words),)
+    weight, ceiling = evidence, limit(levels, one_is_child=a.child != b.child, referred=referred)
+    if ceiling and model.ceilings[ceiling].weight < evidence:
+        weight = model.ceilings[ceiling].weight
     else:
         ceiling = ""
-    band = model.band(total)
+    band, against = model.band(weight), contradiction(levels, ours, theirs) or ""
     if against and band == "linked":
         band = "unsure"
-    return Score(total, probability(total), band, tuple(why), ceiling, against)
+    return Score(weight, probability(weight), band, evidence, ceiling, against, a, b, tuple(reasons), beside)
 
 
 def explain(found: Score, model: Model | None = None) -> str:
@@ -102,39 +98,3 @@ def explain(found: Score, model: Model | None = None) -> str:
     if found.ceiling:
         said += f" ({model.ceilings[found.ceiling].words})"
     return said
-
-
-def _share(table: Frequencies, found: Agreement, swapped: bool) -> float:
-    """How common the commoner of the two names is; of names the other way round, as a given or as a family name."""
-    if swapped:
-        return max(each.of(name) for each in (GIVEN, FAMILY) for name in (found.a, found.b))
-    return max(table.of(found.a), table.of(found.b))
-
-
-def _add(why: list[Why], model: Model, what: str, a: str, b: str, name: str) -> float:
-    level = model.levels[what][name]
-    why.append(Why(what, a, b, name, level.weight, level.words))
-    return level.weight
-
-
-def limit(a: Features, b: Features, given: str, born: str, held: bool, referred: bool) -> str:
-    """The lowest of the ceilings that apply, or none."""
-    if given == "different":
-        if a.sex and b.sex and a.sex != b.sex:
-            return "sex_and_given_differ"
-        if referred:
-            return "given_differs_same_reference"
-        # Couples are often of one year and one address: without a day, only the same sex leaves it open.
-        close = born in _BORN_SAME_DAY or (born in _BORN_ALIKE and a.sex == b.sex != "")
-        return "given_differs_birth_agrees" if close else "given_differs"
-    if born == "generation":
-        return "generations"
-    if given in ("confusable", "doubtful", "initial_differs"):
-        return "confusable_names"
-    if given in ("initial", "missing") and born not in _BORN_ALIKE and not referred:
-        return "no_given_name"
-    if born not in _BORN_ALIKE and not referred and a.child != b.child:
-        return "child_or_not"
-    if born not in _BORN_ALIKE and not held:
-        return "names_only"
-    return ""

@@ -17,10 +17,3 @@ def sounds(name: str) -> tuple[str, ...]:
         # A name of vowels and y alone ("Ayo", "Io") still has to be found.
         first = name[:LONGEST_CODE].upper()
     return (first, second) if second and second != first else (first,)
-
-
-@lru_cache(maxsize=262144)
-def alike(a: str, b: str) -> bool:
-    """Whether two names may be heard as one another. Codes of one letter say too little."""
-    ours, theirs = sounds(a), sounds(b)
-    return any(len(code) > 1 and code in theirs for code in ours)

@@ -5,15 +5,17 @@ with, where the level has a rarity, log2(u of the same value) - log2(the commone
 """
 
 import math
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
 from safehold.identity.columns import Row
-from safehold.identity.levels import COMPARISONS, RARITIES, Comparison, Level
+from safehold.identity.levels import COMPARISONS, MISSING, RARITIES, Comparison, Level
 from safehold.identity.model import BadModel, bits
 
 FORM = 1  # of the file; another is refused
@@ -38,8 +40,8 @@ class Shares(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rest: float
     values: dict[str, float] = {}
 
-    def of(self, value: str | None) -> float | None:
-        return None if value is None else self.values.get(value, self.rest)
+    def of(self, value: str) -> float:
+        return self.values.get(value, self.rest)
 
 
 class TrainedOn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,12 +80,7 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     judged: JudgedBy | None = None
 
 
-class Reason(NamedTuple):
-    """One comparison: the level that holds and its weight in bits."""
-
-    comparison: str
-    level: str
-    weight: float
+Reason = tuple[str, str, float]  # a comparison, the level that holds, its weight in bits
 
 
 def load(text: str | bytes) -> Trained:
@@ -140,12 +137,21 @@ def rare(comparison: Comparison, rarity: str) -> str:
     return next(level.name for level in comparison.levels if level.sql == f"{rarity}_l = {rarity}_r")
 
 
+class _Ready(NamedTuple):
+    """What a level weighs; where its rarity counts, with the u of the same value, from which the share of the value is yet to be taken."""
+
+    weight: float
+    shares: Shares | None
+    value: Callable[[Row], str | None]
+    same: float
+
+
 def _bits(weight: Weight) -> float:
     return math.log2(weight.m / weight.u) + weight.added
 
 
 class Scorer:
-    """A model made ready. The value of a row by which a level's rarity goes is `value_of`."""
+    """A model made ready."""
 
     def __init__(self, model: Trained) -> None:
         self.model = model
@@ -157,33 +163,45 @@ class Scorer:
             for level in each.levels
             if level.rarity
         }
+        self._ready = [
+            (each.name, each.level, {level.name: self._level(each, level) for level in each.levels if not level.missing})
+            for each in COMPARISONS
+        ]
+
+    def _level(self, comparison: Comparison, level: Level) -> _Ready:
+        weight = self.weights[comparison.name, level.name]
+        if not level.rarity:
+            return _Ready(weight, None, _VALUES["given"], 0.0)
+        same = self.same[comparison.name, level.rarity]
+        return _Ready(weight + same, self.model.shares[level.rarity], _VALUES[level.rarity], same)
 
     def reasons(self, a: Row, b: Row) -> list[Reason]:
         """What is missing on either side is left out."""
         found = []
-        for comparison in COMPARISONS:
-            level = comparison.level(a, b)
-            if not level.missing:
-                found.append(Reason(comparison.name, level.name, self.weight(comparison, level, a, b)))
+        for comparison, agreeing, levels in self._ready:
+            level = agreeing(a, b)
+            if level != MISSING:
+                weight, shares, value, same = levels[level]
+                if shares is not None:
+                    weight -= _rarity(shares, value(a), value(b), same)
+                found.append((comparison, level, weight))
         return found
 
-    def weight(self, comparison: Comparison, level: Level, a: Row, b: Row) -> float:
-        weight = self.weights[comparison.name, level.name]
-        if not level.rarity:
-            return weight
-        shares = self.model.shares[level.rarity]
-        one, other = shares.of(value_of(a, level.rarity)), shares.of(value_of(b, level.rarity))
-        if one is None and other is None:
-            return weight
-        return weight + self.same[comparison.name, level.rarity] - math.log2(max(one or 0.0, other or 0.0))
-
     def total(self, a: Row, b: Row) -> float:
-        return self.prior + sum(reason.weight for reason in self.reasons(a, b))
+        return self.prior + sum(weight for _, _, weight in self.reasons(a, b))
 
 
-def value_of(row: Row, rarity: str) -> str | None:
-    if rarity == "given":
-        return row.names.given
-    if rarity == "family":
-        return row.names.family
-    return row.place.postcode if rarity == "postcode" else row.contact.phone
+def _rarity(shares: Shares, one: str | None, other: str | None, same: float) -> float:
+    """log2 of the commoner share of the two values; of none, that of the same value, so that nothing is added."""
+    if one is None or other is None or one == other:
+        said = one if other is None else other
+        return same if said is None else math.log2(shares.of(said))
+    return math.log2(max(shares.of(one), shares.of(other)))
+
+
+_VALUES: dict[str, Callable[[Row], str | None]] = {
+    "given": attrgetter("names.given"),
+    "family": attrgetter("names.family"),
+    "postcode": attrgetter("place.postcode"),
+    "phone": attrgetter("contact.phone"),
+}

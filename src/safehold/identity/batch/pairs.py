@@ -1,6 +1,6 @@
 """The weight of each pair of mentions by a trained model, and which pairs are never joined by a score."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 import duckdb
@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from safehold.identity.batch.components import Flags, Floats, Ints, Scored, joined
 from safehold.identity.batch.weighing import Values, Weights
+from safehold.identity.contradiction import REASONS, YEARS_OF_A_SLIP, Reason
 from safehold.identity.levels import COMPARISONS
 from safehold.identity.model import bits
 from safehold.identity.trained import Trained
@@ -19,10 +20,10 @@ AT_ONCE = 12_000_000  # pairs that are weighed together
 Tell = Callable[[int], None]
 
 OFTEN = 0.05  # what so great a part of one person's pairs do is no contradiction in that table: in some, another given name is a slip
-_BORN_APART = "birth_day_l > 0 AND birth_day_r > 0 AND abs(birth_year_l - birth_year_r) > 2"
-_NO_PART_SHARED = "birth_month_l <> birth_month_r AND birth_day_l <> birth_day_r"
-_OTHERWISE_BORN = f"{_BORN_APART} AND {_NO_PART_SHARED}"
-_ALIKE = ("exact", "nickname", "slip", "other", "initial", "swapped", "missing")
+_EVERY_PART = (
+    f"birth_day_l > 0 AND birth_day_r > 0 AND abs(birth_year_l - birth_year_r) > {YEARS_OF_A_SLIP}"
+    " AND birth_month_l <> birth_month_r AND birth_day_l <> birth_day_r"
+)
 
 
 class Weigher:
@@ -31,7 +32,7 @@ class Weigher:
     def __init__(self, con: duckdb.DuckDBPyConnection, model: Trained) -> None:
         values = Values(con)
         self.con, self.prior = con, bits(model.prior)
-        also = {"date_of_birth": _OTHERWISE_BORN}
+        also = {"date_of_birth": _EVERY_PART}
         self.weights = [Weights(con, model, values, each, also.get(each.name, "false")) for each in COMPARISONS]
         self.against = against(model, "also_date_of_birth")
 
@@ -61,23 +62,27 @@ class Weigher:
         return held
 
 
-def against(model: Trained, otherwise_born: str = _OTHERWISE_BORN) -> str:
-    """Why two mentions are never joined by a score, in SQL over the places of levels; contradiction.py says the same of two in memory."""
-    reasons = {
-        ("given_name", "different"): _at("given_name", "different"),
-        ("sex", "different"): f"({_at('sex', 'different')} AND NOT {_at('given_name', *_ALIKE)})",
-        ("date_of_birth", "generation"): _at("date_of_birth", "generation"),
-        ("date_of_birth", "different"): f"({_at('date_of_birth', 'different')} AND {otherwise_born})",
-    }
+def against(model: Trained, every_part: str = _EVERY_PART) -> str:
+    """Why two mentions are never joined by a score: the reasons of contradiction.py, but for those that are common in this table."""
     held = [
-        sql
-        for (comparison, level), sql in reasons.items()
-        if model.comparisons[comparison][level].m < OFTEN and comparison not in model.slips
+        _reason(each, every_part)
+        for each in REASONS
+        if model.comparisons[each.rests_on[0]][each.rests_on[1]].m < OFTEN and each.rests_on[0] not in model.slips
     ]
     return f"({' OR '.join(held) or 'false'})"
 
 
-def _at(comparison: str, *levels: str) -> str:
+def _reason(reason: Reason, every_part: str) -> str:
+    comparison, level = reason.rests_on
+    conditions = [_at(comparison, {level})]
+    if reason.beside:
+        conditions.append(_at(reason.beside, reason.levels))
+    if reason.every_part:
+        conditions.append(every_part)
+    return f"({' AND '.join(conditions)})"
+
+
+def _at(comparison: str, levels: Set[str]) -> str:
     (found,) = (each for each in COMPARISONS if each.name == comparison)
     places = [str(at) for at, level in enumerate(found.levels) if level.name in levels]
     return f"level_{comparison} IN ({', '.join(places)})"
