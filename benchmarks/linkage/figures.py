@@ -58,12 +58,14 @@ def _found(both: float, joined: float, true: float) -> Found:
 
 
 def tuned(at: Callable[[float, np.ndarray], Found], entity: np.ndarray, grid: Iterable[float]) -> Tuned:
-    """The threshold that is best on one half, first roughly, then to half a bit."""
+    """The threshold that is best on one half, first roughly, then to half a bit, then to a quarter."""
     choose, score = halves(entity)
     found = {threshold: at(threshold, choose).f1 for threshold in grid}
     rough = max(found, key=lambda each: (found[each], -each))
-    for step in (-1.5, -1.0, -0.5, 0.5, 1.0, 1.5):
-        found.setdefault(rough + step, at(rough + step, choose).f1)
+    for steps in ((-1.5, -1.0, -0.5, 0.5, 1.0, 1.5), (-0.25, 0.25)):
+        for step in steps:
+            found.setdefault(rough + step, at(rough + step, choose).f1)
+        rough = max(found, key=lambda each: (found[each], -each))
     best = max(found, key=lambda each: (found[each], -each))
     return Tuned(best, at(best, score))
 

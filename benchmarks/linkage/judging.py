@@ -1,6 +1,10 @@
 """What people would have judged: pairs of the half on which thresholds are chosen, mostly those that the machine is unsure of."""
 
+from pathlib import Path
+
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 from benchmarks.linkage.figures import halves
 
 from safehold.identity.batch.components import Scored
@@ -22,3 +26,9 @@ def chosen(pairs: Scored, entity: np.ndarray, many: int = MANY, seed: int = 3) -
     rows = np.concatenate((first, rest))
     left, right = pairs.left[rows], pairs.right[rows]
     return Judgements(left, right, entity[left] == entity[right])
+
+
+def write(judged: Judgements, mentions: pa.Table, path: Path) -> None:
+    ids = mentions["mention_id"].to_numpy(zero_copy_only=False)
+    words = np.where(judged.same, "linked", "not_linked")
+    pq.write_table(pa.table({"a": ids[judged.left], "b": ids[judged.right], "judgement": words}), path)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from safehold.identity.batch.clusters import Limits, cluster
+from safehold.identity.batch.clusters import Judged, Limits, cluster
 from safehold.identity.batch.components import Flags, Floats, Ints, Scored
 from safehold.identity.model import bits
 from safehold.identity.trained import shipped
@@ -23,5 +23,5 @@ def unscored(left: Ints, _right: Ints) -> tuple[Floats, Flags]:
     return np.full(len(left), NEVER), np.zeros(len(left), dtype=bool)
 
 
-def clusters(pairs: Scored, count: int, threshold: float | None = None) -> Ints:
-    return cluster(count, pairs, unscored, limits(threshold)).person
+def clusters(pairs: Scored, count: int, threshold: float | None = None, judged: Judged | None = None) -> Ints:
+    return cluster(count, pairs, unscored, limits(threshold), judged).person

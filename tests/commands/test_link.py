@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -123,3 +124,59 @@ def test_it_trains_on_the_table_keeps_the_model_and_links_better_than_chance(tmp
     true = sum(person[row["mention_id"]] == person[row["person_id"]] for row in found)
     assert true / len(found) > 0.98
     assert abs(len({row["person_id"] for row in found}) / len(set(person.values())) - 1) < 0.1
+
+
+def test_what_is_read_is_never_written_over_and_where_nothing_can_be_written_is_said_first(tmp_path):
+    given = table(tmp_path / "in.csv", ROWS)
+    before = given.read_bytes()
+    same = run("--input", given, "--output", tmp_path / "." / "in.csv")
+    assert same.exit_code == 2
+    assert "would be lost" in same.output
+    assert "there is no folder" in run("--input", given, "--output", tmp_path / "none" / "out.csv").output
+    assert given.read_bytes() == before
+
+
+def test_too_few_mentions_are_not_trained_on(tmp_path):
+    result = run("--input", table(tmp_path / "in.csv", ROWS), "--output", tmp_path / "out.csv", "--train")
+    assert result.exit_code == 1
+    assert "4 mentions are too few to train on" in result.output
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (duckdb.IOException("IO Error: Could not write file: No space left on device"), "out.csv: there is no space left on the disk"),
+        (RuntimeError("Query interrupted"), "Aborted!"),
+    ],
+)
+def test_a_full_disk_and_a_run_that_is_stopped_leave_what_was_there(tmp_path, monkeypatch, fault, says):
+    def stops(*_given):
+        raise fault
+
+    output = tmp_path / "out.csv"
+    output.write_text("before")
+    monkeypatch.setattr("safehold.identity.batch.blocking.block", stops)
+    result = run("--input", table(tmp_path / "in.csv", ROWS), "--output", output)
+    assert (result.exit_code, says in result.output) == (1, True)
+    assert output.read_text() == "before"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["in.csv", "out.csv"]
+
+
+def test_spark_says_what_is_to_be_installed_before_anything_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    result = run("--input", tmp_path / "none.csv", "--output", tmp_path / "out.csv", "--engine", "spark")
+    assert result.exit_code == 1
+    assert "needs pyspark" in result.output
+    assert run("--input", tmp_path / "none.csv", "--train", "--model", tmp_path / "m.json", "--engine", "spark").exit_code == 2
+
+
+def test_what_people_judged_holds_and_a_line_that_cannot_be_is_named(tmp_path):
+    given, output = table(tmp_path / "in.csv", ROWS), tmp_path / "out.csv"
+    judged = table(tmp_path / "judged.csv", [{"a": "b2", "b": "c3", "judgement": "not_linked"}])
+    assert run("--input", given, "--output", output, "--judgements", judged).exit_code == 0
+    assert [row["person_id"] for row in csv.DictReader(output.read_text(encoding="utf-8").splitlines())] == ["b2", "a1", "c3", "a1"]
+    table(judged, [{"a": "b2", "b": "z9", "judgement": "not_linked"}])
+    refused = run("--input", given, "--output", output, "--judgements", judged)
+    assert refused.exit_code == 1
+    assert "judged.csv row 1: no mention has the id z9" in refused.stderr

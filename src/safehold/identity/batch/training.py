@@ -151,8 +151,10 @@ def _random(con: duckdb.DuckDBPyConnection, rows: int) -> dict[tuple[str, str], 
 
 def _prior(found: Linker, rows: int) -> float:
     found.training.estimate_probability_two_random_records_match([block_on(*each) for each in SURELY_ONE], recall=SURELY_ONE_OF_ALL)
-    least = 2 / (rows * max(rows - 1, 1))  # at least one pair
-    return max(float(found._settings_obj._probability_two_random_records_match), least)
+    # In a table without birth dates nothing is so sure; where nothing was counted, one mention in ten has another.
+    prior = max(float(found._settings_obj._probability_two_random_records_match), 0.1 / rows)
+    found._settings_obj._probability_two_random_records_match = prior
+    return prior
 
 
 def settings(weights: dict[tuple[str, str], Weight], prior: float = 1e-5) -> SettingsCreator:
