@@ -65,15 +65,15 @@ def ratios(found: list[Row]) -> list[str]:
     return lines
 
 
-def write(what: str, text: list[str], page: Path = PAGE) -> None:
+def write(what: str, text: list[str], page: Path = PAGE, *, by: str = "linkage", said: list[str] = SAID) -> None:
     """Puts the text between its own marks; what else stands on the page stays."""
     start, end = f"<!-- linking {what} -->", f"<!-- end of linking {what} -->"
-    said = page.read_text(encoding="utf-8") if page.exists() else HEAD
-    when = f"Written by `python -m benchmarks.linkage --write` on {datetime.now(tz=UTC):%-d %B %Y}."
-    part = "\n".join([start, f"## Linking {what} in batch", "", when, "", *SAID, "", *text, end])
-    if start in said and end in said:
-        before, _, rest = said.partition(start)
-        said = before + part + rest.partition(end)[2]
+    there = page.read_text(encoding="utf-8") if page.exists() else HEAD
+    when = f"Written by `python -m benchmarks.{by} --write` on {datetime.now(tz=UTC):%-d %B %Y}."
+    part = "\n".join([start, f"## Linking {what} in batch", "", when, "", *said, "", *text, end])
+    if start in there and end in there:
+        before, _, rest = there.partition(start)
+        there = before + part + rest.partition(end)[2]
     else:
-        said = f"{said.rstrip()}\n\n{part}\n"
-    page.write_text(said, encoding="utf-8")
+        there = f"{there.rstrip()}\n\n{part}\n"
+    page.write_text(there, encoding="utf-8")
