@@ -49,13 +49,14 @@ def chronicle(case: str, victim: int, suspect: int | None, *, known_at: int | No
 
 
 def now_called(case: str) -> str:
-    """What the case of an old address is called since its people were linked or split; nothing where it never was one."""
+    """What the case of an old address is called since its people were linked or split; nothing where it never was one. A person's number
+    is that of a mention of theirs, and every mention has a person."""
     match = _CASE.fullmatch(case)
     if match is None:
         return ""
     numbers = [int(number) for number in match.groups() if number is not None]
     with session() as cursor:
-        persons = dict(rows(cursor, "SELECT id, person_id FROM identity_profile WHERE id = ANY(%s::bigint[])", [numbers]))
+        persons = dict(rows(cursor, "SELECT id, person_id FROM identity_mention WHERE id = ANY(%s::bigint[])", [numbers]))
     if any(number not in persons for number in numbers):
         return ""
     return "-".join(str(persons[number]) for number in numbers)
