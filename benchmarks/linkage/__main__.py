@@ -124,7 +124,7 @@ def _row(tool: str, labelled: Labelled, run: runs.Run, clusters: Clusters, notes
         _, score = figures.halves(entity)
         precision, recall, f1 = figures.by_clusters(run.person, entity, score)
         notes.append(f"- {labelled.name}: at the model's own threshold {tool} has cluster F1 {f1:.4f} ({precision:.4f}, {recall:.4f})")
-    if own:
+    if tool.startswith("Safehold"):
         notes.append(f"- {labelled.name}, {tool}: {', '.join(f'{step} {seconds:.1f} s' for step, seconds in run.times.items())}")
     return row
 

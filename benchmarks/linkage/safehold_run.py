@@ -20,8 +20,8 @@ from benchmarks.linkage.ours import limits
 from safehold.identity.batch import judgements, pairs, table
 from safehold.identity.batch.clusters import cluster
 from safehold.identity.batch.persons import Persons
-from safehold.identity.batch.standing import keep
 from safehold.identity.batch.refit import refit
+from safehold.identity.batch.standing import keep
 from safehold.identity.batch.training import train
 from safehold.identity.trained import shipped
 
