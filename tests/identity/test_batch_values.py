@@ -54,3 +54,13 @@ def test_a_mention_is_read_by_its_values_as_it_is_read_whole(tmp_path: Path, mon
     assert len(found) == len(rows)
     for at, (each, one) in enumerate(zip(rows, found, strict=True)):
         assert one == {"number": at} | expected(each), each
+
+
+def test_what_does_not_fit_is_put_with_what_is_temporary_and_not_beside_the_users_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    con = table.connect(0.05)
+    con.execute("CREATE TABLE much AS SELECT hash(i) AS h, hash(i + 1) AS g FROM range(4_000_000) t(i)")
+    assert con.execute("SELECT count(DISTINCT h) FROM much").fetchall() == [(4_000_000,)]
+    assert list(tmp_path.iterdir()) == []

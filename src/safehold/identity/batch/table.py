@@ -4,6 +4,8 @@ What comes of it is the view `mentions`: a number from 0, in the order of the fi
 The table `given` keeps the id of each number.
 """
 
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +15,7 @@ import duckdb
 from safehold.identity.batch.values import STEPS, make_columns
 
 __all__ = ("STEPS", "BadTable", "Input", "connect", "read")
+MEMORY = 4.5  # GB of the database; what is worked out beside it takes less than as much again, at five million mentions
 FIELDS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")
 
 
@@ -28,12 +31,14 @@ class Input(NamedTuple):
     unknown: tuple[str, ...]
 
 
-def connect(memory_gb: float | None = None) -> duckdb.DuckDBPyConnection:
-    """A database in memory, which may use disk where that does not suffice."""
+def connect(memory_gb: float = MEMORY) -> duckdb.DuckDBPyConnection:
+    """A database in memory, which uses disk where that does not suffice: among what is temporary, not where the command was given."""
     con = duckdb.connect(":memory:")
     con.execute("SET preserve_insertion_order = false")
-    if memory_gb:
-        con.execute(f"SET memory_limit = '{memory_gb:.1f}GB'")
+    whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    con.execute(f"SET memory_limit = '{min(memory_gb, 0.6 * whole):.2f}GB'")
+    spilt = str(Path(tempfile.gettempdir()) / f"safehold-link-{os.getpid()}").replace("'", "''")
+    con.execute(f"SET temp_directory = '{spilt}'")
     return con
 
 
