@@ -26,6 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 
 import areas  # noqa: E402, F401  (it lies beside this file, and says where settings are)
+import live_arrivals  # noqa: E402  (it lies beside this file)
 import live_peers  # noqa: E402  (it lies beside this file)
 import live_population  # noqa: E402  (it lies beside this file)
 
@@ -51,6 +52,7 @@ def main() -> None:
         with starting.ready():
             load(population)
             ours = ask(population)
+            print(f"  {live_arrivals.arrive(population)}", flush=True)
             for name, peer in PEERS.items():
                 if name not in asked.without:
                     live_peers.tell(name, peer(population), ours)

@@ -120,6 +120,7 @@ def trigrams(population: Any) -> dict[str, Asked] | str:
         return "there is no system PostgreSQL: install postgresql with its contrib extensions"
     from safehold.chronology.envelope import Mention
     from safehold.identity.features import features, query_features
+    from safehold.identity.model import standard
     from safehold.identity.score import score
 
     table = pq.read_table(population.loaded).combine_chunks()
@@ -127,7 +128,7 @@ def trigrams(population: Any) -> dict[str, Asked] | str:
     name = pc.utf8_trim_whitespace(
         pc.binary_join_element_wise(pc.coalesce(table["given_name"], empty), pc.coalesce(table["family_name"], empty), " ")
     )
-    known = {}
+    known, model = {}, standard().among(table.num_rows)
 
     def read(number: int) -> Any:
         if number not in known:
@@ -155,7 +156,7 @@ def trigrams(population: Any) -> dict[str, Asked] | str:
 
         def answer(said: Said) -> tuple[list[int], list[int]]:
             found, asked = candidates(said), query_features(**said)
-            scored = sorted(((score(asked, read(number)).probability, number) for number in found), reverse=True)[:MOST]
+            scored = sorted(((score(asked, read(number), model).probability, number) for number in found), reverse=True)[:MOST]
             return found, [number for probability, number in scored if probability >= LIKELY]
 
         for sort in ("whole", "heard"):  # what reading the table's own fields costs is not theirs

@@ -9,7 +9,7 @@ from typing import Any
 
 from safehold.chronology.recording import rows
 from safehold.identity.features import Features
-from safehold.identity.keys import number, query_keys
+from safehold.identity.keys import RANKS, number, query_keys
 from safehold.identity.near_phones import near_phones
 from safehold.identity.profiles import COLUMNS, Profile, load, read
 
@@ -18,8 +18,10 @@ MOST_COMPARED = 100
 MOST_BELOW_BEST = 18
 # Where somebody shares so many bits (a birthday and a given name, say), nobody is looked for whose phone is only a slip away.
 ENOUGH = 19
-# Of a key that more share, any so many: whoever is meant is found by a rarer one, or by nothing that keys can tell.
-MOST_UNDER_A_KEY = 150
+# Of a key that more share, any so many: whoever is meant is found by a rarer one, or by nothing that keys can tell. A birthday or a house
+# still tells something where some hundreds share it, as they do among millions; a surname alone does not.
+MOST_UNDER_A_KEY, MOST_UNDER_A_COMMON_ONE = 400, 100
+LAST_RARE_RANK = 4
 # What it says of two being one person that they share each, in bits, roughly. They are near to what a logistic fit on a million made-up
 # mentions gives; only the order that comes of the sums matters.
 _BITS = {
@@ -63,8 +65,8 @@ _QUERY = (
     f"SELECT {COLUMNS}, r.shared FROM ("  # nosec B608
     "SELECT profile_id, shared FROM (SELECT profile_id, shared, max(shared) OVER () AS most FROM ("
     f"SELECT profile_id, {_SUM} AS shared FROM ("
-    "SELECT c.profile_id, bit_or(k.said) AS m FROM unnest(%s::bigint[], %s::int[]) AS k(key, said) CROSS JOIN LATERAL"
-    f" (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT {MOST_UNDER_A_KEY}) c GROUP BY 1) met"
+    "SELECT c.profile_id, bit_or(k.said) AS m FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k(key, said, most) CROSS JOIN LATERAL"
+    " (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT k.most) c GROUP BY 1) met"
     f" ORDER BY shared DESC, profile_id LIMIT {MOST_COMPARED}) counted) ranked WHERE shared >= most - {MOST_BELOW_BEST}) r"
     # Each is looked up by its number: a plain join is planned as a reading of everybody.
     " CROSS JOIN LATERAL (SELECT * FROM identity_profile WHERE id = r.profile_id OFFSET 0) p"
@@ -75,8 +77,9 @@ def likeliest(cursor: Any, query: Features) -> dict[int, Profile]:
     keys = query_keys(query)
     if not keys:
         return {}
-    masks = [_MASKS[key.partition(":")[0]] for key in keys]
-    found = rows(cursor, _QUERY, [[number(key) for key in keys], masks])
+    families = [key.partition(":")[0] for key in keys]
+    most = [MOST_UNDER_A_KEY if RANKS[family] <= LAST_RARE_RANK else MOST_UNDER_A_COMMON_ONE for family in families]
+    found = rows(cursor, _QUERY, [[number(key) for key in keys], [_MASKS[family] for family in families], most])
     profiles = {profile.id: profile for profile in (read(row[:-1]) for row in found)}
     if query.phones and max((row[-1] for row in found), default=0) < ENOUGH and not _reached(query, profiles.values()):
         near = [number for number in near_phones(cursor, query.phones) if number not in profiles]
