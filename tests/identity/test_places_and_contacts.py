@@ -52,3 +52,9 @@ def test_any_text_at_all_can_be_read_as_an_address_or_a_number(a, b):
     read_place(a, b)
     read_phones(a)
     read_email(b)
+
+
+@pytest.mark.parametrize(("text", "postcode"), [("2604", "2604"), ("02134", "02134"), ("00000", ""), ("99", ""), ("123456", "")])
+def test_postcodes_of_digits_alone_are_read_and_put_nobody_in_a_district(text, postcode):
+    place = read_place("12 Elm Road", text)
+    assert (place.postcode, place.district) == (postcode, "")
