@@ -13,7 +13,8 @@ from safehold.access.viewer import Viewer
 from safehold.identity.models import Waiting
 
 HIGH = 3
-ORDER = ("-high", "-alone", "-grades", "-young", "-both_open", "-graded_at", "-probability", "one", "other")
+LIKELIER_THAN_NOT = 0.5
+ORDER = ("-high", "-fits", "-alone", "-grades", "-young", "-both_open", "-graded_at", "-probability", "one", "other")
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -45,14 +46,15 @@ def unsure(viewer: Viewer, wanted: Wanted | None = None) -> QuerySet[Waiting]:
 
 
 def ranked(found: QuerySet[Waiting], now: int) -> QuerySet[Waiting]:
-    """The most consequential first: what one of the two is known by and the other is not (high risk before an order, bail or an open call),
-    another grade, children, an open call on both sides; then the newest grade, and how likely it is."""
+    """The most consequential first: high risk that only one of the two is known by; of these, and of the others, who are likelier one than
+    not; then an order, bail or an open call of one alone, another grade, children, an open call on both sides, the newest grade."""
     high = _apart(Q(one_grade=HIGH), Q(other_grade=HIGH))
     held = _apart(Q(one_held__gte=now), Q(other_held__gte=now))
     called = _apart(Q(one_open=True), Q(other_open=True))
     return found.annotate(
         alone=_one(high) + _one(held) + _one(called),
         high=_one(high),
+        fits=_one(Q(probability__gte=LIKELIER_THAN_NOT)),
         grades=Abs(F("one_grade") - F("other_grade")),
         young=_one(Q(children__gt=0)),
         both_open=_one(Q(one_open=True, other_open=True)),

@@ -2,7 +2,6 @@
 
 import time
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -13,43 +12,15 @@ from safehold.identity.models import Case, Person
 from safehold.identity.related import Tie, ties
 from safehold.identity.said import said
 from safehold.web import words
+from safehold.web.case.drawing import BOX, GAP, MOST, Box, Line, Picture, first_ties, kind_of, short
 from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.case.stacked import stacked
 from safehold.web.naming import full_name, pair_name, relation
 from safehold.web.people.facts import places_seen
 from safehold.web.people.tied import Tied, tied
 
-WIDTH, BOX, GAP, TOP = 1040, (270, 44), 74, 30
+WIDTH, TOP = 1040, 30
 LEFT, MIDDLE, RIGHT = 10, (WIDTH - BOX[0]) // 2, WIDTH - BOX[0] - 10
-MOST = 16
-SHORT = 32
-SHARED = ("phone", "address")
-
-
-class Box(msgspec.Struct, frozen=True):
-    x: int
-    y: int
-    name: str
-    address: str
-    of: bool
-    how: str = ""
-
-
-class Line(msgspec.Struct, frozen=True):
-    """From the edge of one box to the edge of another. `kind` is case, household or shared; each is drawn in a way of its own."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-    kind: str
-
-
-class Picture(msgspec.Struct, frozen=True):
-    width: int
-    height: int
-    boxes: list[Box]
-    lines: list[Line]
-    left_out: int
 
 
 @require_GET
@@ -68,7 +39,8 @@ def around(request: HttpRequest, case_id: str) -> HttpResponse:
         "case": case,
         "who": pair_name(case, people),
         "picture": drawn(case, people, listed),
-        "box": BOX,
+        "stacked": stacked(case, people, listed),
+        "height": BOX[1],
         "listed": listed,
         "between": words.sentence(relation(case.relation)) or _("Reported as harming them"),
     }
@@ -88,7 +60,7 @@ def drawn(case: Case, people: dict[int, Person], listed: list[Tied]) -> Picture:
     centre = {case.victim_id: TOP + (max(tallest, 3) - 2) * GAP // 2 - 10}
     if case.suspect_id is not None:
         centre[case.suspect_id] = centre[case.victim_id] + GAP + 40
-    boxes = [Box(MIDDLE, y, _short(full_name(people.get(number))), "", True) for number, y in centre.items()]
+    boxes = [Box(MIDDLE, y, short(full_name(people.get(number))), "", True) for number, y in centre.items()]
     lines = []
     if case.suspect_id is not None:
         top, bottom = centre[case.victim_id] + BOX[1], centre[case.suspect_id]
@@ -97,25 +69,12 @@ def drawn(case: Case, people: dict[int, Person], listed: list[Tied]) -> Picture:
     for x, column in columns.items():
         for place, each in enumerate(column):
             y = TOP + place * GAP
-            boxes.append(Box(x, y, _short(each.who), each.address, False, _short(each.hows[0])))
-            lines += [_line(tie, x, y, centre[of]) for of, tie in _first_ties(each).items() if of in centre]
+            boxes.append(Box(x, y, short(each.who), each.address, False, short(each.hows[0])))
+            lines += [_line(tie, x, y, centre[of]) for of, tie in first_ties(each).items() if of in centre]
     return Picture(WIDTH, height + 20, boxes, lines, len(listed) - len(shown))
-
-
-def _first_ties(each: Tied) -> dict[int, Tie]:
-    """One line to each of the two, for the closest tie; the table says all."""
-    found: dict[int, Tie] = {}
-    for tie in each.ties:
-        found.setdefault(tie.of, tie)
-    return found
 
 
 def _line(tie: Tie, x: int, y: int, to: int) -> Line:
     left = x == LEFT
     start, end = (x + BOX[0], MIDDLE) if left else (x, MIDDLE + BOX[0])
-    kind = "case" if tie.case else "shared" if tie.how in SHARED else "household"
-    return Line(start, y + BOX[1] // 2, end, to + BOX[1] // 2, kind)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
+    return Line(start, y + BOX[1] // 2, end, to + BOX[1] // 2, kind_of(tie))

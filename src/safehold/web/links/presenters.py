@@ -1,5 +1,6 @@
 """Two people side by side, what speaks for and against their being one, and what a judgement would change, in words."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -18,6 +19,7 @@ from safehold.web.naming import graded, name_and_age, pair_name, relation
 
 MOST_DUTIES = 6
 WIDEST = 20.0  # bits that fill the bar
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})\b", re.IGNORECASE)
 
 
 class Weighed(msgspec.Struct, frozen=True):
@@ -43,7 +45,6 @@ class Told(msgspec.Struct, frozen=True):
 _WHAT = {
     "given_name": gettext_lazy("Given name"),
     "family_name": gettext_lazy("Surname"),
-    "name_order": gettext_lazy("Order of names"),
     "date_of_birth": gettext_lazy("Birth"),
     "sex": gettext_lazy("Sex"),
     "address": gettext_lazy("Address"),
@@ -75,7 +76,9 @@ def _weighed(each: Why) -> Weighed:
 def _value(what: str, value: str) -> str:
     if what == "reference":
         return ""
-    return value.title() if what in ("given_name", "family_name", "address") else value
+    if what == "address":
+        return _POSTCODE.sub(lambda found: f"{found[1]} {found[2]}".upper(), value.title())
+    return value.title() if what in ("given_name", "family_name") else value
 
 
 def strength(weight: float) -> str:
