@@ -179,6 +179,23 @@ def test_what_speaks_against_is_said_too():
     assert said.endswith("but another given name (may be twins, or one person under two names)")
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "what", "values"),
+    [
+        ((("Joan", "Ashby"), {"aliases": ("Joan Tranter",)}), (("Joan", "Tranter"), {}), "family_name", ("tranter", "tranter")),
+        ((("Elizabeth Mary", "Ashby"), {}), (("Maria", "Ashby"), {}), "given_name", ("mary", "maria")),
+        ((("Joan", "Ashby"), {"phone": "07700 900123 / 01632 960111"}), (("Joan", "Ashby"), PHONE), "phone", ("+441632960111",) * 2),
+        ((("Wei", "Zhang"), {}), (("Zhang", "Wei"), {}), "given_name", ("wei", "zhang")),
+        ((("Malik", "Zainab"), {}), (("Zainab", "Andrews"), {}), "given_name", ("zainab", "zainab")),
+    ],
+)
+def test_a_reason_names_the_values_that_agree(a, b, what, values):
+    (found,) = (each for each in score(*pair(a, b)).why if each.what == what)
+    assert (found.a, found.b) == values
+    (found,) = (each for each in score(*pair(b, a)).why if each.what == what)
+    assert (found.b, found.a) == values
+
+
 def test_a_confidential_value_is_in_no_reason():
     hidden = {"confidential": ("address", "phone")}
     a, b = person("Vera", "Marlow", **HOME, **PHONE, **hidden), person("Vera", "Marlow", ref="2", **HOME, **PHONE)
