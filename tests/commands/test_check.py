@@ -92,3 +92,19 @@ def test_a_question_that_cannot_be_read_is_named_with_its_row(held, tmp_path):
 def test_wrong_usage_is_said(arguments, said):
     ended = CliRunner().invoke(safehold, ["check", *arguments])
     assert (ended.exit_code, said in ended.output) == (2, True)
+
+
+def test_answers_that_stand_are_kept_until_the_new_ones_are_whole(held, tmp_path):
+    questions, answers = tmp_path / "asked.csv", tmp_path / "answers.jsonl"
+    answers.write_text("before")
+    questions.write_text("query_id,given_name,date_of_birth\n1,Vera,1984\n2,Vera,in spring\n")
+    assert held("check", "--input", questions, "--output", answers).status == 1
+    assert held("check", "--input", questions, "--output", questions).status == 2
+    assert answers.read_text() == "before"
+    assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["answers.jsonl", "asked.csv"]
+
+
+def test_what_nobody_can_be_searched_by_is_refused(held):
+    ended = held("check", "--phone", "12")
+    assert (ended.status, ended.out) == (1, "")
+    assert "Nobody can be searched by what was said" in ended.err

@@ -78,8 +78,10 @@ def test_a_mention_that_stands_twice_is_refused_and_what_was_loaded_before_stand
     assert run("index", "--input", table(*ROWS), owner=True).status == 0
     ended = run("index", "--input", table(*ROWS, ROWS[0], name="twice.csv"), owner=True)
     assert ended.status == 1
-    assert "twice.csv" in ended.err
-    assert "m1" in ended.err
+    assert "twice.csv: the mention_id m1 stands in it twice" in ended.err
+    ended = run("index", "--input", table(name="empty.csv"), owner=True)
+    assert ended.status == 1
+    assert "there are no mentions in it" in ended.err
     assert run("index").out.startswith("4 mentions of 4 people, of mentions.csv")
 
 

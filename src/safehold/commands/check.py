@@ -11,39 +11,43 @@ import click
 from safehold.chronology.importing import Unreadable
 from safehold.commands import tables
 from safehold.commands.record import as_json
+from safehold.commands.whole import whole
 
 MOST = 12
 COLUMNS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone")
 
 
 @click.command()
-@click.option("--given-name", default="")
-@click.option("--family-name", default="")
+@click.option("--given-name", default="", help="As it was heard; a nickname or an initial too.")
+@click.option("--family-name", default="", help="As it was heard.")
 @click.option("--date-of-birth", default="", help="A date, a month or a year.")
-@click.option("--sex", default="")
-@click.option("--address", default="")
+@click.option("--sex", default="", help="female or male.")
+@click.option("--address", default="", help="A street with or without a house.")
 @click.option("--postcode", default="")
 @click.option("--phone", default="")
 @click.option("--input", "input_", type=click.Path(dir_okay=False, path_type=Path), help="Many questions: Parquet or CSV with query_id.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the answers go, one JSON line each.")
-@click.option("--json", "json_wanted", is_flag=True)
+@click.option("--json", "json_wanted", is_flag=True, help="One JSON document.")
 def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: str) -> None:
-    """Finds who someone may be, and what matters about them first."""
+    """Finds who someone may be, and what matters about them first.
+
+    Say at least a name, a date of birth, an address or a phone number; or give many questions with --input and --output.
+    """
     if (input_ is None) != (output is None):
         raise click.UsageError("--input and --output go together")
     if input_ is None and not any(asked.values()):
         raise click.UsageError("say something of the person: a name, a date of birth, an address, a phone number")
     if unread := _unread(asked):
         raise click.UsageError(unread)
+    if input_ is not None and output is not None:
+        _answerable(input_, output)
     from safehold.commands.starting import ready
 
     with ready():
         places = _places()
         if input_ is not None and output is not None:
-            with output.open("w", encoding="utf-8") as file:
-                for number, query_id, query in tables.rows(input_, "query_id", COLUMNS):
-                    if unread := _unread(query):
-                        raise Unreadable(f"{input_} row {number}: {unread}")
+            with whole(output) as file:
+                for _, query_id, query in tables.rows(input_, "query_id", COLUMNS):
                     file.write(as_json({"query_id": query_id} | answer(query, places)) + "\n")
             return
         found = answer(asked, places)
@@ -54,8 +58,21 @@ def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: 
         click.echo(f"{person['names'][0]}, born {person['date_of_birth'] or 'not known'}: {person['probability']:.2f} ({person['words']})")
         risk = f"{person['risk']} risk" if person["risk"] else "no grade of risk"
         click.echo(f"  {risk}, {person['incidents_12_months']} reports in 12 months, {len(person['orders_in_force'])} orders in force")
+    if not found["searched"]:
+        raise click.ClickException(
+            "Nobody can be searched by what was said: give a name, a whole phone number, an address or a date of birth"
+        )
     if not found["people"]:
         click.echo(f"Nobody found by {', '.join(found['searched'])}. No record is not no history.")
+
+
+def _answerable(input_: Path, output: Path) -> None:
+    """Before the first answer: a question that cannot be read refuses the file, and what stood in `output` stays."""
+    if output.exists() and input_.exists() and output.samefile(input_):
+        raise click.BadParameter(f"{output} is what is read (--input), and would be lost", param_hint="--output")
+    for number, _, query in tables.rows(input_, "query_id", COLUMNS):
+        if unread := _unread(query):
+            raise Unreadable(f"{input_} row {number}: {unread}")
 
 
 def _unread(asked: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """`safehold index`: mentions in bulk, as an index for `safehold check`."""
 
+import re
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ WHERE_NOT = "There are records in this database. Say --beside to load the index 
 )
 @click.option("--beside", is_flag=True, help="Also where there are records. The index is never on a page, in a case or in a backup.")
 @click.option("--drop", is_flag=True, help="Take away the index that stands.")
-@click.option("--json", "json_wanted", is_flag=True)
+@click.option("--json", "json_wanted", is_flag=True, help="One JSON document.")
 def index(input_: Path | None, beside: bool, drop: bool, json_wanted: bool) -> None:
     """Loads mentions in bulk, in the place of those before, so that `safehold check` can be tried at size; or says what is loaded.
 
@@ -50,6 +51,8 @@ def index(input_: Path | None, beside: bool, drop: bool, json_wanted: bool) -> N
             if input_ is None:
                 _drop()
                 click.echo("There is no index now.", err=True)
+                if json_wanted:
+                    click.echo(as_json({"index": None}))
                 return
             found, unread = _load(input_, beside)
     if json_wanted:
@@ -100,8 +103,16 @@ def _load(path: Path, beside: bool) -> tuple[Index, int]:
         try:
             found = loading.finish(path.name)
         except Twice as error:
-            raise Unreadable(f"{path}: {error}") from error
+            raise Unreadable(f"{path}: {_twice(str(error))}") from error
+        if not found.mentions:
+            raise Unreadable(f"{path}: there are no mentions in it")
     return found, loading.unread_births
+
+
+def _twice(said: str) -> str:
+    """The database names its own column."""
+    key = re.search(r"Key \(ref\)=\((.*)\)", said)
+    return f"the mention_id {key[1]} stands in it twice" if key else said
 
 
 def _count(path: Path) -> int:

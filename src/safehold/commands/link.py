@@ -9,6 +9,7 @@ import click
 
 from safehold.commands.progress import counting
 from safehold.commands.record import as_json
+from safehold.commands.whole import whole
 
 if TYPE_CHECKING:
     from safehold.identity.batch.judgements import Judgements
@@ -39,7 +40,7 @@ LEAST = 1_000  # mentions to train on: in fewer hardly a level is seen twice
     show_default=True,
     help="duckdb: on this machine. spark: on a cluster, for tables beyond one machine; the same persons, and on one machine far slower.",
 )
-@click.option("--json", "json_wanted", is_flag=True)
+@click.option("--json", "json_wanted", is_flag=True, help="One JSON document.")
 def link(
     input_: Path,
     output: Path | None,
@@ -82,7 +83,12 @@ def link(
     except (BadModel, BadTable, NoSpark) as error:
         raise click.ClickException(str(error)) from None
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise click.ClickException(str(error).splitlines()[0]) from None
+        said = "there is no space left on the disk" if "No space left" in str(error) else str(error).splitlines()[0]
+        raise click.ClickException(f"{output or model_file}: {said}") from None
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "interrupted" in str(error).lower():  # how DuckDB hears of Ctrl+C
+            raise click.Abort from None
+        raise
     summary["took_seconds"] = round(time.perf_counter() - started, 1)
     if json_wanted:
         click.echo(as_json(summary))
@@ -174,7 +180,8 @@ def _train(con: Any, given: "Input", before: "Trained", file: Path | None, judge
     if judged:
         model = _refit(con, model, judged)
     if file:
-        _whole(file, dump(model))
+        with whole(file) as written:
+            written.write(dump(model).decode())
     return model
 
 
@@ -185,16 +192,6 @@ def _refit(con: Any, model: "Trained", judged: "Judgements") -> "Trained":
     found = refit(model, Weigher(con, model), judged)
     click.echo(f"{found.says[0].upper()}{found.says[1:]}.", err=True)
     return found.model
-
-
-def _whole(file: Path, text: bytes) -> None:
-    """What is there stands until the new is whole."""
-    part = file.with_name(f".{file.name}.part")
-    try:
-        part.write_bytes(text)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _summary(given: "Input", model: "Trained", train: bool) -> dict[str, Any]:

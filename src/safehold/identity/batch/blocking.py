@@ -121,7 +121,8 @@ def greatest(sizes: Iterable[tuple[int, int]], most: int) -> int:
 
 def _sizes(con: duckdb.DuckDBPyConnection, keyed: list[str]) -> list[tuple[int, int]]:
     sizes = " UNION ALL ".join(f"SELECT count(*) AS held FROM {each} GROUP BY key" for each in keyed)
-    return con.execute(f"SELECT held, count(*) * held * (held - 1) // 2 AS pairs FROM ({sizes}) GROUP BY held ORDER BY held").fetchall()
+    summed = f"SELECT held, count(*) * held * (held - 1) // 2 FROM ({sizes}) GROUP BY held ORDER BY held"
+    return [(int(held), int(pairs)) for held, pairs in con.execute(summed).fetchall()]
 
 
 def _keyed(con: duckdb.DuckDBPyConnection, table: str, key: str) -> str:
