@@ -20,7 +20,7 @@ from safehold.practice.response.typed import Typed
 from safehold.web.calls.people import AT_LARGE, HELD, POSSIBLE, Card, Meant, card
 from safehold.web.history import Known, OtherParty, known
 
-MOST_VICTIMS, MOST_SUSPECTS = 4, 3
+MOST_VICTIMS, MOST_SUSPECTS = 3, 3
 LIKELY = 0.8
 
 
