@@ -1,5 +1,6 @@
 """Who is who in a real browser: the queue worked through with keys alone, a person's page, the picture around a case."""
 
+import psycopg
 import pytest
 from playwright.sync_api import expect
 
@@ -45,6 +46,20 @@ def test_it_is_accessible_runs_within_the_policy_and_fits(waiting, page, axe, si
     }[what]
     assert faults(page, address, axe, size) == []
     assert page.get_by_role("heading", level=1).count() == 1
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_changed_at_night_is_accessible_and_fits(waiting, page, axe, size, database):
+    one, other = waiting[0]
+    with psycopg.connect(database.owner) as owner:
+        run = "INSERT INTO reconciling_run (began, model, shown_only, watermark, profiles, compared, judgements, cases, duties)"
+        owner.execute(f"{run} SELECT 1e15, 'm', n = 2, 0, 9, 9, 9, 2, 3 FROM generate_series(1, 2) n")
+        change = "INSERT INTO reconciling_change (run_id, what, before, after) SELECT r.id, c.* FROM reconciling_run r,"
+        values = f"('joined', ARRAY[{one}, {one}], ARRAY[{one}]), ('unsure', ARRAY[{one}, {other}], ARRAY[{one}, {other}])"
+        owner.execute(f"{change} (VALUES {values}) AS c(what, before, after)")
+    sign_in(page, "Domestic abuse specialist")
+    assert faults(page, "/links/nightly/", axe, size) == []
+    tab_to(page, "Part them")
 
 
 def test_the_whole_queue_is_worked_through_with_keys_alone(waiting, page):
