@@ -55,9 +55,15 @@ def con(mentions, tmp_path_factory) -> duckdb.DuckDBPyConnection:
 
 
 def common():
-    """The model that ships, with the chance that calls are weighed by, and with values that are common in these mentions too."""
+    """The model that ships, with the chance that calls are weighed by, with values that are common in these mentions too, and with what
+    judgements added."""
     shares = {"postcode": Shares(1e-4, {"ls11aa": 0.01}), "phone": Shares(1e-5, {"+447700900123": 0.002})}
-    return msgspec.structs.replace(shipped(), prior=probability(standard().prior), shares=shipped().shares | shares)
+    comparisons = dict(shipped().comparisons)
+    for name, level, added in (("phone", "exact", 3.0), ("given_name", "near", -1.25), ("address", "different", 0.5)):
+        changed = msgspec.structs.replace(comparisons[name][level], added=added)
+        comparisons[name] = {**comparisons[name], level: changed}
+    prior = probability(standard().prior)
+    return msgspec.structs.replace(shipped(), prior=prior, comparisons=comparisons, shares=shipped().shares | shares)
 
 
 def splinks(con: duckdb.DuckDBPyConnection) -> dict[tuple[int, int], tuple[float, float]]:
