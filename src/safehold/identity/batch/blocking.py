@@ -64,6 +64,7 @@ WIDE: dict[str, str] = {
 WIDE_PAIRS = 250_000  # that wide keys may add to any table
 WIDE_SHARE = 0.2  # of the pairs of the other keys, that they may add to a large one
 MOST_WIDE = 100
+TOGETHER = 8  # keys that are made of the mentions at a time
 
 STEPS = len(KEYS) + 2
 
@@ -73,9 +74,11 @@ Tell = Callable[[int], None]
 def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> int:
     """The table `pairs` (l, r) of numbers of `mentions`, l the smaller; how many there are."""
     parts = []
-    for number, (key, most) in enumerate(KEYS.values()):
-        parts.append(_pairs_of_keyed(con, _keyed(con, "keyed", key), f"pairs_{number}", most))
-        tell(1)
+    for start in range(0, len(KEYS), TOGETHER):
+        some = list(KEYS.values())[start : start + TOGETHER]
+        for at, keyed in enumerate(_hashed(con, [key for key, _ in some])):
+            parts.append(_pairs_of_keyed(con, keyed, f"pairs_{start + at}", some[at][1]))
+            tell(1)
     key, most = FAMILIES
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE keyed AS SELECT DISTINCT hash(({key.format(given=_GIVEN)})) AS key, number FROM"
@@ -95,11 +98,11 @@ def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> in
 
 def _widen(con: duckdb.DuckDBPyConnection) -> None:
     """Adds to `pairs` those of the wide keys."""
-    keyed = [_keyed(con, f"keyed_{number}", key) for number, key in enumerate(WIDE.values())]
+    keyed = _hashed(con, list(WIDE.values()))
     most = greatest(_sizes(con, keyed), allowed(count(con)))
-    parts = [_pairs_of_keyed(con, each, f"pairs_{each}", most) for each in keyed]
+    parts = [_pairs_of_keyed(con, each, f"pairs_{number}", most) for number, each in enumerate(keyed)]
     con.execute(f"CREATE OR REPLACE TABLE pairs AS {_together(['pairs', *parts])}")
-    for each in (*keyed, *parts):
+    for each in ("hashed", *parts):
         con.execute(f"DROP TABLE {each}")
 
 
@@ -125,9 +128,11 @@ def _sizes(con: duckdb.DuckDBPyConnection, keyed: list[str]) -> list[tuple[int, 
     return [(int(held), int(pairs)) for held, pairs in con.execute(summed).fetchall()]
 
 
-def _keyed(con: duckdb.DuckDBPyConnection, table: str, key: str) -> str:
-    con.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT hash({key}) AS key, number FROM mentions WHERE {_complete(key)}")
-    return table
+def _hashed(con: duckdb.DuckDBPyConnection, keys: list[str]) -> list[str]:
+    """Each key with the number of the mention, as what stands after FROM. The mentions are gone through once for all of the keys."""
+    columns = ", ".join(f"CASE WHEN {_complete(key)} THEN hash({key}) END AS key_{at}" for at, key in enumerate(keys))
+    con.execute(f"CREATE OR REPLACE TEMP TABLE hashed AS SELECT number, {columns} FROM mentions")
+    return [f"(SELECT key_{at} AS key, number FROM hashed WHERE key_{at} IS NOT NULL)" for at in range(len(keys))]
 
 
 def _together(parts: list[str]) -> str:
