@@ -41,21 +41,17 @@ RULES = [
     ("street", "house", "birth_year"),
 ]
 # Where there are few mentions, what finds more is worth its pairs.
-WIDE = [
-    ("birth",),
+WIDE = [("birth",), ("given", "family"), ("family", "postcode"), ("street", "house"), ("family", "birth_year"), ("given", "birth_year")]
+# With names and birth dates alone (RLdata) these bring in more that is wrong than right.
+WIDE_WITH_HOUSES = [
     ("birth_turned",),
-    ("given", "family"),
     ("given_sound", "family_sound"),
-    ("family", "postcode"),
-    ("street", "house"),
     ("house", "birth_year"),
     ("street", "birth_year"),
     ("street", "given"),
     ("street", "family"),
     ("house", "given"),
     ("house", "family"),
-    ("family", "birth_year"),
-    ("given", "birth_year"),
 ]
 FEW = 50_000  # mentions
 # Each comparison is trained in at least one of these.
@@ -67,7 +63,8 @@ SURE_OF_ALL = 0.75
 
 def rules(columns: set[str], mentions: int) -> list[tuple[str, ...]]:
     usable = [rule for rule in RULES if set(rule) <= columns] + ([] if "birth" in columns else [("given", "family")])
-    return usable + [rule for rule in WIDE if set(rule) <= columns and mentions < FEW and rule not in usable]
+    wide = [*WIDE, *(WIDE_WITH_HOUSES if "house" in columns else [])] if mentions < FEW else []
+    return usable + [rule for rule in wide if set(rule) <= columns and rule not in usable]
 
 
 def share_of_pairs(table: pa.Table, *names: str) -> float:
