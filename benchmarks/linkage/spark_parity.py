@@ -119,7 +119,8 @@ def compared(here: Run, there: Run, size: int) -> tuple[bool, str]:
         f"| DuckDB | {here.seconds:.1f} | {here.cpu:.1f} |",
         f"| Spark, on the same machine | {there.seconds:.1f} | {there.cpu:.1f} |",
         "",
-        f"Spark takes {there.cpu / here.cpu:.0f} times the processor time. It is for tables beyond one machine alone.",
+        f"Spark takes {there.cpu / here.cpu:.0f} times the processor time here. It is for tables beyond one machine alone. Seconds"
+        " are with other work on the machine: trust processor time more.",
     ]
     return same, "\n".join(lines)
 
