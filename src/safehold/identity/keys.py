@@ -32,6 +32,7 @@ RANKS = {
     "year-family": 5,
     "year-given-start": 5,  # year, given name and the first two letters of the family name
     "street-given": 5,
+    "street-year": 5,  # whose two names were both typed wrong
     "given-start": 6,  # given name and the first three letters of the family name
     "family": 8,
     "given": 9,
@@ -93,6 +94,8 @@ def _keys(features: Features, years: Iterable[int]) -> tuple[str, ...]:
             found += _anchored("dob", (day,), given)
             found += [f"dob-family:{day}|{code}" for code in family]
         for year in dict.fromkeys((birth.year, *years)):
+            if place and place.street:
+                found.append(f"street-year:{_street(_head(place.street))}|{year}")
             found += [f"year-family:{year}|{code}" for code in family]
             found += [f"year-given-start:{year}|{code}|{start[:2]}" for code in given for start in starts]
     if place:
@@ -132,6 +135,12 @@ def _place_keys(place: Place, given: Iterable[str], family: Iterable[str]) -> li
     if place.district:
         found += [f"district-family:{place.district}|{code}" for code in family]
     return found
+
+
+def _head(street: str) -> str:
+    """The first word of a street, where it says anything: what follows may be typed so that it is read as more of the name."""
+    first = street.partition(" ")[0]
+    return first if len(first) > LEAST_PREFIX else street
 
 
 def _rank_first(key: str) -> tuple[int, str]:

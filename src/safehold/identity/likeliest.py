@@ -41,6 +41,7 @@ _SAID = {
     "house": ("house", "street"),
     "house-given": ("house", "street", "given"),
     "street-given": ("street", "given"),
+    "street-year": ("street", "year"),
     "postcode-given": ("postcode", "district", "given"),
     "district-family": ("district", "family"),
     "names": ("given", "family"),
