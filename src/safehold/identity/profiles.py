@@ -28,7 +28,7 @@ class Profile(NamedTuple):
         return self.features.named
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=32_768)  # of some two kilobytes each: a check among millions meets few of them again
 def decode(stored: bytes) -> Features:
     return _decoder.decode(stored)
 
