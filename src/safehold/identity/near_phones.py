@@ -5,6 +5,7 @@ phone. So it costs only who asks, and is done only where the number itself finds
 """
 
 from collections.abc import Iterable
+from string import digits
 from typing import Any
 
 from safehold.chronology.recording import rows
@@ -25,7 +26,7 @@ def near_phones(cursor: Any, phones: Iterable[str]) -> list[int]:
 
 
 def _a_slip_away(phone: str) -> set[str]:
-    start, digits = phone[:_COUNTRY], phone[_COUNTRY:]
-    wrong = {digits[:at] + other + digits[at + 1 :] for at in range(len(digits)) for other in "0123456789"}
-    turned = {digits[: at - 1] + digits[at] + digits[at - 1] + digits[at + 1 :] for at in range(1, len(digits))}
+    start, rest = phone[:_COUNTRY], phone[_COUNTRY:]
+    wrong = {rest[:at] + other + rest[at + 1 :] for at in range(len(rest)) for other in digits}
+    turned = {rest[: at - 1] + rest[at] + rest[at - 1] + rest[at + 1 :] for at in range(1, len(rest))}
     return {start + other for other in wrong | turned} - {phone}
