@@ -123,14 +123,24 @@ def test_what_is_interrupted_while_it_is_kept_leaves_what_stood(kept: Path, tmp_
     assert sorted(each.name for each in tmp_path.iterdir()) == ["few.parquet", "kept.duckdb"]
 
 
-def test_what_is_no_kept_file_or_of_another_version_is_refused(kept: Path, tmp_path: Path) -> None:
+def test_what_is_no_kept_file_or_of_another_version_is_refused(kept: Path, stood: tuple[Path, dict[str, str]], tmp_path: Path) -> None:
     given = file(drawn().slice(0, 5), tmp_path / "new.parquet")
     with duckdb.connect(kept) as con:
         con.execute("UPDATE about SET duckdb = 'v0.1'")
+    older = tmp_path / "older.duckdb"
+    older.write_bytes(stood[0].read_bytes())
+    with duckdb.connect(older) as con:
+        con.execute("ALTER TABLE value_family DROP COLUMN family_sounds")
     other = tmp_path / "other.duckdb"
     duckdb.connect(other).close()
     text = tmp_path / "text.duckdb"
     text.write_text("nothing")
-    for path, says in ((kept, "another version"), (other, "not what a run"), (text, "cannot be opened"), (tmp_path / "no", "no such file")):
+    for path, says in (
+        (kept, "another version"),
+        (older, "another version"),
+        (other, "not what a run"),
+        (text, "cannot be opened"),
+        (tmp_path / "no", "no such file"),
+    ):
         with pytest.raises(table.BadTable, match=says), table.connect() as con:
             arriving.place_file(con, path, given)

@@ -12,6 +12,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from safehold.identity.batch import reading
 from safehold.identity.batch.keyed import make_keys
 from safehold.identity.batch.persons import Persons
 from safehold.identity.batch.table import BadTable
@@ -71,9 +72,18 @@ def attach(con: duckdb.DuckDBPyConnection, path: Path) -> Trained:
         raise BadTable(f"{path}: it cannot be opened: {str(error).splitlines()[0]}") from None
     except (duckdb.CatalogException, duckdb.BinderException):
         raise BadTable(f"{path}: it is not what a run with --keep writes") from None
-    if (form, version) != (FORM, duckdb.__version__):
+    if (form, version) != (FORM, duckdb.__version__) or not _same_columns(con):
         raise BadTable(f"{path}: it was kept by another version of this program or of DuckDB; run over all mentions once more")
     return load(model)
+
+
+def _same_columns(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether what is read of values is what was read of them then."""
+    return all(
+        [str(each[0]) for each in con.execute(f"DESCRIBE kept.value_{part}").fetchall()] == ["no", *reading.columns(part)]
+        for part in PARTS[1:]
+        if part != "address"
+    )
 
 
 def _written(path: Path) -> str:
