@@ -78,9 +78,9 @@ def test_commands_that_are_named_exist_with_their_options(document):
 
 @every_document
 def test_make_targets_that_are_named_exist(document):
-    targets = set(re.findall(r"^([a-z]+):", text(ROOT / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", text(ROOT / "Makefile"), re.MULTILINE))
     for line in shell(document):
-        for target in re.findall(r"(?:^|\s)make ([a-z]+)\b", line):
+        for target in re.findall(r"(?:^|\s)make ([a-z-]+)\b", line):
             assert target in targets, line
 
 

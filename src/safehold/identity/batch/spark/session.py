@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 JAVA = 17  # what Spark 4 runs on, or later
-MASTER = "SAFEHOLD_SPARK_MASTER"  # a cluster's address; without it, Spark runs in this machine's own processes
 
 
 class NoSpark(RuntimeError):
@@ -62,7 +61,8 @@ def spark(folder: Path) -> Iterator[Any]:
         "spark.log.level": "ERROR",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
     }
-    master = os.environ.get(MASTER, "local[*]")
+    # A cluster's address; without it, Spark runs in this machine's own processes.
+    master = os.environ.get("SAFEHOLD_SPARK_MASTER", "local[*]")
     if master.startswith("local"):
         settings |= _alone(folder)
     builder = SparkSession.builder.master(master)
