@@ -16,7 +16,7 @@ from safehold.chronology.store import load
 from safehold.identity import cases_stored, persons_stored
 from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, asking, form_cases, involved
 from safehold.identity.near import near
-from safehold.identity.threads import held_thread
+from safehold.identity.threads import above, held_thread
 
 INVOLVEMENT = Table("identity_involvement", ("event_id", "person_id", "role"), ("inherited",))
 
@@ -55,11 +55,11 @@ class Touched:
 
 
 class Pool:
-    """The events of some persons, with whom each mention is."""
+    """The events of some persons and what these are about, with whom each mention is."""
 
     def __init__(self, cursor: Any, seqs: Iterable[int], thread: frozenset[int]) -> None:
-        wanted = sorted(set(seqs) | thread)
-        events = load(cursor, wanted)
+        events = load(cursor, sorted(set(seqs) | thread))
+        events |= load(cursor, above(cursor, events.values()))  # a call may name others than the records that are about it
         self.thread = thread
         self.seqs: dict[EventId, int] = {event.id: seq for seq, event in events.items()}
         self.history = History(events.values())
@@ -67,10 +67,9 @@ class Pool:
         for seq, ref, person in rows(
             cursor,
             "SELECT event_id, ref, person_id FROM identity_mention WHERE event_id = ANY(%s::bigint[]) ORDER BY id DESC",
-            [wanted],
+            [sorted(events)],
         ):
-            if seq in events:
-                self.mentions[MentionId(events[seq].id, ref)] = person
+            self.mentions[MentionId(events[seq].id, ref)] = person
         self.concern = involved(self.history, self.mentions)
 
 

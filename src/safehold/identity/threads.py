@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from safehold.chronology.envelope import Event
 from safehold.chronology.recording import rows
 
 _THREAD = """
@@ -28,6 +29,38 @@ SELECT seq FROM thread
 def thread(cursor: Any, seqs: Iterable[int]) -> set[int]:
     """The numbers of all events that hang together with these, these among them."""
     return {seq for (seq,) in rows(cursor, _THREAD, [list(seqs)])}
+
+
+# What answers what is told by what both are about, whomever that names: so that is read too, corrected and voided as it is.
+_ABOVE = """
+WITH RECURSIVE above(seq) AS (
+    SELECT e.seq FROM unnest(%s::text[], %s::text[]) AS named(source, id) JOIN chronology_event e
+        ON e.source = named.source AND e.source_id = named.id
+  UNION
+    SELECT near.seq FROM above JOIN chronology_event e ON e.seq = above.seq CROSS JOIN LATERAL (
+        SELECT up.seq FROM chronology_about a JOIN chronology_event up ON up.source = a.source AND up.source_id = a.source_id
+         WHERE a.event_id = e.seq
+        UNION ALL
+        SELECT void.seq FROM chronology_about a JOIN chronology_event void ON void.seq = a.event_id AND void.kind = 'event.voided'
+         WHERE a.source = e.source AND a.source_id = e.source_id
+        UNION ALL
+        SELECT old.seq FROM chronology_event old WHERE old.source = e.corrects_source AND old.source_id = e.corrects_id
+        UNION ALL
+        SELECT new.seq FROM chronology_event new WHERE new.corrects_id IS NOT NULL
+           AND new.corrects_source = e.source AND new.corrects_id = e.source_id
+    ) near
+)
+SELECT seq FROM above
+"""
+
+
+def above(cursor: Any, events: Iterable[Event]) -> set[int]:
+    """The numbers of what these events point to, however far, that is not among them, with all that corrects or voids it."""
+    own = {event.id: event for event in events}
+    missing = sorted({target for event in own.values() for target in event.references} - own.keys())
+    if not missing:
+        return set()
+    return {seq for (seq,) in rows(cursor, _ABOVE, [list(column) for column in zip(*missing, strict=True)])}
 
 
 def held_thread(cursor: Any, seqs: Iterable[int]) -> set[int]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from safehold.chronology.envelope import Event, EventId, Mention
@@ -153,12 +154,17 @@ class View:
         for kind, field in (("call.joined", "into"), ("call.closed", "duplicate_of")):
             for event in self.pair.get(kind, ()):
                 leader = self.named(event, event.data.get(field))
-                if leader is None:
+                # Closing a call as told twice takes nobody's people to the other, as joining does: one of other people leads nothing here.
+                if leader is None or (kind == "call.closed" and not self._is_theirs(leader)):
                     continue
                 for call in self.history.about(event):
                     if call.id != leader.id:
                         leaders[call.id] = leader
         return leaders
+
+    def _is_theirs(self, event: Event) -> bool:
+        record = self.record
+        return any(other.id == event.id for other in chain(record.events, record.victim_events, record.suspect_events))
 
     def named(self, event: Event, given: Any) -> Event | None:
         """The standing event that a field of an event names: an id of the same source, "source/id", or {source, id}."""

@@ -107,3 +107,11 @@ def test_the_same_stands_whatever_came_first():
 def test_a_date_that_cannot_be_read_leaves_an_order_in_force():
     event("order.made", ago(days=9), ANNA, BORIS, order="restraining order", until="when the court says")
     assert (order().until_at, order().ended_at) == (None, None)
+
+
+def test_a_breach_of_somebody_elses_bail_is_not_of_his_however_often_he_is_worked_out_again():
+    set_bail()
+    theirs = set_bail("pre_charge", CLARA, {**BORIS, "ref": "N9", "given_name": "Ekow", "family_name": "Underhillock"})
+    event("bail.breach_reported", ago(days=6), *PAIR, about=theirs)
+    event("victim.told", ago(days=1), *PAIR, topic="support")
+    assert {found.breaches for found in Bail.everything.all()} == {0}
