@@ -14,6 +14,7 @@ from safehold.identity.trained import Trained
 
 SAMPLE = 200_000  # pairs that are weighed for it
 TURNS = 200
+MOST = 0.5  # however much a table is of one person
 ENOUGH = 0.001  # change of a turn, as a share
 
 
@@ -32,7 +33,7 @@ def solved(evidence: npt.NDArray[np.float64], each: float, every: float, prior: 
     least = 1 / max(every, 1.0)
     for _ in range(TURNS):
         same = each * float((1 / (1 + np.exp2(-(evidence + bits(prior))))).sum())
-        after = min(max(same / every, least), 0.5)
+        after = min(max(same / every, least), MOST)
         if abs(after - prior) <= ENOUGH * prior:
             return after
         prior = after

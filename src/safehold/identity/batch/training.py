@@ -19,7 +19,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from safehold.identity.batch import blocking
 from safehold.identity.batch.counting import counted_u, shares
-from safehold.identity.batch.prior import fitted
+from safehold.identity.batch.prior import MOST, fitted
 from safehold.identity.batch.slips import born_anyhow
 from safehold.identity.batch.table import Input
 from safehold.identity.batch.weighing import Levels, Values
@@ -150,9 +150,13 @@ def _random(con: duckdb.DuckDBPyConnection, rows: int) -> dict[tuple[str, str], 
 
 
 def _prior(found: Linker, rows: int) -> float:
-    found.training.estimate_probability_two_random_records_match([block_on(*each) for each in SURELY_ONE], recall=SURELY_ONE_OF_ALL)
+    try:
+        found.training.estimate_probability_two_random_records_match([block_on(*each) for each in SURELY_ONE], recall=SURELY_ONE_OF_ALL)
+        counted = float(found._settings_obj._probability_two_random_records_match)
+    except ValueError:  # more pairs agree so than could: nearly all mentions are of one person
+        counted = MOST
     # In a table without birth dates nothing is so sure; where nothing was counted, one mention in ten has another.
-    prior = max(float(found._settings_obj._probability_two_random_records_match), 0.1 / rows)
+    prior = min(max(counted, 0.1 / rows), MOST)
     found._settings_obj._probability_two_random_records_match = prior
     return prior
 
