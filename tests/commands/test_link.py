@@ -180,3 +180,10 @@ def test_what_people_judged_holds_and_a_line_that_cannot_be_is_named(tmp_path):
     refused = run("--input", given, "--output", output, "--judgements", judged)
     assert refused.exit_code == 1
     assert "judged.csv row 1: no mention has the id z9" in refused.stderr
+
+
+def test_a_csv_that_is_not_utf_8_is_named_with_its_row_and_how_to_save_it(tmp_path):
+    table = tmp_path / "mentions.csv"
+    table.write_bytes("mention_id,given_name\n1,Joan\n2,Zoë\n".encode("latin-1"))
+    ended = run("--input", table, "--output", tmp_path / "out.csv")
+    assert (ended.exit_code, f"{table} row 2: it is not UTF-8. Save the table again as CSV in UTF-8" in ended.output) == (1, True)

@@ -1,6 +1,7 @@
 """Birth dates as far as they are known."""
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -74,8 +75,8 @@ def _checked(year: int, month: int, day: int, spread: int) -> Birth | None:
         return None
     if day and month > 12 >= day:
         month, day = day, month
-    if month > 12 or day > 31:
-        month = day = 0
+    if month > 12 or (month and day > monthrange(year, month)[1]):
+        month = day = 0  # no such day: of what was meant only the year is likely right
     if (month, day) == (1, 1) or not month:
         month = day = 0
     words = "-".join([f"{year:04}", *(f"{part:02}" for part in (month, day) if part)])

@@ -4,6 +4,7 @@ What comes of it is the view `mentions`: a number from 0, in the order of the fi
 The table `given` keeps the id of each number.
 """
 
+import codecs
 import os
 import tempfile
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from safehold.identity.batch.values import STEPS, make_columns
 
 __all__ = ("STEPS", "BadTable", "Input", "connect", "read")
 MEMORY = 4.5  # GB of the database; what is worked out beside it takes less than as much again, at five million mentions
+PIECE = 1 << 24  # bytes of a CSV that are looked at together
 FIELDS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")
 
 
@@ -100,5 +102,23 @@ def source(path: Path) -> str:
     if path.suffix == ".parquet":
         return f"read_parquet('{written}')"
     if path.suffix == ".csv":
+        _utf8(path)
         return f"read_csv('{written}', header = true, all_varchar = true, sample_size = -1)"
     raise BadTable(f"{path}: mentions are read from .parquet or .csv")
+
+
+def _utf8(path: Path) -> None:
+    """DuckDB names another row, or none, for letters that it cannot read. Raises BadTable."""
+    decoder, row = codecs.getincrementaldecoder("utf-8")(), 1
+    with path.open("rb") as file:
+        while True:
+            part = file.read(PIECE)
+            try:
+                decoder.decode(part, final=not part)
+            except UnicodeDecodeError as error:
+                # What was kept of the piece before is no line's end, being the start of a letter.
+                row += error.object[: error.start].count(b"\n")
+                raise BadTable(f"{path} row {row - 1}: it is not UTF-8. Save the table again as CSV in UTF-8, or as Parquet") from None
+            if not part:
+                return
+            row += part.count(b"\n")
