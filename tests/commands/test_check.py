@@ -86,6 +86,7 @@ def test_a_question_that_cannot_be_read_is_named_with_its_row(held, tmp_path):
     [
         ((), "say something of the person"),
         (("--date-of-birth", "soon"), "'soon' is not a date of birth"),
+        (("--given-name", "Joan", "--sex", "banana"), "'banana' is not a sex that can be compared: give female, f, woman"),
         (("--input", "a.csv"), "--input and --output go together"),
     ],
 )

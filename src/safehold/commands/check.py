@@ -14,6 +14,7 @@ from safehold.commands.record import as_json
 from safehold.commands.whole import whole
 
 MOST = 12
+UNTOLD = frozenset(("unknown", "unspecified", "other", "indeterminate", "not known", "u", "x"))  # as tables write that nobody said
 COLUMNS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone")
 
 
@@ -78,9 +79,14 @@ def _answerable(input_: Path, output: Path) -> None:
 def _unread(asked: dict[str, str]) -> str:
     """What was said and cannot be used, so that nobody takes "not found" for an answer to it."""
     from safehold.identity.births import read_birth
+    from safehold.identity.features import SEXES
 
-    born = asked.get("date_of_birth", "")
-    return f"{born!r} is not a date of birth: give a date (1990-03-21), a month or a year" if born and read_birth(born) is None else ""
+    born, sex = asked.get("date_of_birth", ""), asked.get("sex", "").strip()
+    if born and read_birth(born) is None:
+        return f"{born!r} is not a date of birth: give a date (1990-03-21), a month or a year"
+    if sex and sex.lower() not in SEXES and sex.lower() not in UNTOLD:
+        return f"{sex!r} is not a sex that can be compared: give {', '.join(SEXES)}, or nothing"
+    return ""
 
 
 def _places() -> tuple[str, ...]:

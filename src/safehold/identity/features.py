@@ -13,7 +13,7 @@ from safehold.identity.names import NOBODY, Names, names
 from safehold.identity.places import Place, read_place
 
 NOWHERE = Place()
-_SEXES = {"female": "female", "f": "female", "woman": "female", "girl": "female", "male": "male", "m": "male", "man": "male", "boy": "male"}
+SEXES = {"female": "female", "f": "female", "woman": "female", "girl": "female", "male": "male", "m": "male", "man": "male", "boy": "male"}
 _FINGERPRINT = 16  # bytes
 
 
@@ -52,7 +52,7 @@ def features(mention: Mention, source: str) -> Features:
     return Features(
         names(mention.given_name, mention.family_name, mention.aliases),
         read_birth(mention.date_of_birth) if mention.date_of_birth else None,
-        _SEXES.get(mention.sex.lower(), ""),
+        SEXES.get(mention.sex.lower(), ""),
         where,
         () if "phone" in hidden or not mention.phone else read_phones(mention.phone),
         "" if "email" in hidden or not mention.email else read_email(mention.email),
@@ -82,7 +82,7 @@ def query_features(
     return Features(
         names(given_name, family_name),
         birth,
-        _SEXES.get(sex.strip().lower(), ""),
+        SEXES.get(sex.strip().lower(), ""),
         read_place(address, postcode) if address or postcode else NOWHERE,
         read_phones(phone) if phone else (),
     )
