@@ -45,3 +45,11 @@ def test_another_given_name_and_another_generation_contradict(tmp_path: Path) ->
 )
 def test_what_is_common_in_a_table_is_no_contradiction_there(tmp_path: Path, comparison: str, level: str, expected: list[bool]) -> None:
     assert against(often(comparison, level), tmp_path) == expected
+
+
+def test_twins_with_names_alike_contradict_in_a_table(tmp_path: Path) -> None:
+    twins = {name: [value[0]] * 3 for name, value in ROWS.items()} | {"given_name": ["Lisa", "Lila", "Lisaa"], "sex": ["female"] * 3}
+    pq.write_table(pa.table({"mention_id": ["a", "b", "c"], **twins}), tmp_path / "mentions.parquet")
+    con = table.connect()
+    table.read(con, tmp_path / "mentions.parquet")
+    assert list(pairs.Weigher(con, shipped())(np.array([0, 0]), np.array([1, 2]))[1]) == [True, False]

@@ -11,12 +11,19 @@ from safehold.identity.related import ties
 HOME = {"address": "8 Larkspur Close", "postcode": "XN5 8BA", "phone": "01632 960441"}
 ELLA = {"role": "victim", "given_name": "Ella", "family_name": "Hollowmere", "date_of_birth": "1994-06-21", "sex": "female"} | HOME
 TWIN = ELLA | {"given_name": "Emma"}
+LISA, LILA = ELLA | {"given_name": "Lisa"}, ELLA | {"given_name": "Lila"}
 PETER = {"role": "victim", "given_name": "Peter", "family_name": "Hollowmere", "date_of_birth": "1958-02-11", "sex": "male"} | HOME
 SON = PETER | {"date_of_birth": "1986-10-30"}
 HUSBAND = {"role": "victim", "given_name": "Jason", "family_name": "Hollowmere", "date_of_birth": "1991-12-02", "sex": "male"} | HOME
 WIFE_BARE = {"role": "victim", "given_name": "Maria", "family_name": "Hollowmere"} | HOME
 HUSBAND_BARE = {"role": "victim", "given_name": "Mark", "family_name": "Hollowmere"} | HOME
-TWO = {"twins": (ELLA, TWIN), "father and son": (PETER, SON), "couple": (ELLA, HUSBAND), "couple without births": (WIFE_BARE, HUSBAND_BARE)}
+TWO = {
+    "twins": (ELLA, TWIN),
+    "twins with names alike": (LISA, LILA),
+    "father and son": (PETER, SON),
+    "couple": (ELLA, HUSBAND),
+    "couple without births": (WIFE_BARE, HUSBAND_BARE),
+}
 
 
 @pytest.mark.parametrize("two", TWO.values(), ids=TWO)

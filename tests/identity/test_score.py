@@ -8,7 +8,9 @@ from identity.people import person
 from safehold.identity.contradiction import contradict
 from safehold.identity.keys import blocking_keys
 from safehold.identity.model import standard
+from safehold.identity.places import read_place
 from safehold.identity.score import explain, score
+from safehold.identity.shown import address
 
 HOME = {"address": "1 Elm Road, Chelmsford", "postcode": "CM1 2AB"}
 PHONE = {"phone": "01632 960111"}
@@ -196,6 +198,19 @@ def test_a_reason_names_the_values_that_agree(a, b, what, values):
     assert (found.b, found.a) == values
 
 
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ("Flat 38, 127 Carding Lane", "flat 38, 127 carding lane, XN1 3EA"),
+        ("Rose Cottage, Mill Lane", "rose cottage, mill lane, XN1 3EA"),
+        ("12a Elm Rd", "12a elm road, XN1 3EA"),
+        ("", "XN1 3EA"),
+    ],
+)
+def test_an_address_is_shown_as_addresses_are_written(given, shown):
+    assert address(read_place(given, "XN1 3EA")) == shown
+
+
 def test_a_confidential_value_is_in_no_reason():
     hidden = {"confidential": ("address", "phone")}
     a, b = person("Vera", "Marlow", **HOME, **PHONE, **hidden), person("Vera", "Marlow", ref="2", **HOME, **PHONE)
@@ -214,6 +229,30 @@ PEOPLE = st.builds(
     st.sampled_from([{}, PHONE, {"phone": "01632 960112"}, {"phone": "07700 900123 / 01632 960112"}]),
     st.sampled_from(["1", "2"]),
 )
+
+
+def twins(one, other, **more):
+    born = ("Ashby", "1990-04-05", "female")
+    return person(one, *born, **HOME, **PHONE), person(other, *born, ref="2", source="south", **HOME, **PHONE, **more)
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Jade Jodie", "Lisa Lila", "Ella Emma", "Holly Molly", "Kerry Kelly", "Mason Jason", "Ava Eva", "Jayden Hayden", "Gurpreet Harpreet"]
+    + ["Tolva Talvo", "Ruvan Suvan"],  # nobody's names, so that none is another one misspelt
+)
+def test_twins_with_given_names_alike_are_not_linked_by_machine(names):
+    found = score(*twins(*names.split()))
+    assert found.band == "unsure", (found.weight, explain(found))
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Rachell Rachel", "Micheal Michael", "Jon John", "Catharine Catherine", "Stehpen Stephen", "Jaide Jade", "Jody Jodie", "Lisaa Lisa"]
+    + ["Samatha Samantha", "Rovert Robert", "Rebbeca Rebecca", "Siobahn Siobhan", "Xiomarra Xiomara"],
+)
+def test_one_given_name_misspelt_is_linked(names):
+    assert score(*twins(*names.split())).band == "linked"
 
 
 @given(PEOPLE, PEOPLE)

@@ -40,6 +40,7 @@ _OTHER_GIVEN = frozenset(level.name for level in GIVEN_NAME.levels) - _SAME_GIVE
 REASONS = (
     Reason("another given name and another sex", ("given_name", "different"), "sex", _DIFFERENT),
     Reason("the same birth date but another given name, as twins have", ("given_name", "different"), "date_of_birth", _EXACT),
+    Reason("the same birth date and given names alike, as twins may have", ("given_name", "confusable"), "date_of_birth", _EXACT),
     Reason("another given name", ("given_name", "different")),
     Reason("given names alike but another sex, as a brother and a sister may have", ("sex", "different"), "given_name", _OTHER_GIVEN),
     Reason("born so many years apart that they may be parent and child of one name", ("date_of_birth", "generation")),

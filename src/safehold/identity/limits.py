@@ -1,7 +1,7 @@
 """What a weight alone may not decide: a twin, a father of the same name and a couple at one address agree in nearly everything that is
 weighed. So the weight is left as it is, and what is known of families limits what may be claimed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 CEILINGS = (
     "names_only",
@@ -22,12 +22,13 @@ _HELD = {
     "phone": frozenset(("exact", "among", "slip")),
     "email": frozenset(("exact", "slip")),
 }
+_MISSPELT = frozenset(("near", "slip"))  # or two names; which of these, the names must tell (spelling.py)
 _DOUBTED = frozenset(("confusable", "doubtful", "initial_differs", "crossed"))
 
 
-def limit(levels: Mapping[str, str], *, one_is_child: bool, referred: bool) -> str:
+def limit(levels: Mapping[str, str], *, one_is_child: bool, referred: bool, two_names: Callable[[], bool]) -> str:
     """The ceiling that applies, or none. `levels` are by comparison, those that are not missing; `referred` is whether one source gives
-    both one number."""
+    both one number; `two_names`, asked only where it matters, is whether given names that are nearly the same may be two."""
     given, born = levels.get("given_name"), levels.get("date_of_birth")
     if given == "different":
         if levels.get("sex") == "different":
@@ -39,7 +40,8 @@ def limit(levels: Mapping[str, str], *, one_is_child: bool, referred: bool) -> s
         return "given_differs_birth_agrees" if close else "given_differs"
     if born == "generation":
         return "generations"
-    if given in _DOUBTED:
+    held = any(levels.get(comparison) in kept for comparison, kept in _HELD.items())
+    if given in _DOUBTED or (given in _MISSPELT and born == "exact" and held and two_names()):
         return "confusable_names"
     if referred or born in _BORN_ALIKE:
         return ""
@@ -47,4 +49,4 @@ def limit(levels: Mapping[str, str], *, one_is_child: bool, referred: bool) -> s
         return "no_given_name"
     if one_is_child:
         return "child_or_not"
-    return "" if any(levels.get(comparison) in kept for comparison, kept in _HELD.items()) else "names_only"
+    return "" if held else "names_only"

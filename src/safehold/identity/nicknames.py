@@ -15,7 +15,9 @@ def load(text: str) -> dict[str, frozenset[str]]:
     """Every name with the groups that it stands in; a group is called by its first name. Raises BadNicknames."""
     found: dict[str, set[str]] = {}
     heads: set[str] = set()
-    for line in yaml.safe_load(text)["groups"]:
+    read = yaml.safe_load(text)
+    alone = [name for line in read.get("alone", ()) for name in str(line).split()]
+    for line in [*read["groups"], *alone]:
         names = str(line).replace("-", "").split()
         if len(names) < 1 or names[0] in heads:
             raise BadNicknames(f"nicknames.yaml: the group {line!r} is empty or stands twice")

@@ -14,6 +14,7 @@ from safehold.identity.features import Features
 from safehold.identity.limits import limit
 from safehold.identity.model import Model, probability, standard
 from safehold.identity.shown import values
+from safehold.identity.spelling import two_names
 from safehold.identity.trained import Reason, Scorer, shipped
 
 
@@ -74,7 +75,8 @@ def score(a: Features, b: Features, model: Model | None = None) -> Score:
     if referred:
         evidence += model.reference.weight
         beside = (Why("reference", a.ref, b.ref, "same", model.reference.weight, model.reference.words),)
-    weight, ceiling = evidence, limit(levels, one_is_child=a.child != b.child, referred=referred)
+    weight = evidence
+    ceiling = limit(levels, one_is_child=a.child != b.child, referred=referred, two_names=lambda: two_names(ours.names, theirs.names))
     if ceiling and model.ceilings[ceiling].weight < evidence:
         weight = model.ceilings[ceiling].weight
     else:
