@@ -16,7 +16,7 @@ import duckdb
 from safehold.identity.batch.values import STEPS, make_columns
 
 __all__ = ("STEPS", "BadTable", "Input", "connect", "read")
-MEMORY = 4.5  # GB of the database; what is worked out beside it takes less than as much again, at five million mentions
+MEMORY = 4.5  # GB of the database, which spills beyond; what is worked out beside it comes on top
 PIECE = 1 << 24  # bytes of a CSV that are looked at together
 FIELDS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email")
 
