@@ -31,7 +31,7 @@ from hypothesis import HealthCheck, settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
 # How long a property takes says how busy the machine is, and nothing of whether it holds.
-settings.register_profile("suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 # A playwright test holds an event loop in its thread, in which Django would refuse its database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"

@@ -15,7 +15,7 @@ from chronology.ways import in_bulk, mixed, one_by_one
 settings.register_profile("state", deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None)
 
 
-@settings(settings.get_profile("state"), max_examples=8, phases=[Phase.generate])
+@settings(settings.get_profile("state"), max_examples=15, phases=[Phase.generate])
 @given(raws=chronologies(), seed=st.integers(0, 10_000))
 def test_bulk_one_by_one_shuffled_and_mixed_end_in_the_same_state(databases, django_db_blocker, raws: list[Raw], seed: int) -> None:
     shuffled = random.Random(seed).sample(raws, len(raws))

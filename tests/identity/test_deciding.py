@@ -85,7 +85,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=12, phases=[Phase.generate])
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=20, phases=[Phase.generate])
 @given(steps=STEPS, seed=st.integers(0, 10_000))
 def test_whatever_was_judged_and_undone_in_whatever_order_nothing_of_it_is_left(held, steps, seed) -> None:
     """Each example begins where the one before ended, which is where the first began."""
@@ -103,7 +103,7 @@ def test_whatever_was_judged_and_undone_in_whatever_order_nothing_of_it_is_left(
     assert differences(before, people_stand(held)) == []
 
 
-@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=5, phases=[Phase.generate])
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=8, phases=[Phase.generate])
 @given(steps=STEPS, seed=st.integers(0, 10_000))
 def test_partly_taken_back_all_stands_as_if_nothing_but_the_rest_had_ever_been_judged(databases, django_db_blocker, steps, seed) -> None:
     order = random.Random(seed)

@@ -63,7 +63,7 @@ def whole(address: str) -> State:
     return state(address) | {"judgements": judged()}
 
 
-@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=4, phases=[Phase.generate])
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=6, phases=[Phase.generate])
 @given(raws=chronologies(), seed=st.integers(0, 10_000))
 def test_after_it_persons_are_those_of_a_full_run_and_a_second_run_changes_nothing(databases, django_db_blocker, raws, seed) -> None:
     """With keys that soon become too common, whoever came early was compared with people whom nobody who came later was. Otherwise nothing

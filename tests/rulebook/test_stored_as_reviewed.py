@@ -54,7 +54,7 @@ def test_what_is_recorded_one_by_one_in_any_order_is_what_a_review_finds(databas
         assert stored(now) == reviewed(map(read_event, raws), now)
 
 
-@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=7, phases=[Phase.generate])
+@settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None, max_examples=12, phases=[Phase.generate])
 @given(raws=chronologies(), seed=st.integers(0, 10_000))
 def test_whatever_happens_is_stored_as_a_review_finds_it(databases, django_db_blocker, raws: list[dict[str, Any]], seed: int) -> None:
     with django_db_blocker.unblock(), holding(databases):
