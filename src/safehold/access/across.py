@@ -69,6 +69,11 @@ def standard() -> Policy:
     return load(resources.files("safehold.access").joinpath("across.yaml").read_text(encoding="utf-8"))
 
 
+def answering() -> frozenset[str]:
+    """The roles with whom a question may stand."""
+    return frozenset(role for keeper in standard().kinds.values() for role in keeper.contact)
+
+
 def kept_from(viewer: Viewer) -> Kept:
     """By the kinds of all agencies but the viewer's own."""
     told: dict[str, set[str]] = {"shown": set(), "ask": set(), "nothing": set()}

@@ -7,7 +7,7 @@ import msgspec
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from safehold.access.across import Contact
+from safehold.access.across import Contact, answering
 from safehold.access.models import Asking
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
@@ -48,7 +48,10 @@ def waiting(viewer: Viewer) -> QuerySet[Asking]:
         return found
     here = standing_in(viewer)
     mine = Q(role=viewer.role)
-    return found.filter(mine | ~Q(role__in=here.held)) if here.here else found.filter(mine)
+    if here.here:
+        return found.filter(mine | ~Q(role__in=here.held))
+    # A question put to a role that answers no more stands with whoever sees all of the agency's.
+    return found.filter(mine) if viewer.role in answering() else found.none()
 
 
 def answer(viewer: Viewer, number: int, said: str) -> Asking:
