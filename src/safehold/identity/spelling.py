@@ -15,9 +15,9 @@ def two_names(one: NameColumns, other: NameColumns) -> bool:
     ours, theirs = one.given_latin, other.given_latin
     if ours is None or theirs is None or ours == theirs:
         return False
-    known = one.given_known + other.given_known
-    if known == 2:  # noqa: PLR2004  (both)
+    if one.given_known and other.given_known:
         return True
+    known = one.given_known or other.given_known
     slips, shorter = OSA.distance(ours, theirs), min(len(ours), len(theirs))
     if set(one.given_sounds) & set(other.given_sounds):
         if not known and shorter <= SHORT:
