@@ -31,8 +31,16 @@ def faults(page: Page, address: str, axe: Callable[[Page], list[dict[str, Any]]]
     return found + said
 
 
+def press(page: Page, *keys: str) -> None:
+    """Keys on a page that has come whole: what is seen of it may be there before its script, which listens to them."""
+    for key in keys:
+        page.wait_for_load_state("load")
+        page.keyboard.press(key)
+
+
 def tab_to(page: Page, name: str, most: int = 60) -> None:
     """Tabs until what has the focus is called this; everything on the way must be seen to have it."""
+    page.wait_for_load_state("load")
     for _ in range(most):
         page.keyboard.press("Tab")
         seen = page.evaluate(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from harness.looked_at import NARROW, WIDE, faults, sign_in, tab_to
+from harness.looked_at import NARROW, WIDE, faults, press, sign_in, tab_to
 from harness.recorded import BORIS, OTHER_PAIR, PAIR, ago, event, high_risk
 from safehold.practice.response.models import Call
 
@@ -86,7 +86,7 @@ def test_a_lower_grade_is_refused_by_keyboard(board, page):
     page.get_by_label("Why").focus()
     page.keyboard.type("the order is in force")
     tab_to(page, "Refuse")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_contain_text("the lower grade is refused")
     assert Call.everything.get(reference="NC-1").grade == "immediate"
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from harness.looked_at import NARROW, WIDE, faults, sign_in, tab_to
+from harness.looked_at import NARROW, WIDE, faults, press, sign_in, tab_to
 from harness.recorded import ANNA, BORIS, CLARA, PAIR, ago, event, high_risk, released
 from safehold.identity.models import Case
 
@@ -59,15 +59,15 @@ def test_something_is_recorded_and_a_likeness_judged_by_keyboard(case, page):
     sign_in(page, "Domestic abuse specialist")
     page.goto(f"/cases/{case.id}/")
     tab_to(page, "Record")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
+    press(page, "Tab")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Record: She was told")
     tab_to(page, "Record it")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_contain_text("Recorded: She was told.")
     page.get_by_role("button", name="Same person").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_contain_text("Recorded: The same person.")
     expect(page.get_by_text("Possibly the same person")).to_have_count(0)
 
@@ -81,7 +81,7 @@ def test_somebody_is_found_by_keyboard_and_leads_to_the_case(case, page, axe):
     page.keyboard.type("Anna")
     page.get_by_label("Why you are looking").focus()
     page.keyboard.type("her school called")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", name="Found")).to_be_visible()
     assert axe(page) == []
     assert "Quill" not in page.url

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from harness.looked_at import NARROW, WIDE, faults, sign_in, tab_to
+from harness.looked_at import NARROW, WIDE, faults, press, sign_in, tab_to
 from harness.recorded import ANNA, BORIS, CLARA, DMITRI, OTHER_PAIR, PAIR, ago, event, high_risk
 from safehold.identity.models import Case, Decision, Person
 
@@ -66,25 +66,25 @@ def test_the_whole_queue_is_worked_through_with_keys_alone(waiting, page):
     sign_in(page, "Domestic abuse specialist")
     page.goto("/links/")
     tab_to(page, "Begin with the first")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Are they one person?")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("QUILLFEATHER")
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")
-    page.keyboard.press("j")
+    press(page, "j")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("QUILLFEATHER")
-    page.keyboard.press("s")
+    press(page, "s")
     page.keyboard.type("the same voice, she says so")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")
     expect(page.get_by_role("status")).to_contain_text("Recorded: The same person.")
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("another woman")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("Nobody waits")).to_be_visible()
     assert sorted(Decision.objects.values_list("judgement", flat=True).distinct()) == ["linked", "not_linked"]
     tab_to(page, "Undo")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Take back a judgement")
 
 
@@ -94,7 +94,7 @@ def test_keys_can_be_switched_off_and_stay_so(waiting, page):
     page.goto(f"/links/{one}-{other}/")
     page.get_by_role("button", name="Keys").click()
     page.reload()
-    page.keyboard.press("s")
+    press(page, "s")
     expect(page.get_by_role("radio", name="Same person")).not_to_be_checked()
     expect(page.get_by_role("button", name="Keys")).to_have_attribute("aria-pressed", "false")
 
@@ -116,14 +116,14 @@ def test_records_are_parted_by_keyboard_after_it_is_seen_what_that_changes(waiti
     one, _ = waiting[0]
     page.goto(f"/people/{one}/")
     page.get_by_role("checkbox").first.focus()
-    page.keyboard.press("Space")
+    press(page, "Space")
     tab_to(page, "See what it would change")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_text("becomes 2 people")).to_be_visible()
     assert axe(page) == []
     page.get_by_label("Why").focus()
     page.keyboard.type("another caller")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_contain_text("Recorded: these records are not theirs.")
     assert Decision.objects.filter(judgement="not_linked", stands=True).exists()
     assert Person.everything.filter(family_name=CLARA["family_name"]).exists()

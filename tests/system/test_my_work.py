@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from harness.looked_at import NARROW, WIDE, faults, sign_in, tab_to
+from harness.looked_at import NARROW, WIDE, faults, press, sign_in, tab_to
 from harness.recorded import OTHER_PAIR, PAIR, ago, event, high_risk, released
 from safehold.rulebook.models import Obligation
 from safehold.web import duties
@@ -43,12 +43,12 @@ def test_a_duty_is_answered_by_keyboard_alone(work, page):
     row = page.locator(".sh-duty", has_text="The victim is told").first
     expect(row).to_be_visible()
     row.get_by_role("link", name="Record it").focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Record: She was told")
     page.get_by_label("Release").focus()
-    page.keyboard.press("Space")
+    press(page, "Space")
     tab_to(page, "Record it")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("status")).to_contain_text("is answered")
     assert page.title() != before
 
@@ -57,9 +57,9 @@ def test_a_menu_is_opened_and_followed_by_keyboard(work, page):
     sign_in(page, "Investigator")
     page.goto("/work/")
     page.get_by_text("More: The victim is told").first.focus()
-    page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
+    press(page, "Tab")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Hand over")
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from harness.looked_at import press
+
 pytestmark = pytest.mark.browser
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
@@ -39,14 +41,14 @@ def test_a_page_is_accessible_runs_within_the_policy_and_fits(staff, page, axe, 
 def test_someone_signs_in_and_out_by_keyboard_alone(staff, page):
     page.goto("/sign-in")
     page.keyboard.type("npol-crs-104")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     page.keyboard.type(staff)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_url(lambda address: "/sign-in" not in address)
     page.goto("/styleguide")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     assert page.evaluate("document.activeElement.id") == "main"
     page.get_by_role("button", name="Sign out").press("Enter")
     page.wait_for_url("**/sign-in")
@@ -55,7 +57,7 @@ def test_someone_signs_in_and_out_by_keyboard_alone(staff, page):
 def test_what_has_the_focus_is_seen_to_have_it_and_is_not_covered(staff, page):
     sign_in(page)
     page.goto("/styleguide")
-    page.keyboard.press("Tab")
+    press(page, "Tab")
     reached = 0
     while page.evaluate("document.activeElement.tagName") != "BODY":
         reached += 1
@@ -70,7 +72,7 @@ def test_what_has_the_focus_is_seen_to_have_it_and_is_not_covered(staff, page):
         )
         assert seen["shown"], seen["what"]
         assert not seen["covered"], seen["what"]
-        page.keyboard.press("Tab")
+        press(page, "Tab")
     assert reached > 30
 
 
