@@ -18,7 +18,7 @@ from safehold.chronology.record import Given, record, record_batch
 @contextmanager
 def holding(databases: Databases) -> Iterator[str]:
     """An empty database with Django on it; its owner's address."""
-    with databases.clone() as clone:
+    with databases.clone(staffed=False) as clone:
         connect_django(clone)
         try:
             yield clone.owner

@@ -1,7 +1,8 @@
 """One embedded server for a whole test run, a template migrated once, and clones of it.
 
 Each process of the run joins the server by the same lease as Safehold's own processes do, so the last to leave stops it. Tests
-sign in as the application; `owner` is for what a test must do behind the application's back. With SAFEHOLD_TEST_SERVER (the
+sign in as the application; `owner` is for what a test must do behind the application's back. A second template has the
+demonstration's staff, whose password is made to take long to guess, and so would take long to make for each test. With SAFEHOLD_TEST_SERVER (the
 address of an administrator) the run uses that server instead, to try another version of PostgreSQL.
 """
 
@@ -18,12 +19,14 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
+from safehold.access import demonstration
 from safehold.database import Database, roles
 from safehold.database.address import django_settings
 from safehold.database.embedded import create_database, serving
 
 # What a test run writes is thrown away: nothing needs to reach the disk.
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "shared_buffers": "128MB", "max_connections": "60"}
+STAFF_PASSWORD = "a long enough password"
 _SECRET = "only-in-tests"
 
 
@@ -31,6 +34,7 @@ class Databases:
     def __init__(self, home: Path, worker: str) -> None:
         self._home = home
         self._template = f"template_{os.environ['SAFEHOLD_TEST_RUN']}"
+        self._staffed = f"staffed_{os.environ['SAFEHOLD_TEST_RUN']}"
         self._names = (f"test_{os.environ['SAFEHOLD_TEST_RUN']}_{worker}_{number}" for number in itertools.count())
         self._stack = ExitStack()
         address = os.environ.get("SAFEHOLD_TEST_SERVER")
@@ -44,29 +48,50 @@ class Databases:
         self._stack.close()
 
     @contextmanager
-    def clone(self) -> Iterator[Database]:
-        """A database of its own, migrated and empty, gone afterwards."""
+    def clone(self, *, staffed: bool) -> Iterator[Database]:
+        """A database of its own, migrated, and empty but for the staff who were asked for; gone afterwards."""
         name = next(self._names)
+        if staffed:
+            self._make_staffed()
         with psycopg.connect(self._server.admin, autocommit=True) as administrator:
-            create_database(administrator, name, template=self._template)
+            create_database(administrator, name, template=self._staffed if staffed else self._template)
             try:
                 yield self._named(name)
             finally:
                 administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _make_template(self) -> None:
-        with _alone(self._home / "template.lock"), psycopg.connect(self._server.admin, autocommit=True) as administrator:
-            found = administrator.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [self._template]).fetchone()
-            if found == (True,):
+        with self._making(self._template) as administrator:
+            if administrator is None:
                 return
             if not self._server.embedded:
                 roles.ensure(administrator, app_password=_SECRET, owner_password=_SECRET)
-            if found is None:
-                create_database(administrator, self._template)
+            create_database(administrator, self._template)
             connect_django(self._named(self._template), as_owner=True)
             call_command("migrate", verbosity=0, interactive=False)
             disconnect_django()
-            administrator.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(self._template)))
+
+    def _make_staffed(self) -> None:
+        with self._making(self._staffed) as administrator:
+            if administrator is None:
+                return
+            create_database(administrator, self._staffed, template=self._template)
+            connect_django(self._named(self._staffed))
+            demonstration.make(STAFF_PASSWORD)
+            disconnect_django()
+
+    @contextmanager
+    def _making(self, template: str) -> Iterator[psycopg.Connection | None]:
+        """An administrator's connection to make a template by, which is one afterwards; None where another process has made it."""
+        with _alone(self._home / "template.lock"), psycopg.connect(self._server.admin, autocommit=True) as administrator:
+            found = administrator.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [template]).fetchone()
+            if found == (True,):
+                yield None
+                return
+            if found is not None:  # cut off half-way
+                administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(template)))
+            yield administrator
+            administrator.execute(sql.SQL("ALTER DATABASE {} IS_TEMPLATE true").format(sql.Identifier(template)))
 
     def _named(self, name: str) -> Database:
         server = self._server
