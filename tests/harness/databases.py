@@ -2,8 +2,8 @@
 
 Each process of the run joins the server by the same lease as Safehold's own processes do, so the last to leave stops it. Tests
 sign in as the application; `owner` is for what a test must do behind the application's back. A second template has the
-demonstration's staff, whose password is made to take long to guess, and so would take long to make for each test. With SAFEHOLD_TEST_SERVER (the
-address of an administrator) the run uses that server instead, to try another version of PostgreSQL.
+demonstration's staff: their password is made so that it takes long to guess, and making it anew for each test took as long.
+With SAFEHOLD_TEST_SERVER (the address of an administrator) the run uses that server instead, to try another version of PostgreSQL.
 """
 
 import fcntl
