@@ -19,7 +19,6 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
 
-from safehold.access import demonstration
 from safehold.database import Database, roles
 from safehold.database.address import django_settings
 from safehold.database.embedded import create_database, serving
@@ -72,6 +71,8 @@ class Databases:
             disconnect_django()
 
     def _make_staffed(self) -> None:
+        from safehold.access import demonstration  # which needs Django set up
+
         with self._making(self._staffed) as administrator:
             if administrator is None:
                 return

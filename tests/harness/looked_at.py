@@ -5,6 +5,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+# How long a page takes says how busy the machine is, and nothing of what it shows in the end.
+SECONDS = 30
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 

@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from harness import chromium
+from harness.looked_at import SECONDS
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+expect.set_options(timeout=SECONDS * 1000)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -55,7 +57,7 @@ def site(database, collected) -> Iterator[str]:
 @pytest.fixture
 def page(browser, site) -> Iterator[Page]:
     context = browser.new_context(base_url=site, locale="en-GB", timezone_id="Europe/London")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SECONDS * 1000)
     yield context.new_page()
     context.close()
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness.histories import dangerous_history
+from harness.looked_at import SECONDS
 from safehold.access.looks import Look
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Person
@@ -47,7 +48,7 @@ def calling(staff, page) -> Page:
 def plain(browser, site, staff) -> Page:
     """A browser without script."""
     context = browser.new_context(base_url=site, locale="en-GB", timezone_id="Europe/London", java_script_enabled=False)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SECONDS * 1000)
     page = sign_in(context.new_page())
     page.goto("/calls/new")
     expect(page.locator("#family_name")).to_be_focused()
@@ -216,7 +217,7 @@ def test_leaving_the_page_puts_the_call_on_record(calling):
 
 def wait_for(truth) -> None:
     ready = threading.Event()
-    for _ in range(100):
+    for _ in range(600):
         if truth():
             return
         ready.wait(0.05)
@@ -239,7 +240,7 @@ def test_when_safehold_does_not_answer_the_text_stays_and_the_message_says_what(
     expect(calling.locator("#saved")).to_contain_text("What you typed is still here")
     assert calling.input_value("#words") == "He is at the door"
     calling.unroute("**/calls/*")
-    expect(calling.locator("#saved")).to_contain_text("kept as typed", timeout=10_000)
+    expect(calling.locator("#saved")).to_contain_text("kept as typed")
     calling.get_by_role("button", name="Save call").click()
     expect(calling.locator("#part-status")).to_contain_text("Saved.")
     assert followed(mine()).call.data["words"] == "He is at the door"

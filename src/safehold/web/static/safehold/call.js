@@ -1,7 +1,7 @@
 // A call as it is typed: kept at every pause, looked up while typing, its buttons answered without leaving the page.
 // Without this, the same form is sent whole and comes back whole.
 const form = document.getElementById("call");
-const CHECK_AFTER = 120, KEEP_AFTER = 400, SAY_AFTER = 1500, TRY_AGAIN_AFTER = 4000, ASK_AGAIN_AFTER = 400;
+const CHECK_AFTER = 120, KEEP_AFTER = 400, SAY_AFTER = 1500, TRY_AGAIN_AFTER = 4000, ASK_AGAIN_AFTER = [200, 400, 800, 1600, 3200, 6400];
 const LOOKED_UP = new Set(["family_name", "given_name", "born", "sex", "phone", "address", "postcode", "his_name", "his_born", "relation", "caller",
   "suspect_present", "weapon", "children_present", "injuries", "strangulation", "threat_to_kill", "afraid", "silent", "historic", "domestic"]);
 const part = (id) => document.getElementById(id);
@@ -189,7 +189,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Left by any way, what was typed is kept and the call goes on record. A reload finds it again by its id, which says nothing about
-// anybody; it may come before what was sent on leaving, and so asks twice.
+// anybody; it may come before what was sent on leaving, and so asks until that is there.
 addEventListener("pagehide", () => {
   if (!typed || leaving || !editable) return;
   turn();
@@ -202,8 +202,22 @@ sessionStorage.removeItem("left");
 const wanted = new URLSearchParams(location.search);
 if (left && performance.getEntriesByType("navigation")[0]?.type === "reload") {
   location.replace(`${form.dataset.again}?open=${encodeURIComponent(left)}`);
-} else if (wanted.has("open") && !wanted.has("last") && form.elements.call.value !== wanted.get("open")) {
-  setTimeout(() => { if (!typed) location.replace(`${location.href}&last`); }, ASK_AGAIN_AFTER);
+} else if (wanted.has("open") && form.elements.call.value !== wanted.get("open")) {
+  askAgain();
+}
+
+async function askAgain() {
+  for (const wait of ASK_AGAIN_AFTER) {
+    await new Promise((go) => { setTimeout(go, wait); });
+    if (typed) return;
+    const answer = await fetch(location.href, { credentials: "same-origin" }).catch(() => null);
+    const page = answer?.ok && new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (typed) return;
+    if (page && page.querySelector("#call [name=call]")?.value === wanted.get("open")) {
+      location.replace(location.href);
+      return;
+    }
+  }
 }
 
 const opened = document.querySelector("[data-opened]");
