@@ -1,5 +1,6 @@
 """Profiles that judgements connect, and the persons they fall into."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -93,30 +94,42 @@ def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
     if not reached:
         return
     profiles = load(cursor, reached)
-    for group in _connected(profiles, edges, decided):
-        within = {pair: found for pair, found in edges.items() if pair[0] in group and pair[1] in group}
+    group_of, groups = _connected(profiles, edges, decided)
+    weights: dict[int, dict[Pair, float]] = defaultdict(dict)
+    for (a, b), (_, weight) in edges.items():
+        if a in group_of and group_of[a] == group_of.get(b):
+            weights[group_of[a]][a, b] = weight
+    said: dict[int, dict[Pair, str]] = defaultdict(dict)
+    for (a, b), judgement in decided.items():
+        if a in group_of and b in group_of:
+            said[group_of[a]][a, b] = judgement
+    for name, group in groups.items():
         yield Component(
             {number: profiles[number] for number in group},
-            {pair: weight for pair, (_, weight) in within.items()},
-            {pair for pair, judgement in decided.items() if judgement != "linked" and set(pair) <= group},
-            {pair for pair, judgement in decided.items() if judgement == "linked" and set(pair) <= group},
+            weights[name],
+            {pair for pair, judgement in said[name].items() if judgement != "linked"},
+            {pair for pair, judgement in said[name].items() if judgement == "linked"},
         )
 
 
-def _connected(profiles: dict[int, Profile], edges: dict[Pair, tuple[str, float]], decided: dict[Pair, str]) -> list[set[int]]:
-    group_of = {number: number for number in profiles}
+def _connected(
+    profiles: dict[int, Profile], edges: dict[Pair, tuple[str, float]], decided: dict[Pair, str]
+) -> tuple[dict[int, int], dict[int, set[int]]]:
+    """In which group each profile stands, and the groups."""
+    above = {number: number for number in profiles}
 
     def root(number: int) -> int:
-        while group_of[number] != number:
-            group_of[number] = group_of[group_of[number]]
-            number = group_of[number]
+        while above[number] != number:
+            above[number] = above[above[number]]
+            number = above[number]
         return number
 
     joined = [pair for pair, (judgement, _) in edges.items() if judgement == "linked"]
     for a, b in (*joined, *decided):
-        if a in group_of and b in group_of:
-            group_of[root(a)] = root(b)
-    groups: dict[int, set[int]] = {}
-    for number in profiles:
-        groups.setdefault(root(number), set()).add(number)
-    return [groups[key] for key in sorted(groups)]
+        if a in above and b in above:
+            above[root(a)] = root(b)
+    group_of = {number: root(number) for number in profiles}
+    groups: dict[int, set[int]] = defaultdict(set)
+    for number, name in group_of.items():
+        groups[name].add(number)
+    return group_of, dict(sorted(groups.items()))

@@ -17,6 +17,22 @@ class _Row(NamedTuple):
     person: int
 
 
+class _Members:
+    """Who is who, kept from both sides: of all profiles on record at once, nobody is to be looked for among all others."""
+
+    def __init__(self, now: dict[int, int]) -> None:
+        self.now = now
+        self.of: dict[int, set[int]] = defaultdict(set)
+        for number, person in now.items():
+            self.of[person].add(number)
+
+    def move(self, moved: dict[int, int]) -> None:
+        for number, person in moved.items():
+            self.of[self.now[number]].discard(number)
+            self.of[person].add(number)
+            self.now[number] = person
+
+
 def regroup(cursor: Any, seeds: Iterable[int], references: set[Reference], *, scoring: bool = True) -> set[int]:
     """Works out anew who is one person around these profiles, and those whom their sources give these numbers (source and ref).
 
@@ -26,10 +42,10 @@ def regroup(cursor: Any, seeds: Iterable[int], references: set[Reference], *, sc
     before: dict[int, int] = {}
     alone: set[int] = set()
     apart: set[Pair] = set()
+    asked = set(references)
 
     def take(component: Component) -> None:
-        nonlocal references
-        references = references | {(profile.source, profile.ref) for profile in component.profiles.values()}
+        asked.update((profile.source, profile.ref) for profile in component.profiles.values())
         apart.update(component.apart)
         before.update({number: profile.person_id for number, profile in component.profiles.items()})
         for group in component.persons(cursor, scoring=scoring):
@@ -39,15 +55,16 @@ def regroup(cursor: Any, seeds: Iterable[int], references: set[Reference], *, sc
 
     for component in components(cursor, seeds):
         take(component)
-    by_reference = _under(cursor, references)
+    by_reference = _under(cursor, asked)
     # What is decided about a mention without a name may bring others in, whose numbers count as well.
     while unnamed := {row.id for found in by_reference.values() for row in found if not row.named} - now.keys():
         for component in components(cursor, unnamed):
             take(component)
-        by_reference = _under(cursor, references)
+        by_reference = _under(cursor, asked)
+    members = _Members(now)
     for found in by_reference.values():
         before.update({row.id: row.person for row in found if row.id not in before})
-        now.update(_without_names(found, now, alone, apart))
+        members.move(_without_names(found, members, alone, apart))
     moved = {number: person for number, person in now.items() if before[number] != person}
     _write(cursor, moved)
     return set(moved)
@@ -73,18 +90,18 @@ def _under(cursor: Any, references: set[Reference]) -> dict[Reference, list[_Row
     return found
 
 
-def _without_names(found: list[_Row], now: dict[int, int], alone: set[int], apart: set[Pair]) -> dict[int, int]:
+def _without_names(found: list[_Row], members: _Members, alone: set[int], apart: set[Pair]) -> dict[int, int]:
     """Mentions without a name belong to the one person whom their source gives that number; where it gives it to several, to nobody.
 
     Those whom people have joined to somebody else, or hold apart from that person or from another of that number, stay as they are.
     """
-    persons = {now.get(row.id, row.person) for row in found if row.named}
+    persons = {members.now.get(row.id, row.person) for row in found if row.named}
     if len(persons) != 1:
         return {}
     (person,) = persons
-    members = [number for number, at in now.items() if at == person] + [row.id for row in found]
+    others = members.of[person] | {row.id for row in found}
     return {
-        row.id: person for row in found if not row.named and row.id in alone and not any(pair(row.id, other) in apart for other in members)
+        row.id: person for row in found if not row.named and row.id in alone and not any(pair(row.id, other) in apart for other in others)
     }
 
 
