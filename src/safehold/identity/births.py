@@ -17,7 +17,7 @@ _MONTHS = {
 }
 
 
-class Birth(msgspec.Struct, frozen=True, omit_defaults=True):
+class Birth(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A year, with month and day as far as known (0 where not). `spread` is how many years either side it may be, where it was an
     age; `words` is the whole as an explanation shows it."""
 

@@ -4,7 +4,9 @@ Keys are looked up in the same tables that recording writes, so a person is foun
 more than a fixed number are compared, so that it takes hardly longer as the records grow. Nothing confidential is compared.
 """
 
+import math
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from safehold.chronology.recording import rows
@@ -12,12 +14,14 @@ from safehold.identity.beginnings import beginning, while_typing
 from safehold.identity.contradiction import contradict
 from safehold.identity.features import Features
 from safehold.identity.likeliest import likeliest
-from safehold.identity.model import Model, standard
+from safehold.identity.model import Model, bits, standard
 from safehold.identity.profiles import Profile
+from safehold.identity.reach import Reach
 from safehold.identity.score import Score, Why, explain, score
 
 # Below this nobody is worth a call handler's glance.
 LEAST_LIKELY = 0.02
+_LEAST = bits(LEAST_LIKELY)
 # Unless so little was said that nobody could be likely, a surname as it was heard, say, or names alone, where others have them too: then
 # the best are shown for what they are, if more speaks for them than against.
 LITTLE, MOST_OF_LITTLE = 0.5, 3
@@ -47,11 +51,18 @@ class Answer(NamedTuple):
 def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None = None) -> Answer:
     """`staff_id` is who asks: people who stand only in cases restricted to others are not among the answers."""
     model = asked(cursor)
-    profiles = likeliest(cursor, query)
-    scored = {number: score(query, profile.features, model) for number, profile in profiles.items()}
+    reach, profiles = Reach(query, model), likeliest(cursor, query)
+
+    def scoring(numbers: Iterable[int], least: float) -> dict[int, Score]:
+        """Of those who may weigh so much."""
+        within = [number for number in numbers if reach.within(profiles[number].features, least)]
+        return {number: score(query, profiles[number].features, model) for number in within}
+
+    scored = scoring(profiles, _LEAST)
     begun: dict[int, Profile] = {}
     if not any(found.probability >= FOUND for found in scored.values()):
         begun, count = beginning(cursor, query, most, profiles)
+        scored |= scoring([number for number in begun if number in profiles and number not in scored], -math.inf)
         profiles |= begun
         for number, profile in begun.items():
             found = while_typing(query, profile.features, count)
@@ -62,6 +73,7 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
         if found.probability >= LEAST_LIKELY or number in begun:
             by_person[profiles[number].person_id].append(number)
     if not by_person and (query == Features(names=query.names) or score(query, query, model).probability < LITTLE):
+        scored |= scoring([number for number in profiles if number not in scored], model.prior)
         for number in sorted(scored, key=lambda number: (-scored[number].weight, number))[:MOST_OF_LITTLE]:
             if scored[number].weight > model.prior:
                 by_person[profiles[number].person_id].append(number)

@@ -19,7 +19,7 @@ Texts = tuple[str, ...]
 ROWS_KEPT = 16384  # of about a kilobyte and a half each
 
 
-class NameColumns(msgspec.Struct, frozen=True):
+class NameColumns(msgspec.Struct, frozen=True, gc=False):
     """`given` is the first given name, `givens` all of them; the groups are of names used for one another.
 
     `_latin` is the name where letters can be compared one by one: strings of other scripts are only the same or not. `_known` is whether
@@ -46,7 +46,7 @@ class NameColumns(msgspec.Struct, frozen=True):
     family_sounds: Texts  # of all of them
 
 
-class BirthColumns(msgspec.Struct, frozen=True):
+class BirthColumns(msgspec.Struct, frozen=True, gc=False):
     """`birth` is the whole date, YYYYMMDD; month and day are 0 where only the year is known, or the years (`spread`) around it."""
 
     birth: str | None
@@ -56,7 +56,7 @@ class BirthColumns(msgspec.Struct, frozen=True):
     birth_spread: int
 
 
-class PlaceColumns(msgspec.Struct, frozen=True):
+class PlaceColumns(msgspec.Struct, frozen=True, gc=False):
     house: str | None
     house_latin: str | None
     house_base: str | None  # without a letter: 12 of 12a
@@ -70,14 +70,14 @@ class PlaceColumns(msgspec.Struct, frozen=True):
     district: str | None
 
 
-class ContactColumns(msgspec.Struct, frozen=True):
+class ContactColumns(msgspec.Struct, frozen=True, gc=False):
     phone: str | None
     phones: Texts
     email: str | None
     email_latin: str | None
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, gc=False):
     names: NameColumns
     birth: BirthColumns
     sex: str | None

@@ -17,7 +17,7 @@ SEXES = {"female": "female", "f": "female", "woman": "female", "girl": "female",
 _FINGERPRINT = 16  # bytes
 
 
-class Features(msgspec.Struct, frozen=True, omit_defaults=True, cache_hash=True):
+class Features(msgspec.Struct, frozen=True, omit_defaults=True, cache_hash=True, gc=False):
     """Plain, comparable values; what is absent is empty. `source` and `ref` are empty for a query. `child` is who is there as a child."""
 
     names: Names = NOBODY

@@ -16,7 +16,7 @@ MOST_NAMES = 8  # names of one kind
 _ALSO = re.compile(r"\b(?:nee|formerly|previously|aka|a k a|also known as|now|or|prev|maiden name)\b|[(),&@]")
 
 
-class Names(msgspec.Struct, frozen=True, omit_defaults=True):
+class Names(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """Plain names. `given` is in the order that they are told apart by; `family` is the present family name, whole.
 
     `other_given` and `other_family` are those that the person also goes by: aliases, previous names, parts of a double name.

@@ -15,7 +15,7 @@ _FLAT = re.compile(r"\b(?:flat|apartment|apt|unit|room|studio)\s+(\w+)\b")
 _HOUSE = re.compile(r"(\d+[a-z]?)\b(?:\s+\d+[a-z]?\b)?\s*", re.ASCII)
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+class Place(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """`street` is without its type ("chestnut" of Chestnut Avenue); `postcode` has no space; `district` is its outward half.
 
     `words` is the whole as an explanation shows it.

@@ -43,6 +43,10 @@ class Shares(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def of(self, value: str) -> float:
         return self.values.get(value, self.rest)
 
+    @property
+    def least(self) -> float:
+        return min(self.rest, *self.values.values()) if self.values else self.rest
+
 
 class TrainedOn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rows: int
@@ -163,10 +167,10 @@ class Scorer:
             for level in each.levels
             if level.rarity
         }
-        self._ready = [
-            (each.name, each.level, {level.name: self._level(each, level) for level in each.levels if not level.missing})
+        self._ready = {
+            each.name: (each.level, {level.name: self._level(each, level) for level in each.levels if not level.missing})
             for each in COMPARISONS
-        ]
+        }
 
     def _level(self, comparison: Comparison, level: Level) -> _Ready:
         weight = self.weights[comparison.name, level.name]
@@ -178,17 +182,39 @@ class Scorer:
     def reasons(self, a: Row, b: Row) -> list[Reason]:
         """What is missing on either side is left out."""
         found = []
-        for comparison, agreeing, levels in self._ready:
+        for comparison, (agreeing, levels) in self._ready.items():
             level = agreeing(a, b)
             if level != MISSING:
-                weight, shares, value, same = levels[level]
-                if shares is not None:
-                    weight -= _rarity(shares, value(a), value(b), same)
-                found.append((comparison, level, weight))
+                found.append((comparison, level, _weight(levels[level], a, b)))
         return found
+
+    def weigh(self, comparison: str, a: Row, b: Row) -> float:
+        """What one comparison adds; nothing where it is missing."""
+        agreeing, levels = self._ready[comparison]
+        level = agreeing(a, b)
+        return 0.0 if level == MISSING else _weight(levels[level], a, b)
+
+    def most(self, comparison: str, a: Row, but: str = "") -> float:
+        """The most that it can add to anybody's weight beside this one, but at one level."""
+        _, levels = self._ready[comparison]
+        return max(0.0, *(_most(ready, a) for level, ready in levels.items() if level != but))
 
     def total(self, a: Row, b: Row) -> float:
         return self.prior + sum(weight for _, _, weight in self.reasons(a, b))
+
+
+def _weight(ready: _Ready, a: Row, b: Row) -> float:
+    weight, shares, value, same = ready
+    return weight if shares is None else weight - _rarity(shares, value(a), value(b), same)
+
+
+def _most(ready: _Ready, a: Row) -> float:
+    """The commoner share of two values is no smaller than that of one of them, and no share is smaller than the least."""
+    weight, shares, value, same = ready
+    if shares is None:
+        return weight
+    said = value(a)
+    return weight - (min(same, math.log2(shares.least)) if said is None else math.log2(shares.of(said)))
 
 
 def _rarity(shares: Shares, one: str | None, other: str | None, same: float) -> float:
