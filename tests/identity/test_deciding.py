@@ -21,7 +21,7 @@ from safehold.chronology.importing import import_files
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.rebuilding import rebuild
 from safehold.identity.actions import Gone, NotAJudgement
-from safehold.identity.decided import acts
+from safehold.identity.decided import acts, number_of
 from safehold.identity.deciding import HeldApart, NothingToPart, judge_people, part, undo
 from safehold.identity.models import Decision, Judgement, Mention, Person, Profile
 from safehold.identity.reconciling.run import reconcile
@@ -163,6 +163,19 @@ def test_linking_two_who_contradict_one_another_leaves_none_of_their_other_recor
     assert rebuild(check=True).differences == []
     undo(by=BY, judgement=acts(Mention.objects.values_list("id", flat=True))[0].seq, why="no")
     assert (person_of("w1"), person_of("w2")) == (one, other)
+
+
+def test_two_who_are_nearest_where_neither_has_a_birth_date_become_one_whole_though_their_other_records_contradict(database):
+    for ref, born, phone in (("w1", "1980-02-03", "1"), ("w2", "2011-11-30", "2")):
+        for day, of in ((1, {"date_of_birth": born}), (2, {"date_of_birth": born, "phone": f"07700 90012{phone}"}), (3, {})):
+            met({**the(ref, phone=f"07700 90011{phone}"), "date_of_birth": "", **of}, day=day)
+    one, other = person_of("w1"), person_of("w2")
+    assert Mention.objects.filter(person_id__in=(one, other)).count() == 6
+    assert one != other
+    first = judge_people(by=BY, one=one, other=other, judgement="linked", why=WHY)
+    assert set(Mention.objects.values_list("person_id", flat=True)) == {one}
+    undo(by=BY, judgement=number_of(first), why="no")
+    assert sorted(Mention.objects.values_list("person_id", flat=True)) == [one] * 3 + [other] * 3
 
 
 def test_those_who_were_parted_stay_apart_whoever_is_met_later(database):

@@ -75,17 +75,50 @@ def test_the_whole_queue_is_worked_through_with_keys_alone(waiting, page):
     expect(page.get_by_role("heading", level=2).first).to_contain_text("QUILLFEATHER")
     press(page, "s")
     page.keyboard.type("the same voice, she says so")
+    expect(page.locator("[data-state=working]")).to_have_count(0)
     press(page, "Enter")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")
     expect(page.get_by_role("status")).to_contain_text("Recorded: The same person.")
     press(page, "n")
     page.keyboard.type("another woman")
+    expect(page.locator("[data-state=working]")).to_have_count(0)
     press(page, "Enter")
     expect(page.get_by_text("Nobody waits")).to_be_visible()
     assert sorted(Decision.objects.values_list("judgement", flat=True).distinct()) == ["linked", "not_linked"]
     tab_to(page, "Undo")
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Take back a judgement")
+
+
+def test_a_key_pressed_before_the_page_has_come_whole_waits_for_it_and_what_is_typed_goes_where_it_leads(waiting, page):
+    sign_in(page, "Domestic abuse specialist")
+    one, other = waiting[0]
+    keys = "for (const key of ['n', ...'she said so']) document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
+    begun = f"if (document.body) {{ seen.disconnect(); {keys} }}"
+    page.add_init_script(f"new MutationObserver((_, seen) => {{ {begun} }}).observe(document, {{childList: true, subtree: true}})")
+    page.goto(f"/links/{one}-{other}/")
+    expect(page.get_by_role("radio", name="Not the same")).to_be_checked()
+    expect(page.get_by_label("Why")).to_have_value("she said so")
+    expect(page.get_by_text("become one person, with")).to_be_visible()
+
+
+def test_an_answer_is_sent_once_however_often_enter_is_pressed_and_not_before_it_is_seen_what_it_changes(waiting, page):
+    sign_in(page, "Domestic abuse specialist")
+    one, other = waiting[0]
+    held = []
+    page.route("**/would/linked/**", held.append)
+    page.goto(f"/links/{one}-{other}/")
+    press(page, "s")
+    page.keyboard.type("the same voice")
+    press(page, "Enter")
+    expect(page.get_by_text("still being worked out")).to_be_visible()
+    assert not Decision.objects.exists()
+    held[0].continue_()
+    expect(page.get_by_text("become one person, with")).to_be_visible()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")
+    assert Decision.objects.count() == 1
 
 
 def test_keys_can_be_switched_off_and_stay_so(waiting, page):
@@ -104,6 +137,8 @@ def test_it_all_works_without_script(browser, site, waiting):
     page = sign_in(context.new_page(), "Domestic abuse specialist")
     one, other = waiting[0]
     page.goto(f"/links/{one}-{other}/")
+    page.get_by_role("link", name="See what it would change").first.click()
+    expect(page.get_by_text("become one person, with")).to_be_visible()
     page.get_by_role("radio", name="Cannot tell").check()
     page.get_by_label("Why").fill("too little is known")
     page.get_by_role("button", name="Record").click()

@@ -84,8 +84,7 @@ def test_what_each_answer_would_change_is_told_before_and_is_what_happens(as_, u
     event("suspect.released", ago(hours=1), HEARD, BORIS, source="southmere-records", role="custody_officer", status="bail")
     client = as_("da_specialist")
     events = StoredEvent.objects.count()
-    page = client.get(pair(unsure))
-    shown = text(page)
+    shown = text(client.get(f"{pair(unsure)}?would=1"))
     assert "become one person, with" in shown
     assert "Cases join" in shown
     assert "All of it then stands at: High risk" in shown
@@ -153,7 +152,10 @@ def test_somebody_who_was_joined_meanwhile_leads_to_where_they_are(as_, unsure):
     page = client.get(pair(unsure))
     assert page.status_code == 302
     assert "Those two are one person by now." in text(client.get(page.url))
-    assert judged(client, unsure).status_code == 302
+    late = judged(client, unsure, "not_linked", "her sister told me")
+    assert late.status_code == 409
+    for words in ("Your answer was not recorded.", "the same voice, the same man", "Not the same", "her sister told me", "Grace Whitlow"):
+        assert words in text(late), words
     assert Decision.objects.filter(stands=True).count() == 1
 
 
@@ -259,8 +261,20 @@ def test_two_whom_somebody_has_judged_not_the_same_say_whose_judgement_holds_and
     assert "her sister: I asked her" in shown
     assert "Take it back first, above." in shown
     (way_back,) = set(re.findall(r'href="(/links/undo/\d+/)"', page.text))
-    assert judged(client, unsure).url == pair(unsure)
+    assert judged(client, unsure).status_code == 409
     assert Decision.objects.filter(judgement="linked").count() == 0
     client.post(way_back, {"why": "She was mistaken"})
     judged(client, unsure)
     assert Person.everything.filter(family_name="Quillfeather").count() == 1
+
+
+def test_what_other_records_say_against_two_is_told_though_the_nearest_two_leave_it_out(as_, staff):
+    for ref, born in (("N1", "1980-02-03"), ("N9", "2011-11-30")):
+        event("call.received", ago(days=3), ANNA | {"ref": ref, "date_of_birth": born}, BORIS, channel="999", domestic=True)
+        event("call.received", ago(days=2), ANNA | {"ref": ref, "date_of_birth": ""}, BORIS, channel="999", domestic=True)
+    one, other = Person.everything.filter(family_name="Quillfeather").order_by("id").values_list("id", flat=True)
+    shown = text(as_("da_specialist").get(f"/links/{one}-{other}/"))
+    compared = shown.partition("What agrees and what does not")[2].partition("Your answer")[0]
+    assert "Birth 3 February 1980 30 November 2011" in compared
+    assert "by other records" in compared
+    assert "The machine never links such two by itself: born so many years apart" in compared

@@ -9,23 +9,28 @@ from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
 from safehold.identity.contradiction import contradict
+from safehold.identity.levels import COMPARISONS
 from safehold.identity.model import standard
 from safehold.identity.models import CaseEvent, Involvement, Judgement, Profile
+from safehold.identity.other_records import by_other_records
 from safehold.identity.profiles import load
 from safehold.identity.score import Why, score
 from safehold.identity.visibility import profiles_read
 
 MOST_RECORDS = 40  # of each are compared
+_COMPARED = frozenset(each.name for each in COMPARISONS)
 
 
 class Between(msgspec.Struct, frozen=True):
-    """`why` is of the two records that are nearest, `a` of the first person and `b` of the second. `stopped` says which of these holds:
-    "contradiction" (with the words), "ceiling" (with the words), "rival" (somebody else has as good a claim), "little"."""
+    """`why` is of the two records that are nearest, `a` of the first person and `b` of the second; `elsewhere` is what these two leave out
+    and others of the two people say. `stopped` says which of these holds: "contradiction" (with the words), "ceiling" (with the words),
+    "rival" (somebody else has as good a claim), "little"."""
 
     a: int
     b: int
     probability: float
     why: list[Why]
+    elsewhere: list[Why]
     stopped: str
     words: str
     links_from: float
@@ -57,7 +62,7 @@ def between(viewer: Viewer, one: int, other: int) -> Between | None:
     against = found.contradiction or next(
         (words for x in ours for y in theirs if (words := contradict(held[x].features, held[y].features))), ""
     )
-    if against and (found.contradiction or found.band == "linked"):
+    if against:
         stopped, words = "contradiction", against
     elif found.ceiling:
         stopped, words = "ceiling", model.ceilings[found.ceiling].words
@@ -65,8 +70,11 @@ def between(viewer: Viewer, one: int, other: int) -> Between | None:
         stopped, words = "rival", ""
     else:
         stopped, words = "little", ""
+    why = sorted(found.why, key=lambda each: -each.weight)
+    mine, others = ([held[number].features for number in numbers] for numbers in (ours, theirs))
+    elsewhere = by_other_records(mine, others, _COMPARED - {each.what for each in why})
     links_from = 1.0 / (1.0 + 2.0**-model.linked)
-    return Between(a, b, found.probability, sorted(found.why, key=lambda each: -each.weight), stopped, words, links_from)
+    return Between(a, b, found.probability, why, elsewhere, stopped, words, links_from)
 
 
 def _nearest(ours: list[int], theirs: list[int]) -> tuple[int, int] | None:

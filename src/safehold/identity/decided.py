@@ -1,17 +1,22 @@
 """What people have judged of somebody: who, when, why, and the judgements that belong to one act."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
+from safehold.access.scope import cases_of
+from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Actor, Event, EventId
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.chronology.store import load
-from safehold.identity.judged import judgement_of
-from safehold.identity.models import Decision, Mention
+from safehold.chronology.writing import SOURCE
+from safehold.identity.judged import JUDGED, judgement_of
+from safehold.identity.models import CaseEvent, Decision, Mention
 
 # An act is the judgements about one first judgement, and that itself.
 _ACT = """
@@ -115,3 +120,24 @@ def records_of(*, persons: Iterable[int] = (), records: Iterable[int] = ()) -> d
     for number, person in Mention.objects.filter(person_id__in=wanted).values_list("id", "person_id"):
         found[person].add(number)
     return {person: frozenset(numbers) for person, numbers in found.items()}
+
+
+def recorded_as(key: str, agency: str) -> tuple[int, str] | None:
+    """The number of the judgement that this agency recorded under this id, and what it said; nothing of what was taken back."""
+    event = StoredEvent.objects.filter(source=SOURCE, source_id=key, kind=JUDGED, agency=agency).first()
+    if event is None:
+        return None
+    said = Decision.objects.filter(event_id=event.seq, stands=True).first()
+    return event.seq, said.judgement if said is not None else ""
+
+
+def as_seen(viewer: Viewer, one: int, other: int) -> str:
+    """How two people stand for this viewer: another text once a record of one of them that they may read has come or gone, or somebody has
+    judged these."""
+    of_visible_case = CaseEvent.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
+    mentions = Mention.objects.filter(person_id__in=(one, other)).filter(Exists(of_visible_case))
+    held = sorted(mentions.values_list("person_id", "id"))
+    numbers = [number for _, number in held]
+    judged = Decision.objects.filter(stands=True, a_mention__in=numbers, b_mention__in=numbers)
+    seen = (held, sorted(judged.values_list("event_id", flat=True)))
+    return hashlib.blake2b(repr(seen).encode(), digest_size=12).hexdigest()

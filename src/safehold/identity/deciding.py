@@ -5,7 +5,7 @@ Whom a viewer may see is asked before: these ask only whether they may judge.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import product
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from django.db import transaction
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.record import record
+from safehold.chronology.session import session
 from safehold.chronology.writing import Writing, named
 from safehold.identity.actions import JUDGEMENTS, Gone, NotAJudgement, mention_names
 from safehold.identity.decided import act_of, apart_by
@@ -40,9 +41,10 @@ class Pair(NamedTuple):
 
 
 @transaction.atomic
-def judge_people(*, by: Viewer, one: int, other: int, judgement: str, why: str) -> EventId:
-    """Says whether two people are one. Raises Gone where they are one already, or one of them has been joined to somebody else, and
-    HeldApart where they are to be one although somebody judged otherwise, which has to be taken back first.
+def judge_people(*, by: Viewer, one: int, other: int, judgement: str, why: str, key: str = "") -> EventId:
+    """Says whether two people are one; `key` is the id of what is recorded, where it has one already. Raises Gone where they are one
+    already, or one of them has been joined to somebody else, and HeldApart where they are to be one although somebody judged otherwise,
+    which has to be taken back first.
 
     What is said is of all that stands of both: where a machine would leave a record of one of them behind, it is linked by name, and of
     people who are not the same no two records can be joined later by others that resemble both.
@@ -57,11 +59,10 @@ def judge_people(*, by: Viewer, one: int, other: int, judgement: str, why: str) 
         raise HeldApart("Somebody has judged that these two are not the same. Take that back first.")
     nearest = _nearest(records[one], records[other])
     if judgement == "not_linked":
-        return _say(by, _crossed(records[one], records[other], nearest), why)
-    first = _say(by, [Pair(*nearest, judgement)], why)
+        return _say(by, _crossed(records[one], records[other], nearest), why, key=key)
+    first = _say(by, [Pair(*nearest, judgement)], why, key=key)
     if judgement == "linked":
-        for keeper, person in zip(nearest, (one, other), strict=True):
-            _keep_together(by, keeper, records[person], why, first)
+        _keep_together(by, dict(zip(nearest, (records[one], records[other]), strict=True)), why, first)
     return first
 
 
@@ -83,7 +84,7 @@ def part(*, by: Viewer, person: int, mentions: Iterable[int], why: str) -> Event
     out = sorted({stands_for[number] for number in picked})
     left = sorted({stands_for[number] for number in profile_of.keys() - picked})
     first = _say(by, _crossed(out, left, (out[0], left[0])), why)
-    _keep_together(by, left[0], left, why, first)
+    _keep_together(by, {left[0]: left}, why, first)
     return first
 
 
@@ -99,6 +100,13 @@ def undo(*, by: Viewer, judgement: int, why: str) -> EventId:
     event = writing.add("identity.undone", {"judgement": named(first), "why": why}, about=more)
     record(writing.raws)
     return event
+
+
+def alone_with(one: int, other: int) -> None:
+    """Nobody else answers of either of the two until the end of the transaction: whoever comes second sees what the first has said."""
+    with session() as cursor:
+        for person in sorted((one, other)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 12))", [f"person:{person}"])
 
 
 def _records(person: int) -> list[int]:
@@ -124,19 +132,26 @@ def _crossed(one: Collection[int], other: Collection[int], nearest: tuple[int, i
     return [Pair(x, y, "not_linked") for x, y in dict.fromkeys([nearest, *crossed])]
 
 
-def _keep_together(by: Viewer, keeper: int, records: Iterable[int], why: str, first: EventId) -> None:
-    """Links to their keeper those records of a person that a judgement would leave behind: one who contradicts another was there."""
-    now = _persons([keeper, *records])
-    lost = [number for number in records if now.get(number) != now.get(keeper)]
-    if lost:
-        _say(by, [Pair(keeper, number, "linked") for number in lost], why, first)
+def _keep_together(by: Viewer, of: Mapping[int, Iterable[int]], why: str, first: EventId) -> None:
+    """Makes the records of each keeper, and all keepers, one person: links to their keeper by name those that a judgement would leave
+    behind, as whoever contradicts another is. Who is brought back may leave others behind in turn, so it is looked again until none is."""
+    keeper_of = {number: keeper for keeper, records in of.items() for number in records}
+    to = next(iter(of))
+    linked: set[int] = set(of)
+    while True:
+        now = _persons([to, *keeper_of])
+        lost = [number for number in keeper_of if now.get(number) != now.get(to) and number not in linked]
+        if not lost:
+            return
+        _say(by, [Pair(keeper_of[number], number, "linked") for number in lost], why, first)
+        linked.update(lost)
 
 
 def _persons(mentions: Iterable[int]) -> dict[int, int]:
     return dict(Mention.objects.filter(id__in=list(mentions)).values_list("id", "person_id"))
 
 
-def _say(by: Viewer, pairs: Iterable[Pair], why: str, first: EventId | None = None) -> EventId:
+def _say(by: Viewer, pairs: Iterable[Pair], why: str, first: EventId | None = None, key: str = "") -> EventId:
     listed = list(pairs)
     names = mention_names({number for pair in listed for number in (pair.a, pair.b)})
     scores = _scores(listed)
@@ -144,7 +159,7 @@ def _say(by: Viewer, pairs: Iterable[Pair], why: str, first: EventId | None = No
     for pair in listed:
         score, model = scores.get((min(pair.a, pair.b), max(pair.a, pair.b)), (None, ""))
         said = {"a": names[pair.a], "b": names[pair.b], "judgement": pair.judgement, "score": score, "model": model, "why": why}
-        event = writing.add("identity.judged", said, about=[first] if first else [])
+        event = writing.add("identity.judged", said, about=[first] if first else [], key="" if first else key)
         first = first or event
     record(writing.raws)
     assert first is not None

@@ -3,7 +3,7 @@
 Two who would be linked and are kept apart, because somebody else contradicts or has as good a claim, wait for a person just as well.
 """
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
@@ -77,25 +77,12 @@ def around(viewer: Viewer, persons: list[int]) -> list[Waiting]:
 
 
 def place_of(viewer: Viewer, wanted: Wanted, people: tuple[int, int], now: int) -> Place:
-    queue = ranked(unsure(viewer, wanted), now)
-    here = queue.filter(one=min(people), other=max(people)).values(*(name.lstrip("-") for name in ORDER)).first()
-    others = queue.exclude(one=min(people), other=max(people)).values_list("one", "other")
-    waiting = queue.count()
-    if here is None:
-        return Place(0, waiting, others.first())
-    before, after = _around(here)
-    return Place(queue.filter(before).count() + 1, waiting, others.filter(after).first() or others.first())
-
-
-def _around(here: dict[str, Any]) -> tuple[Q, Q]:
-    """What comes before a pair, by what it is ordered by, and what comes after it."""
-    before, after, alike = Q(pk__in=[]), Q(pk__in=[]), Q()
-    for name in ORDER:
-        field = name.lstrip("-")
-        less, more = (alike & Q(**{f"{field}__{sign}": here[field]}) for sign in ("lt", "gt"))
-        before, after = (before | more, after | less) if name.startswith("-") else (before | less, after | more)
-        alike &= Q(**{field: here[field]})
-    return before, after
+    """The numbers of all are read in one go, which is quicker than asking who comes before and who after, by eleven things each."""
+    queue = list(ranked(unsure(viewer, wanted), now).values_list("one", "other"))
+    here = (min(people), max(people))
+    place = queue.index(here) + 1 if here in queue else 0
+    others = [pair for pair in (*queue[place:], *queue[:place]) if pair != here]
+    return Place(place, len(queue), others[0] if others else None)
 
 
 def _read_by(viewer: Viewer) -> QuerySet[Waiting]:

@@ -16,6 +16,7 @@ from safehold.rulebook.models import Obligation
 from safehold.web import duties, words
 from safehold.web.links.effects import Effect
 from safehold.web.naming import graded, name_and_age, pair_name, relation
+from safehold.web.people.facts import born
 
 MOST_DUTIES = 6
 WIDEST = 20.0  # bits that fill the bar
@@ -23,7 +24,8 @@ _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?) ?(\d[a-z]{2})\b", re.IGNORECAS
 
 
 class Weighed(msgspec.Struct, frozen=True):
-    """One comparison: what is compared, the two values, what they amount to, how strongly, and how long its bar is (0 to 100)."""
+    """One comparison: what is compared, the two values, what they amount to, how strongly, and how long its bar is (0 to 100). `elsewhere`:
+    the two nearest records do not say it, and others of the two people do."""
 
     what: str
     a: str
@@ -32,6 +34,7 @@ class Weighed(msgspec.Struct, frozen=True):
     strength: str
     bar: int
     against: bool
+    elsewhere: bool = False
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -56,11 +59,12 @@ _WHAT = {
 
 def weighed(found: Between, *, places: bool) -> list[Weighed]:
     """What agrees, the strongest first, then what does not. Without `places`, where somebody lives stays out of it altogether."""
-    rows = [_weighed(each) for each in found.why if each.words and (places or each.what != "address")]
+    listed = [*((each, False) for each in found.why), *((each, True) for each in found.elsewhere)]
+    rows = [_weighed(each, elsewhere=beyond) for each, beyond in listed if each.words and (places or each.what != "address")]
     return sorted(rows, key=lambda row: (row.against, -row.bar))
 
 
-def _weighed(each: Why) -> Weighed:
+def _weighed(each: Why, *, elsewhere: bool) -> Weighed:
     bar = min(100, round(100 * abs(each.weight) / WIDEST))
     return Weighed(
         str(_WHAT.get(each.what, words.sentence(words.spoken(each.what)))),
@@ -70,6 +74,7 @@ def _weighed(each: Why) -> Weighed:
         strength(each.weight),
         max(bar, 2),
         each.weight < 0,
+        elsewhere,
     )
 
 
@@ -78,6 +83,8 @@ def _value(what: str, value: str) -> str:
         return ""
     if what == "address":
         return _POSTCODE.sub(lambda found: f"{found[1]} {found[2]}".upper(), value.title())
+    if what == "date_of_birth":
+        return born(value)
     return value.title() if what in ("given_name", "family_name") else value
 
 
@@ -92,7 +99,7 @@ def strength(weight: float) -> str:
 
 def stopped(found: Between, *, places: bool) -> str:
     if found.stopped == "contradiction":
-        return _("The machine never links people with %(what)s by itself.") % {"what": found.words}
+        return _("The machine never links such two by itself: %(what)s.") % {"what": found.words}
     if found.stopped == "ceiling":
         return _("The machine does not go further than unsure: %(why)s.") % {"why": found.words}
     if found.stopped == "rival":

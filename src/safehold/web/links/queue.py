@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Person, Waiting
-from safehold.identity.unsure import Wanted, ranked, unsure
+from safehold.identity.unsure import Wanted, around, ranked, unsure
 from safehold.web.naming import Word, graded
 
 PAGE = 25
@@ -47,6 +47,23 @@ def page_of(viewer: Viewer, wanted: Wanted, asked: int, now: int) -> Page:
     listed = [Listed(pair, _why(pair, now)) for pair in ranked(found, now)[(number - 1) * PAGE : number * PAGE]]
     numbers = {person for each in listed for person in (each.pair.one, each.pair.other)}
     return Page(listed, Person.objects.for_viewer(viewer).in_bulk(numbers), number, pages, count)
+
+
+def at_stake(viewer: Viewer, one: int, other: int, now: int) -> dict[int, list[Word]]:
+    """What is at stake with each of the two, where they wait for a judgement: what puts them where they stand in the queue."""
+    pair = next((each for each in around(viewer, [one]) if {each.one, each.other} == {one, other}), None)
+    if pair is None:
+        return {one: [], other: []}
+    return {
+        pair.one: _stakes(pair.one_grade, pair.one_open, held=pair.one_held >= now),
+        pair.other: _stakes(pair.other_grade, pair.other_open, held=pair.other_held >= now),
+    }
+
+
+def _stakes(grade: int, called: bool, *, held: bool) -> list[Word]:
+    found = [graded(_GRADES[grade])]
+    found += [Word(_("Order or bail in force"), "serious")] if held else []
+    return [*found, Word(_("Open call"), "serious")] if called else found
 
 
 def _why(pair: Waiting, now: int) -> list[Word]:

@@ -44,7 +44,7 @@ def facts(viewer: Viewer, listed: Iterable[Said], agencies: Mapping[str, str], *
     asked: list[tuple[str, str, Callable[[Mention], list[str]]]] = [
         (_("Names"), "", lambda mention: [words.person(mention.given_name, mention.family_name)] if _named(mention) else []),
         (_("Also known as"), "", lambda mention: list(mention.aliases)),
-        (_("Born"), "", lambda mention: [_born(mention.date_of_birth)] if mention.date_of_birth else []),
+        (_("Born"), "", lambda mention: [born(mention.date_of_birth)] if mention.date_of_birth else []),
         (_("Sex"), "", lambda mention: [mention.sex] if mention.sex else []),
         (_("Addresses"), "address", _address),
         (_("Phones"), "phone", lambda mention: [mention.phone] if mention.phone else []),
@@ -66,7 +66,8 @@ def facts(viewer: Viewer, listed: Iterable[Said], agencies: Mapping[str, str], *
     return found
 
 
-def _born(text: str) -> str:
+def born(text: str) -> str:
+    """A date as people write it; what cannot be read is left as it is."""
     try:
         return words.coarse(read_when(text))
     except BadTime:

@@ -1,0 +1,35 @@
+"""Which pairs are asked for, and the addresses of the queue and of a pair within it."""
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from safehold.identity.unsure import Wanted
+from safehold.web.links.queue import DIFFER
+
+
+def wanted_of(request: HttpRequest) -> Wanted:
+    differ = request.GET.get("differ", "")
+    return Wanted(differ if differ in DIFFER else "", request.GET.get("own") == "1", request.GET.get("left") == "1")
+
+
+def query(wanted: Wanted) -> str:
+    kept = {"differ": wanted.differ, "own": "1" if wanted.own else "", "left": "1" if wanted.left_unsure else ""}
+    return urlencode({name: value for name, value in kept.items() if value})
+
+
+def queue_with(wanted: Wanted, **changed: Any) -> str:
+    """The address of the queue with another filter."""
+    return f"?{query(msgspec.structs.replace(wanted, **changed))}"
+
+
+def address(one: int, other: int, wanted: Wanted, **more: str) -> str:
+    asked = "&".join(part for part in (query(wanted), urlencode(more)) if part)
+    return reverse("link-pair", args=[one, other]) + (f"?{asked}" if asked else "")
+
+
+def number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 7 and int(text) else 1
