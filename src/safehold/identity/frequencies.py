@@ -18,7 +18,7 @@ class Frequencies(msgspec.Struct, frozen=True):
 
 def load(text: str) -> tuple[Frequencies, Frequencies]:
     """Given names and family names."""
-    tables = yaml.safe_load(text)
+    tables = yaml.load(text, yaml.CSafeLoader)
     return _read(tables["given"]), _read(tables["family"])
 
 

@@ -15,7 +15,7 @@ def load(text: str) -> dict[str, frozenset[str]]:
     """Every name with the groups that it stands in; a group is called by its first name. Raises BadNicknames."""
     found: dict[str, set[str]] = {}
     heads: set[str] = set()
-    read = yaml.safe_load(text)
+    read = yaml.load(text, yaml.CSafeLoader)
     alone = [name for line in read.get("alone", ()) for name in str(line).split()]
     for line in [*read["groups"], *alone]:
         names = str(line).replace("-", "").split()

@@ -3,8 +3,11 @@
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 
-from safehold.identity.levels import COMPARISONS, RARITIES
+from safehold.identity.batch.components import Ints
+from safehold.identity.batch.weighing import Levels, Values
+from safehold.identity.levels import COMPARISONS, MISSING, RARITIES
 from safehold.identity.trained import Shares
 
 PAIRS = 1_000_000_000  # a few mentions are held against all others: so many pairs, of which only those that share something are looked at
@@ -14,72 +17,89 @@ MOST_VALUES = 2_000  # of the commonest values of each kind that a model keeps
 COMMON = 3  # mentions that a kept value has at least
 
 
+Apart = tuple[tuple[str, tuple[str, ...]], ...]  # the levels of comparisons at which two mentions plainly are of two people
+
+
 class Rare(NamedTuple):
-    """Levels of a comparison that are counted among pairs that share a value; `apart` says which of them plainly are two people."""
+    """Levels of a comparison that are counted among pairs that share a value."""
 
     comparison: str
     levels: tuple[str, ...]
     sharing: str
-    apart: str
+    apart: Apart
 
 
-_OTHER_NAMES = "given_name = 'different' AND family_name IN ('different', 'different_female')"
-_OTHER_PERSON = "given_name = 'different' AND date_of_birth IN ('different', 'generation')"
+_OTHER_NAMES: Apart = (("family_name", ("different", "different_female")), ("given_name", ("different",)))
+_OTHER_DATE: Apart = (("date_of_birth", ("different", "generation")),)
+_OTHER_PERSON: Apart = (*_OTHER_DATE, ("given_name", ("different",)))
 RARE = (
-    Rare("date_of_birth", ("exact", "swapped"), "l.birth_year = r.birth_year AND l.either_day = r.either_day", _OTHER_NAMES),
-    Rare("given_name", ("swapped",), "l.given = r.family", "date_of_birth IN ('different', 'generation')"),
+    Rare("date_of_birth", ("exact", "swapped"), "l.born = r.born", _OTHER_NAMES),
+    Rare("given_name", ("swapped",), "l.given = r.family", _OTHER_DATE),
     Rare("address", ("postcode_and_house", "postcode"), "l.postcode = r.postcode", _OTHER_PERSON),
-    Rare("address", ("same", "near"), "l.street = r.street AND l.district IS NOT DISTINCT FROM r.district", _OTHER_PERSON),
+    Rare("address", ("same", "near"), "l.street = r.street", _OTHER_PERSON),
     Rare("phone", ("exact", "among"), "l.phone = r.phone", _OTHER_PERSON),
     Rare("email", ("exact",), "l.email = r.email", _OTHER_PERSON),
 )
+# What is shared, as numbers: a table of millions is gone through once, and what is held against what are not texts.
+_SHARED = {
+    "born": "(birth_year, least(birth_month, birth_day), greatest(birth_month, birth_day))",
+    "given": "given",
+    "family": "family",
+    "postcode": "postcode",
+    "street": "(street, coalesce(district, ''))",
+    "phone": "phone",
+    "email": "email",
+}
+_THERE = {"born": "birth_year", "street": "street"}
 
 
 def counted_u(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
     """u by comparison and level. Pairs of one person would outnumber the others by far: only those that plainly are two people count."""
-    ((rows,),) = con.execute("SELECT count(*) FROM mentions").fetchall()
+    shared = ", ".join(f"CASE WHEN {_THERE.get(name, name)} IS NOT NULL THEN hash({sql}) END AS {name}" for name, sql in _SHARED.items())
+    con.execute(f"CREATE OR REPLACE TEMP TABLE counted AS SELECT number, {shared} FROM mentions")
+    ((rows,),) = con.execute("SELECT count(*) FROM counted").fetchall()
     left = min(max(PAIRS // max(rows, 1), LEAST_LEFT), MOST_LEFT, rows)
-    con.execute(
-        "CREATE OR REPLACE TEMP VIEW counted AS SELECT *, least(birth_month, birth_day)::INTEGER * 32 + greatest(birth_month, birth_day)"
-        " AS either_day FROM mentions"
-    )
     con.execute(f"CREATE OR REPLACE TEMP TABLE counted_left AS FROM counted ORDER BY hash(number) LIMIT {left}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE counted_sample AS FROM counted_left ORDER BY hash(number + 1) LIMIT {SAMPLE}")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE counted_random AS {_levels(_RANDOM)}")
+    sample = con.execute(f"SELECT number FROM counted_left ORDER BY hash(number + 1) LIMIT {SAMPLE}").fetchnumpy()["number"]
+    one, other = (sample[at] for at in np.triu_indices(len(sample), 1))
+    looking = _Looking(con)
+    by_chance = {apart: looking.apart(apart, one, other) for apart in dict.fromkeys(rare.apart for rare in RARE)}
     found = {}
     for rare in RARE:
-        asked = f"{rare.comparison} <> 'missing' AND {rare.apart}"
-        ((differ, looked_at),) = con.execute(f"SELECT count(*) FILTER ({asked}), count(*) FROM counted_random").fetchall()
-        pairs = differ / max(looked_at, 1) * left * (rows - 1)
-        con.execute(
-            "CREATE OR REPLACE TEMP TABLE counted_pairs AS SELECT l.number AS a, r.number AS b"
-            f" FROM counted_left l JOIN counted r ON {rare.sharing} WHERE l.number <> r.number"
-        )
-        seen = dict(con.execute(f"SELECT {rare.comparison}, count(*) FROM ({_levels(_SHARING)}) WHERE {asked} GROUP BY 1").fetchall())
+        differ = sum(looking.seen(rare.comparison, *by_chance[rare.apart]).values())
+        pairs = differ / max(len(one), 1) * left * (rows - 1)
+        sharing = con.execute(
+            f"SELECT l.number AS a, r.number AS b FROM counted_left l JOIN counted r ON {rare.sharing} WHERE l.number <> r.number"
+        ).fetchnumpy()
+        seen = looking.seen(rare.comparison, *looking.apart(rare.apart, sharing["a"], sharing["b"]))
         for level in rare.levels:
-            found[rare.comparison, level] = (seen.get(level, 0) + 0.5) / (pairs + 1)
-    con.execute("DROP VIEW counted")
-    for table in ("counted_left", "counted_sample", "counted_random", "counted_pairs"):
+            found[rare.comparison, level] = (seen[level] + 0.5) / (pairs + 1)
+    for table in ("counted_left", "counted"):
         con.execute(f"DROP TABLE {table}")
     return found
 
 
-_RANDOM = "counted_sample l JOIN counted_sample r ON l.number < r.number"
-_SHARING = "counted_pairs p JOIN counted_left l ON l.number = p.a JOIN counted r ON r.number = p.b"
+class _Looking:
+    """At which levels pairs are."""
 
+    def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
+        values = Values(con)
+        self.levels = {each.name: Levels(con, values, each) for each in COMPARISONS}
+        self.names = {each.name: [level.name for level in each.levels] for each in COMPARISONS}
 
-def _levels(pairs: str) -> str:
-    """The level of each comparison for the pairs of l and r."""
-    columns = ", ".join(f"COLUMNS({side}.*) AS '\\0_{side}'" for side in "lr")
-    named = ", ".join(
-        f"CASE {' '.join(_case(level.name, level.sql) for level in comparison.levels)} END AS {comparison.name}"
-        for comparison in COMPARISONS
-    )
-    return f"SELECT {named} FROM (SELECT {columns} FROM {pairs})"
+    def apart(self, apart: Apart, left: Ints, right: Ints) -> tuple[Ints, Ints]:
+        """Those that plainly are of two people."""
+        for comparison, wanted in apart:
+            level = self.levels[comparison](left, right).level
+            rows = np.isin(level, [self.names[comparison].index(each) for each in wanted])
+            left, right = left[rows], right[rows]
+        return left, right
 
-
-def _case(name: str, condition: str) -> str:
-    return f"ELSE '{name}'" if condition == "ELSE" else f"WHEN {condition} THEN '{name}'"
+    def seen(self, comparison: str, left: Ints, right: Ints) -> dict[str, int]:
+        """How many are at each level, where it is not missing."""
+        names = self.names[comparison]
+        many = np.bincount(self.levels[comparison](left, right).level, minlength=len(names)).tolist()
+        return {name: often for name, often in zip(names, many, strict=True) if name != MISSING}
 
 
 def shares(con: duckdb.DuckDBPyConnection) -> dict[str, Shares]:

@@ -18,14 +18,24 @@ MOST = 0.5  # however much a table is of one person
 ENOUGH = 0.001  # change of a turn, as a share
 
 
-def fitted(con: duckdb.DuckDBPyConnection, model: Trained, rows: int) -> float:
-    """From the tables `mentions` and `pairs`. The model's own chance is where it begins."""
-    ((compared,),) = con.execute("SELECT count(*) FROM pairs").fetchall()
-    chosen = con.execute(f"SELECT l, r FROM pairs ORDER BY hash(l, r), l, r LIMIT {SAMPLE}").fetchnumpy()
-    weight, against = pairs.score_given(con, model, chosen["l"], chosen["r"])
-    evidence = np.asarray(weight)[~np.asarray(against, dtype=bool)] - bits(model.prior)
-    every = rows * (rows - 1) / 2
-    return solved(evidence, max(compared / max(len(chosen["l"]), 1), 1.0), every, model.prior)
+class Fitting:
+    """Over the tables `mentions` and `pairs`."""
+
+    def __init__(self, con: duckdb.DuckDBPyConnection, rows: int) -> None:
+        ((compared,),) = con.execute("SELECT count(*) FROM pairs").fetchall()
+        self.con, self.every = con, rows * (rows - 1) / 2
+        self.chosen = con.execute(f"SELECT l, r FROM pairs ORDER BY hash(l, r), l, r LIMIT {SAMPLE}").fetchnumpy()
+        self.each = max(compared / max(len(self.chosen["l"]), 1), 1.0)
+        self.weighed: Trained | None = None
+        self.evidence = np.empty(0)
+
+    def chance(self, model: Trained) -> float:
+        """The model's own is where it begins."""
+        if self.weighed is None or (self.weighed.comparisons, self.weighed.slips) != (model.comparisons, model.slips):
+            weight, against = pairs.score_given(self.con, model, self.chosen["l"], self.chosen["r"])
+            self.evidence = np.asarray(weight)[~np.asarray(against, dtype=bool)] - bits(model.prior)
+            self.weighed = model
+        return solved(self.evidence, self.each, self.every, model.prior)
 
 
 def solved(evidence: npt.NDArray[np.float64], each: float, every: float, prior: float) -> float:

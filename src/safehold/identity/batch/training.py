@@ -19,7 +19,7 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from safehold.identity.batch import blocking
 from safehold.identity.batch.counting import counted_u, shares
-from safehold.identity.batch.prior import MOST, fitted
+from safehold.identity.batch.prior import MOST, Fitting
 from safehold.identity.batch.slips import born_anyhow
 from safehold.identity.batch.table import Input
 from safehold.identity.batch.weighing import Levels, Values
@@ -62,11 +62,11 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
     slips = ("date_of_birth",) if born_anyhow(con) else ()
     tell(1)
     blocking.block(con)
-    prior = roughly
+    prior, fitting = roughly, Fitting(con, read.rows)
     for turn in range(TURNS):
         model = _model(read, _weights(found, u, prior * read.rows * (read.rows - 1) / 2, before), prior, values, slips, before)
         if turn < TURNS - 1:
-            prior = fitted(con, model, read.rows)
+            prior = fitting.chance(model)
     tell(1)
     check(model)
     return model

@@ -14,10 +14,10 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from safehold.identity.batch import reading
+from safehold.identity.batch import reading, usual
 
 PIECE = 10_000  # values read at a time by one process
-FEW = 40_000  # below so many it costs more to start processes than to read
+FEW = 80_000  # below so many it costs more to start processes than to read
 # Each part with the field that it is read from. What is said in an address of the postcode counts where no postcode is given.
 FIELD = {
     "given": "given_name",
@@ -39,12 +39,13 @@ STEPS = len(FIELD) + 1
 def make_columns(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _done: None) -> None:
     """From the table `given` (number, mention_id and the fields). `tell` hears of each of STEPS."""
     _read_sex(con)
-    ((most,),) = con.execute(
-        f"SELECT greatest({', '.join(f'approx_count_distinct({each})' for each in FIELD.values())}) FROM given"
-    ).fetchall()
-    with _readers(most) as each:
-        for part, field in FIELD.items():
-            _read(con, part, f"SELECT DISTINCT {field} AS said FROM given", each)
+    for part in FIELD:
+        _different(con, part)
+    asked = " + ".join(f"(SELECT count(DISTINCT asked) FROM said_{part})" for part in FIELD)
+    ((many,),) = con.execute(f"SELECT {asked}").fetchall()
+    with _readers(many) as each:
+        for part in FIELD:
+            _read(con, part, each)
             tell(1)
         _read_names_together(con, each)
     _codes_of_addresses(con)
@@ -77,18 +78,28 @@ def _read_sex(con: duckdb.DuckDBPyConnection) -> None:
     con.executemany("INSERT INTO said_sex VALUES (?, ?)", words)
 
 
-def _read(con: duckdb.DuckDBPyConnection, part: str, distinct: str, each: Map) -> None:
-    """value_<part> (no and the columns), and said_<part> (said, no), of every different text and of none."""
-    con.execute(f"CREATE OR REPLACE TABLE value_{part} (no INTEGER, {_typed(part)})")
-    con.execute(f"CREATE OR REPLACE TEMP TABLE said_{part} (said VARCHAR, no INTEGER)")
-    values = con.sql(distinct).to_arrow_table()
+def _different(con: duckdb.DuckDBPyConnection, part: str) -> None:
+    """said_<part>: every different text, and none, with a number, and what is read for it (usual.py)."""
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE said_{part} AS SELECT CAST(row_number() OVER () - 1 AS INTEGER) AS no, said, shape,"
+        f" {usual.asked(part)} AS asked FROM (SELECT said, {usual.shape(part)} AS shape FROM"
+        f" (SELECT DISTINCT {FIELD[part]} AS said FROM given))"
+    )
+
+
+def _read(con: duckdb.DuckDBPyConnection, part: str, each: Map) -> None:
+    """value_<part> (no and the columns) of every text of said_<part>."""
+    con.execute(f"CREATE OR REPLACE TEMP TABLE read (asked VARCHAR, {_typed(part)})")
+    values = con.sql(f"SELECT DISTINCT asked FROM said_{part}").to_arrow_table()
     pieces = [values.slice(at, PIECE) for at in range(0, values.num_rows, PIECE)]
-    first = 0
     for piece, made in zip(pieces, each(reading.READERS[part], pieces), strict=True):
-        numbers = pa.array(range(first, first + piece.num_rows), pa.int32())
-        first += piece.num_rows
-        _add(con, f"value_{part}", pa.table([numbers, *made.columns], names=["no", *made.schema.names]))
-        _add(con, f"said_{part}", pa.table([piece["said"], numbers], names=["said", "no"]))
+        _add(con, "read", pa.table([piece["asked"], *made.columns], names=["asked", *made.schema.names]))
+    columns = usual.made(part, list(reading.columns(part)))
+    con.execute(
+        f"CREATE OR REPLACE TABLE value_{part} AS SELECT no, {columns} FROM said_{part} s"
+        " JOIN read r ON r.asked IS NOT DISTINCT FROM s.asked"
+    )
+    con.execute("DROP TABLE read")
 
 
 def _add(con: duckdb.DuckDBPyConnection, table: str, rows: pa.Table) -> None:
