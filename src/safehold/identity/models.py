@@ -36,7 +36,7 @@ class Mention(models.Model):
     ref = models.TextField()
     role = models.TextField()
     profile_id = models.BigIntegerField(db_index=True)
-    person_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(db_index=True)
 
     class Meta:
         db_table = "identity_mention"

@@ -15,17 +15,19 @@ CASE_IS_READ = """
      AND EXISTS (SELECT FROM identity_case_event ce JOIN chronology_event e ON e.seq = ce.event_id
                   WHERE ce.case_id = c.id AND e.kind IN ('information.shared', 'idva.referred') AND e.agency = ANY(%(kept)s::text[]))))
 """
+# Each step is taken once: planned as one, a case is looked at again for each mention in it, of which a person may have hundreds.
 _MENTIONS = f"""
-WITH said AS (SELECT id, event_id, profile_id, person_id FROM identity_mention WHERE person_id = ANY(%(persons)s::bigint[])),
-     cases AS (
+WITH said AS MATERIALIZED (SELECT id, event_id, profile_id, person_id FROM identity_mention WHERE person_id = ANY(%(persons)s::bigint[])),
+     held AS MATERIALIZED (SELECT DISTINCT said.event_id, ce.case_id FROM said JOIN identity_case_event ce ON ce.event_id = said.event_id),
+     cases AS MATERIALIZED (
     SELECT c.id, EXISTS (SELECT FROM identity_restriction r WHERE r.case_id = c.id AND NOT %(staff)s = ANY(r.staff_ids)) AS restricted,
            {CASE_IS_READ} AS read,
            ARRAY(SELECT agency FROM identity_case_agency a WHERE a.case_id = c.id ORDER BY agency) AS agencies
-      FROM identity_case c WHERE c.id IN (SELECT ce.case_id FROM said JOIN identity_case_event ce ON ce.event_id = said.event_id))
+      FROM (SELECT DISTINCT case_id FROM held) own CROSS JOIN LATERAL (SELECT * FROM identity_case WHERE id = own.case_id OFFSET 0) c)
 SELECT said.person_id, said.profile_id, said.id, e.agency, e.seq = ANY(%(but)s::bigint[]), coalesce(cases.restricted, false), cases.read,
        coalesce(cases.agencies, ARRAY[e.agency])
   FROM said JOIN chronology_event e ON e.seq = said.event_id
-  LEFT JOIN identity_case_event ce ON ce.event_id = said.event_id LEFT JOIN cases ON cases.id = ce.case_id ORDER BY said.id
+  LEFT JOIN (held JOIN cases ON cases.id = held.case_id) ON held.event_id = said.event_id ORDER BY said.id
 """  # nosec B608
 
 

@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('ref', models.TextField()),
                 ('role', models.TextField()),
                 ('profile_id', models.BigIntegerField(db_index=True)),
-                ('person_id', models.BigIntegerField()),
+                ('person_id', models.BigIntegerField(db_index=True)),
             ],
             options={
                 'db_table': 'identity_mention',
