@@ -135,3 +135,22 @@ def test_the_people_around_a_case_are_a_picture_and_the_same_as_a_table(as_, ann
     assert "Same phone as Anna; Same address as Anna" in text(page) or "Same address as Anna" in text(page)
     assert Person.everything.get(given_name="Clara").id in Look.objects.latest("id").persons
     assert client.get("/cases/1-2/around/").status_code == 404
+
+
+def test_danger_comes_first_with_who_is_in_danger_from_whom(as_, anna):
+    event("risk.assessed", ago(hours=3), *PAIR, instrument="dash", grade="high", score=16)
+    event("suspect.released", ago(hours=2), *PAIR, role="custody_officer", status="bail")
+    him = Person.everything.get(family_name="Tanglewood").id
+    hers, his = (text(as_("first_responder").get(f"/people/{number}/")).partition("On record")[0] for number in (anna, him))
+    assert "High risk from Boris TANGLEWOOD" in hers
+    assert "High risk to Anna QUILLFEATHER" in his
+
+
+def test_who_may_be_the_same_is_told_to_all_who_see_both_and_the_way_to_judge_it_to_those_who_may(as_, anna):
+    heard = {"ref": "Z9", "role": "victim", "given_name": "Ann", "family_name": "Quillfeather", "sex": "female"}
+    event("call.received", ago(days=2), heard, BORIS, channel="999", domestic=True, source="southmere-records")
+    page = as_("first_responder").get(f"/people/{anna}/")
+    assert "May be the same person Ann QUILLFEATHER" in text(page)
+    assert "nobody has judged it yet" in text(page)
+    assert "/links/" not in page.text
+    assert "/links/" in as_("control_room_supervisor").get(f"/people/{anna}/").text

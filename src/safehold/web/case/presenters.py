@@ -58,9 +58,6 @@ class Possible(msgspec.Struct, frozen=True):
     likely: str
     agree: str
     differ: str
-    a: int
-    b: int
-    key: str
     of_person: int
     person: int
 
@@ -197,9 +194,6 @@ def possible(viewer: Viewer, case: Case, people: dict[int, Person], today: date)
             likely=words.likely(each.probability),
             agree=", ".join(each.agree),
             differ=", ".join(each.differ),
-            a=each.a,
-            b=each.b,
-            key=f"same-{each.a}-{each.b}",
             of_person=each.of,
             person=each.person.id,
         )

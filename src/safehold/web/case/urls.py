@@ -6,6 +6,5 @@ urlpatterns = [
     path("cases/<str:case_id>/", views.case, name="case"),
     path("cases/<str:case_id>/record/", views.record_what, name="case-record-what"),
     path("cases/<str:case_id>/record/<str:kind>/", views.record, name="case-record"),
-    path("cases/<str:case_id>/judge/", views.judge, name="case-judge"),
     path("cases/<str:case_id>/around/", picture.around, name="case-around"),
 ]

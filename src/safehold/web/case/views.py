@@ -8,9 +8,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from safehold.access.looks import look
 from safehold.access.staff import agency_names
@@ -21,8 +20,6 @@ from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.times import BadTime, london, read_when
 from safehold.identity import actions
 from safehold.identity.chronicle import Entry, chronicle
-from safehold.identity.decided import number_of
-from safehold.identity.deciding import judge_people
 from safehold.identity.models import Case
 from safehold.web import words
 from safehold.web.case import in_force, presenters
@@ -123,29 +120,6 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
             return redirect("case", found.id)
     context = {"case": found, "who": pair_name(found, people), "form": form, "about": bool(about)}
     return TemplateResponse(request, "case/record.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def judge(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Says whether a record is of one of the two. Afterwards the case may have another address, which the old one leads to."""
-    viewer = request.viewer
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    viewer.must("judge_links", case_ids=[found.id])
-    people = pair_of(viewer, found)
-    possible, maybe = presenters.possible(viewer, found, people, london(time.time_ns() // 1000).date())
-    look(viewer, "page", persons={*people, *maybe}, case_ids=[found.id])
-    chosen = next((each for each in possible if f"{each.a}-{each.b}" == request.POST.get("pair")), None)
-    judgement = request.POST.get("judgement", "")
-    if chosen is None or judgement not in actions.JUDGEMENTS:
-        messages.warning(request, _("Nothing was recorded: somebody has answered already, or the records have changed. Look again."))
-    else:
-        why = request.POST.get("why", "").strip() or _("Judged on the page of the case.")
-        act = judge_people(by=viewer, one=chosen.of_person, other=chosen.person, judgement=judgement, why=why)
-        answer = words.sentence(standard().value(judgement))
-        messages.success(request, _("Recorded: %(answer)s.") % {"answer": answer}, extra_tags=reverse("link-undo", args=[number_of(act)]))
-    return redirect("case", found.id)
 
 
 def _may_record(viewer: Viewer, kind: str) -> bool:

@@ -25,7 +25,7 @@ from safehold.identity.models import Person
 from safehold.identity.said import said
 from safehold.identity.unsure import Wanted, place_of
 from safehold.web.events.words import standard
-from safehold.web.links.asked import address
+from safehold.web.links.asked import address, back_of
 from safehold.web.links.forms import JUDGEMENTS
 from safehold.web.naming import name_and_age
 from safehold.web.people.acting import by_whom
@@ -61,7 +61,7 @@ def sent_already(request: HttpRequest, wanted: Wanted) -> HttpResponse | None:
     if judgement and not told:
         _told(request, judgement, number)
     following = _PAIR.fullmatch(request.POST.get("next", ""))
-    return redirect(address(int(following[1]), int(following[2]), wanted) if following else reverse("links"))
+    return _on(request, (int(following[1]), int(following[2])) if following else None, wanted)
 
 
 def answered(request: HttpRequest, one: int, other: int, given: dict[str, str], wanted: Wanted, now: int) -> HttpResponse | Stale:
@@ -75,7 +75,7 @@ def answered(request: HttpRequest, one: int, other: int, given: dict[str, str], 
     except HeldApart as held:
         return Stale(str(held))
     _told(request, given["judgement"], number_of(act))
-    return redirect(address(*following, wanted) if following else reverse("links"))
+    return _on(request, following, wanted)
 
 
 def overtaken(request: HttpRequest, one: int, other: int, now: int) -> HttpResponse | None:
@@ -100,6 +100,10 @@ def overtaken(request: HttpRequest, one: int, other: int, now: int) -> HttpRespo
         "why": request.POST.get("why", "")[:500],
     }
     return TemplateResponse(request, "links/overtaken.html", context, status=HTTPStatus.CONFLICT)
+
+
+def _on(request: HttpRequest, following: tuple[int, int] | None, wanted: Wanted) -> HttpResponse:
+    return redirect(back_of(request) or (address(*following, wanted) if following else reverse("links")))
 
 
 def _told(request: HttpRequest, judgement: str, number: int) -> None:

@@ -1,5 +1,6 @@
 """Which pairs are asked for, and the addresses of the queue and of a pair within it."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -9,6 +10,8 @@ from django.utils.http import urlencode
 
 from safehold.identity.unsure import Wanted
 from safehold.web.links.queue import DIFFER
+
+_CASE = re.compile(r"\d{1,18}(-\d{1,18})?", re.ASCII)
 
 
 def wanted_of(request: HttpRequest) -> Wanted:
@@ -26,9 +29,15 @@ def queue_with(wanted: Wanted, **changed: Any) -> str:
     return f"?{query(msgspec.structs.replace(wanted, **changed))}"
 
 
-def address(one: int, other: int, wanted: Wanted, **more: str) -> str:
-    asked = "&".join(part for part in (query(wanted), urlencode(more)) if part)
+def address(one: int, other: int, wanted: Wanted) -> str:
+    asked = query(wanted)
     return reverse("link-pair", args=[one, other]) + (f"?{asked}" if asked else "")
+
+
+def back_of(request: HttpRequest) -> str:
+    """The page of the case from which somebody came to judge two, and to which they go back."""
+    case = request.GET.get("case", "")
+    return reverse("case", args=[case]) if _CASE.fullmatch(case) else ""
 
 
 def number(text: str) -> int:

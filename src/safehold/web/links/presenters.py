@@ -175,14 +175,15 @@ def _people(effect: Effect, people: dict[int, Person], today: date) -> list[str]
 def _cases(effect: Effect, people: dict[int, Person]) -> list[str]:
     found = []
     for olds, new in effect.joined:
-        names = _and(f"{pair_name(old, people)} ({_events(old)})" for old in olds)
+        first, *others = (f"{pair_name(old, people)} ({_events(old)})" for old in olds)
         grades = {effect.before.grades.get(old.id, "") for old in olds}
         grade = effect.after.grades.get(new.id, "")
         risk = _(" All of it then stands at: %(grade)s.") % {"grade": graded(grade).word} if grade and len(grades) > 1 else ""
-        found.append(_("Cases join: %(names)s become one of %(events)s.") % {"names": names, "events": _events(new)} + risk)
+        named = {"first": first, "others": "; ".join(others), "events": _events(new)}
+        found.append(_("Cases join: %(first)s, with %(others)s. They become one of %(events)s.") % named + risk)
     for old, news in effect.parted:
-        names = _and(f"{pair_name(new, people)} ({_events(new)})" for new in news)
-        found.append(_("A case parts: %(name)s becomes %(names)s.") % {"name": pair_name(old, people), "names": names})
+        names = "; ".join(f"{pair_name(new, people)} ({_events(new)})" for new in news)
+        found.append(_("A case parts: %(name)s becomes these: %(names)s.") % {"name": pair_name(old, people), "names": names})
     found += [
         _("A case begins: %(name)s, with %(events)s.") % {"name": pair_name(new, people), "events": _events(new)} for new in effect.begun
     ]

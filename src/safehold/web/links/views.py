@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -27,9 +28,9 @@ from safehold.identity.said import said
 from safehold.identity.unsure import place_of
 from safehold.web import errors
 from safehold.web.events.words import standard
-from safehold.web.links import held, presenters
+from safehold.web.links import held, in_confidence, presenters
 from safehold.web.links.answering import answered, overtaken, sent_already
-from safehold.web.links.asked import address, number, query, queue_with, wanted_of
+from safehold.web.links.asked import address, back_of, number, query, queue_with, wanted_of
 from safehold.web.links.choices import choices, looked
 from safehold.web.links.effects import effect
 from safehold.web.links.forms import JudgeForm, WhyForm
@@ -110,10 +111,14 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
         "between": found,
         "weighed": presenters.weighed(found, places=places),
         "stopped": presenters.stopped(found, places=places),
-        "beside": [*presenters.related(cases, one, other), *presenters.beside(together(viewer, one, other))],
+        "beside": [
+            *in_confidence.told(viewer, one, other),
+            *presenters.related(cases, one, other),
+            *presenters.beside(together(viewer, one, other)),
+        ],
         "apart": held.apart(viewer, apart, agencies),
         "choices": choices(viewer, one, other, now, apart=bool(apart), tell=request.GET.get("would") == "1"),
-        "with_choices": address(one, other, wanted, would="1"),
+        "with_choices": f"?{urlencode(request.GET.dict() | {'would': '1'})}",
         "form": form,
         "stale": stale.why if stale else "",
         "seen": as_seen(viewer, one, other),
@@ -121,6 +126,7 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
         "pair": (one, other),
         "following": "-".join(map(str, place.following or ())),
         "next": address(*place.following, wanted) if place.following else "",
+        "back": back_of(request),
         "left": place.waiting,
         "place": place.place,
         "queue": f"{reverse('links')}?{query(wanted)}",

@@ -32,6 +32,7 @@ from safehold.web.links.forms import WhyForm
 from safehold.web.links.presenters import told
 from safehold.web.naming import full_name, name_and_age, pair_name
 from safehold.web.people.acting import by_whom
+from safehold.web.people.danger import dangers
 from safehold.web.people.facts import facts, places_seen
 from safehold.web.people.reasons import reasons
 from safehold.web.people.tied import tied
@@ -70,7 +71,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     places = places_seen(viewer, [person], listed, now)
     cases = list(Case.objects.for_viewer(viewer).filter(Q(victim_id=person) | Q(suspect_id=person)).order_by("-last_at"))
     tie_list = ties(viewer, [person], places=places)
-    waiting = of_person(viewer, person) if viewer.may("judge_links") else []
+    waiting = of_person(viewer, person)
     judged = acts(each.number for each in listed)
     numbers = {person, *(tie.to for tie in tie_list), *(n for each in waiting for n in (each.one, each.other))}
     numbers |= {n for case in cases for n in (case.victim_id, case.suspect_id) if n is not None}
@@ -79,6 +80,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     context = {
         "person": found,
         "who": name_and_age(found, today),
+        "dangers": dangers(viewer, person, cases, people, now),
         "facts": facts(viewer, listed, agencies, places=places),
         "cases": [(reverse("case", args=[case.id]), _case(case, person, people)) for case in cases],
         "judged": [_judged(viewer, act, person, people, agencies) for act in judged if act.persons <= people.keys()],

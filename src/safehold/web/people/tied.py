@@ -47,7 +47,7 @@ def how(tie: Tie, people: dict[int, Person]) -> str:
         return (_("Reported as harming %(name)s") % {"name": name} if name else _("Reported as harming them")) + related
     if tie.how == "harmed":
         return (_("Reported as harmed by %(name)s") % {"name": name} if name else _("Reported as harmed by them")) + related
-    beside = _(" beside %(name)s") % {"name": name} if name else ""
+    beside = _(", named beside %(name)s") % {"name": name} if name else ""
     if tie.how in ("phone", "address"):
         shared = _("Same phone as %(name)s") if tie.how == "phone" else _("Same address as %(name)s")
         return shared % {"name": name} if name else (_("Same phone") if tie.how == "phone" else _("Same address"))

@@ -1,0 +1,43 @@
+"""What could hurt, first on a person's page: how a person graded the risk in their cases, warnings, what the courts and police have set."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from safehold.access.viewer import Viewer
+from safehold.identity.models import Case, Person
+from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
+from safehold.practice.safeguarding.models import Marker, Standing
+from safehold.web.naming import GRADES, Word, full_name, graded, warnings
+
+MOST_CASES = 3
+_WORST = list(GRADES)
+
+
+def dangers(viewer: Viewer, person: int, cases: Iterable[Case], people: Mapping[int, Person], now: int) -> list[Word]:
+    """Nothing for those who may not see risk; and of each case who is in danger from whom, since one may be both."""
+    if not viewer.may("see_risk"):
+        return []
+    by_case = {case.id: case for case in cases}
+    standing = list(Standing.objects.for_viewer(viewer).filter(case_id__in=by_case))
+    known = sorted((each for each in standing if each.grade in GRADES), key=lambda each: _WORST.index(each.grade))
+    found = [graded(each.grade, _between(by_case[each.case_id], person, people)) for each in known[:MOST_CASES]]
+    if standing and not known:
+        found = [graded("")]
+    if Whereabouts.objects.for_viewer(viewer).filter(person_id=person, status="wanted").exists():
+        found.append(Word(_("Wanted, not found"), "severe"))
+    lasting = (Q(until_at=None) | Q(until_at__gte=now)) & (Q(ended_at=None) | Q(ended_at__gte=now))
+    orders = Order.objects.for_viewer(viewer).filter(lasting, suspect_id=person, made_at__lte=now)
+    bail = Bail.objects.for_viewer(viewer).filter(lasting, suspect_id=person, set_at__lte=now)
+    if orders.exists() or bail.exists():
+        found.append(Word(_("Order or bail in force"), "serious", _("against them")))
+    in_force = Q(set_at__lte=now) & (Q(expires_at=None) | Q(expires_at__gte=now)) & (Q(lifted_at=None) | Q(lifted_at__gte=now))
+    names = set(Marker.objects.for_viewer(viewer).filter(in_force, person_id=person).values_list("marker", flat=True))
+    return found + warnings(names.union(*(each.dangers for each in standing)))
+
+
+def _between(case: Case, person: int, people: Mapping[int, Person]) -> str:
+    if case.victim_id != person:
+        return _("to %(her)s") % {"her": full_name(people.get(case.victim_id))}
+    return _("from %(him)s") % {"him": full_name(people.get(case.suspect_id))} if case.suspect_id else ""
