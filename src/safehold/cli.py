@@ -18,6 +18,7 @@ COMMANDS = {
     "review": "safehold.commands.review:review",
     "check": "safehold.commands.check:check",
     "link": "safehold.commands.link:link",
+    "confidential": "safehold.commands.confidential:confidential",
     "reconcile": "safehold.commands.reconcile:reconcile",
     "link-nightly": "safehold.commands.link_nightly:link_nightly",
     "index": "safehold.commands.index:index",

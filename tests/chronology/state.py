@@ -15,7 +15,7 @@ _EVENT = {"event_id", "trigger_event"}
 _PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids", "one", "other"}
 _PROFILE = {"profile_id", "a", "b"}
 _CASE = {"case_id", "cases"}
-_MENTION = {"a_mention", "b_mention"}
+_MENTION = {"a_mention", "b_mention", "mention_id"}
 _OWN = {"identity_mention": "mention", "identity_profile": "profile", "identity_person": "person", "identity_case": "case"}
 
 
@@ -97,4 +97,4 @@ def _turned(row: dict[str, Any]) -> dict[str, Any]:
     swapped = {
         column: column.replace("one", "other", 1) if column.startswith("one") else column.replace("other", "one", 1) for column in row
     }
-    return {column: row[swapped[column]] for column in row} | {"pair": ""}
+    return {column: row[swapped[column]] for column in row} | ({"pair": ""} if "pair" in row else {})

@@ -15,11 +15,12 @@ def states(connection) -> set[tuple[object, ...]]:
     return set(connection.execute("SELECT rolname, rolcanlogin, rolinherit, rolsuper FROM pg_roles WHERE rolname LIKE 'safehold%'"))
 
 
-def test_the_three_roles_are_what_they_should_be(administrator):
+def test_the_four_roles_are_what_they_should_be(administrator):
     assert states(administrator) == {
         ("safehold_owner", True, True, False),
         ("safehold_recorder", False, True, False),
         ("safehold_app", True, False, False),
+        ("safehold_confidential", False, True, False),
     }
 
 
@@ -48,10 +49,14 @@ def test_what_went_astray_is_put_right(administrator):
     administrator.execute("ALTER ROLE safehold_app INHERIT")
     administrator.execute("GRANT safehold_recorder TO safehold_app WITH INHERIT TRUE")
     administrator.execute("ALTER ROLE safehold_recorder LOGIN")
+    administrator.execute("ALTER ROLE safehold_confidential LOGIN")
+    administrator.execute("GRANT safehold_confidential TO safehold_app, safehold_recorder")
     roles.ensure(administrator)
-    test_the_three_roles_are_what_they_should_be(administrator)
+    test_the_four_roles_are_what_they_should_be(administrator)
     inherits = "SELECT inherit_option FROM pg_auth_members WHERE member = 'safehold_app'::regrole"
     assert administrator.execute(inherits).fetchone() == (False,)
+    belong = "SELECT member::regrole::text FROM pg_auth_members WHERE roleid = 'safehold_confidential'::regrole"
+    assert administrator.execute(belong).fetchall() == [("safehold_owner",)]
 
 
 def test_an_owner_who_may_not_create_roles_is_told_what_to_have_run(server, administrator):

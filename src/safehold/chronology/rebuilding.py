@@ -16,6 +16,7 @@ from safehold.chronology.deriving import derive, derive_all_waiting
 from safehold.chronology.recording import Stored, rows
 from safehold.chronology.session import session
 from safehold.chronology.store import load
+from safehold.database.roles import CONFIDENTIAL
 
 PAGE = 2000
 SCHEMA = "rebuilt"
@@ -64,14 +65,17 @@ def rebuild(*, check: bool, progress: Progress = lambda _: None) -> Rebuilt:
 def _make_tables(cursor: Any) -> None:
     cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE; CREATE SCHEMA {SCHEMA}")
     for table in settings.SAFEHOLD_DERIVED:
-        cursor.execute(f"CREATE TABLE {SCHEMA}.{table} (LIKE public.{table} INCLUDING ALL)")
+        cursor.execute(f"CREATE TABLE {SCHEMA}.{_name(table)} (LIKE {_standing(table)} INCLUDING ALL)")
+        if _own(table):
+            cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {SCHEMA}.{_name(table)} TO {CONFIDENTIAL}")
+    cursor.execute(f"GRANT USAGE ON SCHEMA {SCHEMA} TO {CONFIDENTIAL}")
     cursor.execute(f"SET LOCAL search_path TO {SCHEMA}, public")
 
 
 def _derive_all(cursor: Any, progress: Progress) -> int:
     seqs = [seq for (seq,) in rows(cursor, "SELECT seq FROM chronology_event ORDER BY seq")]
     import_string(settings.SAFEHOLD_REPLAYING)(cursor, _pages(cursor, seqs, progress))
-    cursor.execute(f"ANALYZE {', '.join(settings.SAFEHOLD_DERIVED)}")
+    cursor.execute(f"ANALYZE {', '.join(map(_name, settings.SAFEHOLD_DERIVED))}")
     cursor.execute("DELETE FROM chronology_waiting")
     for group in _together(cursor, seqs):
         derive(cursor, group)
@@ -103,19 +107,35 @@ def _together(cursor: Any, seqs: Sequence[int]) -> Iterator[list[int]]:
 def _compare(cursor: Any, table: str) -> Difference | None:
     columns = _columns(cursor, table)
     listed = ", ".join(f'"{column}"' for column in columns)
-    surplus = f"SELECT {listed} FROM public.{table} EXCEPT ALL SELECT {listed} FROM {SCHEMA}.{table}"  # nosec B608
-    missing = f"SELECT {listed} FROM {SCHEMA}.{table} EXCEPT ALL SELECT {listed} FROM public.{table}"  # nosec B608
+    stands, rebuilt = _standing(table), f"{SCHEMA}.{_name(table)}"
+    surplus = f"SELECT {listed} FROM {stands} EXCEPT ALL SELECT {listed} FROM {rebuilt}"  # nosec B608
+    missing = f"SELECT {listed} FROM {rebuilt} EXCEPT ALL SELECT {listed} FROM {stands}"  # nosec B608
     counts, examples = [], []
     for sign, query in (("-", surplus), ("+", missing)):
         counts.append(rows(cursor, f"SELECT count(*) FROM ({query}) d")[0][0])  # nosec B608
+        if _own(table):
+            continue  # who agrees with whom in confidence is not for whoever compares tables
         examples += [f"{sign} {text}" for (text,) in rows(cursor, f"SELECT left(d::text, 300) FROM ({query} LIMIT {SHOWN}) d")]  # nosec B608
     return Difference(table, counts[0], counts[1], examples) if any(counts) else None
 
 
 def _replace(cursor: Any, table: str) -> None:
     listed = ", ".join(f'"{column}"' for column in _columns(cursor, table))
-    cursor.execute(f"DELETE FROM public.{table}")  # nosec B608
-    cursor.execute(f"INSERT INTO public.{table} ({listed}) SELECT {listed} FROM {SCHEMA}.{table}")  # nosec B608
+    cursor.execute(f"DELETE FROM {_standing(table)}")  # nosec B608
+    cursor.execute(f"INSERT INTO {_standing(table)} ({listed}) SELECT {listed} FROM {SCHEMA}.{_name(table)}")  # nosec B608
+
+
+def _own(table: str) -> bool:
+    """Whether a table stands in a schema of its own, of another owner."""
+    return "." in table
+
+
+def _standing(table: str) -> str:
+    return table if _own(table) else f"public.{table}"
+
+
+def _name(table: str) -> str:
+    return table.rpartition(".")[2]
 
 
 def _columns(cursor: Any, table: str) -> list[str]:
@@ -126,6 +146,6 @@ def _columns(cursor: Any, table: str) -> list[str]:
             cursor,
             "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = ''"
             " ORDER BY attnum",
-            [f"public.{table}"],
+            [_standing(table)],
         )
     ]

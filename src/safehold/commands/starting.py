@@ -24,7 +24,7 @@ def ready(*, demonstration: bool = False) -> Iterator[Database]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
     if demonstration:
         os.environ["SAFEHOLD_DEMONSTRATION"] = "1"
-    os.environ.setdefault("SAFEHOLD_SECRET_KEY", _secret_key())
+    _have_keys()
     with running() as database:
         django.setup()
         _up_to_date(database)
@@ -45,7 +45,7 @@ def _up_to_date(database: Database) -> None:
 def migrate() -> list[str]:
     """Brings the tables up to date, as the owner; returns what was applied."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
-    os.environ.setdefault("SAFEHOLD_SECRET_KEY", _secret_key())
+    _have_keys()
     with running() as database:
         django.setup()
         if not database.owner:
@@ -56,9 +56,17 @@ def migrate() -> list[str]:
         return [str(migration) for migration, _ in plan]
 
 
-def _secret_key() -> str:
-    """The key that signs sessions: made once for an installation, kept where only its user reads it."""
-    path = default_home() / "secret-key"
+def _have_keys() -> None:
+    """The key that signs sessions, and the one by which what is held in confidence is hashed."""
+    if "SAFEHOLD_SECRET_KEY" not in os.environ:
+        os.environ["SAFEHOLD_SECRET_KEY"] = _own("secret-key")
+    if "SAFEHOLD_CONFIDENTIAL_KEYS" not in os.environ:
+        os.environ["SAFEHOLD_CONFIDENTIAL_KEYS"] = _own("confidential-keys")
+
+
+def _own(name: str) -> str:
+    """A key that is made once for an installation, and kept where only its user reads it."""
+    path = default_home() / name
     try:
         return path.read_text(encoding="ascii")
     except FileNotFoundError:

@@ -12,6 +12,8 @@ from safehold.database.place import default_home
 DEMONSTRATION = os.environ.get("SAFEHOLD_DEMONSTRATION") == "1"
 DEBUG = os.environ.get("SAFEHOLD_DEBUG") == "1"
 SECRET_KEY = os.environ.get("SAFEHOLD_SECRET_KEY", "")
+# By which what is held in confidence is hashed, the newest first, parted by commas (safehold.identity.confidential).
+SAFEHOLD_CONFIDENTIAL_KEYS = os.environ.get("SAFEHOLD_CONFIDENTIAL_KEYS", "")
 ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
@@ -26,6 +28,7 @@ INSTALLED_APPS = [
     "safehold.chronology",
     "safehold.identity",
     "safehold.identity.reconciling",
+    "safehold.identity.confidential",
     "safehold.rulebook",
     "safehold.practice.response",
     "safehold.practice.safeguarding",

@@ -117,6 +117,7 @@ def _furnish(place: Place) -> None:
     try:
         with psycopg.connect(_database(place, secrets).admin, autocommit=True) as connection:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+                roles.ensure(connection)  # a database of an earlier version may lack one
                 return
             roles.ensure(connection, app_password=secrets["app"], owner_password=secrets["owner"])
             create_database(connection, NAME)

@@ -1,9 +1,10 @@
-"""The three roles of the database.
+"""The four roles of the database.
 
 - `safehold_owner` owns the database and migrates it.
 - `safehold_recorder` cannot sign in; it alone may add to the chronology and write what is derived from it.
 - `safehold_app` is how the application signs in. It belongs to the recorder but inherits nothing from it: it has to become
   the recorder (SET LOCAL ROLE) for the length of a transaction, which only `chronology.record` does.
+- `safehold_confidential` cannot sign in; what is compared in confidence is its own, and others reach it only through its functions.
 """
 
 import psycopg
@@ -14,6 +15,7 @@ from safehold.database.errors import DatabaseUnavailable
 OWNER = "safehold_owner"
 RECORDER = "safehold_recorder"
 APP = "safehold_app"
+CONFIDENTIAL = "safehold_confidential"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -51,22 +53,30 @@ def _missing(connection: Connection) -> list[str]:
         statements.append(f"CREATE ROLE {RECORDER} NOLOGIN")
     elif found[RECORDER][0]:
         statements.append(f"ALTER ROLE {RECORDER} NOLOGIN")
+    if CONFIDENTIAL not in found:
+        statements.append(f"CREATE ROLE {CONFIDENTIAL} NOLOGIN")
+    elif found[CONFIDENTIAL][0]:
+        statements.append(f"ALTER ROLE {CONFIDENTIAL} NOLOGIN")
     if APP not in found:
         statements.append(f"CREATE ROLE {APP} LOGIN NOINHERIT")
     elif found[APP] != (True, False):
         statements.append(f"ALTER ROLE {APP} LOGIN NOINHERIT")
     # From PostgreSQL 16 on, inheriting is a property of each grant, taken from the role at the time of granting.
     per_grant = connection.info.server_version >= 160000
-    members = _members(connection, per_grant=per_grant)
+    members = _members(connection, RECORDER, per_grant=per_grant)
     if members.get(APP) is not False:
         statements.append(f"GRANT {RECORDER} TO {APP}" + (" WITH INHERIT FALSE, SET TRUE" if per_grant else ""))
     if OWNER not in members:
         statements.append(f"GRANT {RECORDER} TO {OWNER}")
+    trusted = _members(connection, CONFIDENTIAL, per_grant=per_grant)
+    if OWNER not in trusted:
+        statements.append(f"GRANT {CONFIDENTIAL} TO {OWNER}")
+    statements += [f"REVOKE {CONFIDENTIAL} FROM {role}" for role in (APP, RECORDER) if role in trusted]
     return statements
 
 
-def _members(connection: Connection, *, per_grant: bool) -> dict[object, object]:
-    """Who belongs to the recorder, and whether they inherit from it."""
+def _members(connection: Connection, role: str, *, per_grant: bool) -> dict[object, object]:
+    """Who belongs to a role, and whether they inherit from it."""
     inherits = "m.inherit_option" if per_grant else "false"
     return dict(
         connection.execute(
@@ -74,6 +84,6 @@ def _members(connection: Connection, *, per_grant: bool) -> dict[object, object]
                 "SELECT member.rolname, bool_or({}) FROM pg_auth_members m JOIN pg_roles member ON member.oid = m.member"
                 " JOIN pg_roles granted ON granted.oid = m.roleid WHERE granted.rolname = %s GROUP BY 1"
             ).format(sql.SQL(inherits)),
-            [RECORDER],
+            [role],
         ).fetchall()  # type: ignore[arg-type]
     )
