@@ -154,3 +154,28 @@ def test_who_may_be_the_same_is_told_to_all_who_see_both_and_the_way_to_judge_it
     assert "nobody has judged it yet" in text(page)
     assert "/links/" not in page.text
     assert "/links/" in as_("control_room_supervisor").get(f"/people/{anna}/").text
+
+
+def test_who_is_parted_into_somebody_they_may_not_see_is_told_so_before_and_can_still_undo_it(as_, anna):
+    of_others = ANNA | HOME | {"ref": "H1"}
+    event(
+        "victim.contact_attempted",
+        ago(days=1),
+        of_others,
+        BORIS,
+        agency="northshire-housing",
+        source="housing",
+        role="agency_representative",
+    )
+    (picked,) = Mention.objects.filter(ref="H1").values_list("id", flat=True)
+    client = as_("da_specialist")
+    shown = text(client.post(f"/people/{anna}/part/", {"pick": [picked]}))
+    assert "1 record becomes somebody’s whom you may not see" in shown
+    client.post(f"/people/{anna}/part/", {"pick": [picked], "why": "another woman"})
+    assert Mention.objects.get(id=picked).person_id != anna
+    page = client.get(f"/people/{anna}/")
+    assert "somebody whom you may not see now" in text(page)
+    (way_back,) = set(re.findall(r'href="(/links/undo/\d+/)"', page.text))
+    assert "another woman" in text(client.get(way_back))
+    assert client.post(way_back, {"why": "it was hers"}).status_code == 302
+    assert Mention.objects.get(id=picked).person_id == anna

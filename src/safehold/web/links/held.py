@@ -1,8 +1,9 @@
 """Whose judgement holds two people apart, and who has looked at them, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from safehold.access.looked import Looked
@@ -15,7 +16,7 @@ from safehold.web.people.acting import by_whom
 
 
 class Apart(msgspec.Struct, frozen=True):
-    """A judgement of "not the same". Whoever sees all whom it names may take it back (`seen`)."""
+    """A judgement of "not the same"; `seen` by whoever may take it back."""
 
     seq: int
     at: int
@@ -24,11 +25,20 @@ class Apart(msgspec.Struct, frozen=True):
     seen: bool
 
 
+def may_take_back(viewer: Viewer, act: Act, seen: Collection[int]) -> bool:
+    """Whoever sees all whom it names; and the agency that judged, though what it has parted may be nobody's whom it sees any more."""
+    return bool(act.persons) and (act.persons <= set(seen) or act.agency == viewer.agency)
+
+
+def unseen(act: Act, seen: Collection[int]) -> list[str]:
+    return [_("somebody whom you may not see now")] if act.persons - set(seen) else []
+
+
 def apart(viewer: Viewer, acts: Iterable[Act], agencies: Mapping[str, str]) -> list[Apart]:
     listed = list(acts)
     named = {person for act in listed for person in act.persons}
     seen = set(Person.objects.for_viewer(viewer).filter(id__in=named).values_list("id", flat=True)) if named else set()
-    return [Apart(act.seq, act.at, by_whom(act, agencies), act.why, act.persons <= seen) for act in listed]
+    return [Apart(act.seq, act.at, by_whom(act, agencies), act.why, may_take_back(viewer, act, seen)) for act in listed]
 
 
 def looked(found: Iterable[Looked], agencies: Mapping[str, str]) -> list[tuple[str, str, int]]:

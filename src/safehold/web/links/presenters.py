@@ -145,7 +145,7 @@ def told(effect: Effect, agencies: dict[str, str], now: int) -> Told:
     changed = [f"{_duty(new, agencies, now)}: {words.spoken(old.state_now)} → {words.spoken(new.state_now)}" for old, new in effect.changed]
     if changed:
         told_duties.append((_("Would stand otherwise"), changed[:MOST_DUTIES], max(0, len(changed) - MOST_DUTIES)))
-    return Told(sentences, told_duties, _access(effect, people, agencies))
+    return Told(list(dict.fromkeys(sentences)), told_duties, list(dict.fromkeys(_access(effect, people, agencies))))
 
 
 def _people(effect: Effect, people: dict[int, Person], today: date) -> list[str]:
@@ -169,6 +169,11 @@ def _people(effect: Effect, people: dict[int, Person], today: date) -> list[str]
             name = name_and_age(people.get(person), today)
             listed = _and(str(size) for size in sizes)
             found.append(_("%(name)s becomes %(n)d people, of %(sizes)s records.") % {"name": name, "n": len(sizes), "sizes": listed})
+    gone = sum(len(records) for person, records in after.items() if person not in people)
+    if gone and before.keys() <= people.keys():
+        becomes = ngettext("%(n)d record becomes somebody’s", "%(n)d records become somebody’s", gone) % {"n": gone}
+        said = _("%(becomes)s whom you may not see: your agency has nothing else of them. You can still undo it.")
+        found.append(said % {"becomes": becomes})
     return found
 
 

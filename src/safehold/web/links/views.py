@@ -142,7 +142,7 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
     viewer.must("judge_links")
     act = act_by(judgement)
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(act.persons) if act else {}
-    if act is None or not act.persons or people.keys() != act.persons:
+    if act is None or not held.may_take_back(viewer, act, people):
         viewer.trace.looked = True  # nobody is shown
         return errors.not_found(request)
     look(viewer, "page", persons=people)
@@ -157,7 +157,7 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
     context = {
         "act": act,
         "what": sentence(standard().value(act.judgement)),
-        "who": [name_and_age(person, london(now).date()) for person in people.values()],
+        "who": [*(name_and_age(person, london(now).date()) for person in people.values()), *held.unseen(act, people)],
         "by": by_whom(act, agencies),
         "told": presenters.told(trying, agencies, now),
         "looked": held.looked(looked_since(viewer, {*act.persons, *trying.after.records}, act.at), agencies),

@@ -29,6 +29,7 @@ from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
 from safehold.web.links.effects import effect
 from safehold.web.links.forms import WhyForm
+from safehold.web.links.held import may_take_back, unseen
 from safehold.web.links.presenters import told
 from safehold.web.naming import full_name, name_and_age, pair_name
 from safehold.web.people.acting import by_whom
@@ -83,7 +84,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "dangers": dangers(viewer, person, cases, people, now),
         "facts": facts(viewer, listed, agencies, places=places),
         "cases": [(reverse("case", args=[case.id]), _case(case, person, people)) for case in cases],
-        "judged": [_judged(viewer, act, person, people, agencies) for act in judged if act.persons <= people.keys()],
+        "judged": [_judged(viewer, act, person, people, agencies) for act in judged if may_take_back(viewer, act, people)],
         "waiting": [_waiting(each, person, people, today) for each in waiting],
         "ties": tied(tie_list, people, {person}),
         "records": _records(viewer, listed, agencies),
@@ -154,7 +155,7 @@ def _case(case: Case, person: int, people: dict[int, Person]) -> str:
 
 
 def _judged(viewer: Viewer, act: Act, person: int, people: dict[int, Person], agencies: dict[str, str]) -> Judged:
-    others = [full_name(people[number]) for number in sorted(act.persons - {person})]
+    others = [full_name(people[number]) for number in sorted(act.persons & people.keys() - {person})] + unseen(act, people)
     by = by_whom(act, agencies)
     return Judged(
         words.sentence(standard().value(act.judgement)),
