@@ -16,13 +16,16 @@ PairOfPeople = tuple[int, int]
 
 # A machine's link between two who are not one person, since somebody else contradicts or has as good a claim, waits for people as well.
 _JUDGED = """
-WITH own AS (SELECT id, person_id FROM identity_profile WHERE person_id = ANY(%s::bigint[]))
 SELECT own.person_id, far.person_id, own.id, far.id, j.weight, j.probability, j.judgement, ARRAY(
        SELECT each ->> 'what' FROM jsonb_array_elements(j.why) each WHERE (each ->> 'weight')::float8 < 0 AND each ->> 'words' <> '')
-  FROM own CROSS JOIN LATERAL (
-       SELECT *, b AS to_id FROM identity_judgement WHERE a = own.id UNION ALL SELECT *, a FROM identity_judgement WHERE b = own.id) j
+  FROM (SELECT id, person_id, array_agg(id) OVER (PARTITION BY person_id) AS theirs FROM identity_profile
+         WHERE person_id = ANY(%s::bigint[])) own
+ CROSS JOIN LATERAL (
+       SELECT *, b AS to_id FROM identity_judgement
+        WHERE a = own.id AND judgement IN ('unsure', 'linked') AND NOT b = ANY(own.theirs)
+       UNION ALL SELECT *, a FROM identity_judgement
+        WHERE b = own.id AND judgement IN ('unsure', 'linked') AND NOT a = ANY(own.theirs)) j
   JOIN identity_profile far ON far.id = j.to_id
- WHERE j.judgement IN ('unsure', 'linked') AND far.person_id <> own.person_id
 """
 # Of whom these events speak: whom they judge, whether or not anybody has moved by it; and to whom their sources give the numbers that they
 # use, since the machine judges these again where a number turns out to be several people's.

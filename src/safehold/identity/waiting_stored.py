@@ -63,13 +63,16 @@ Wanted = dict[tuple[Any, ...], tuple[Any, ...]]
 def wanted(cursor: Any, found: MayBeOne, stakes: Mapping[int, Sequence[Stake]]) -> Wanted:
     """The rows of `identity_waiting` for these pairs; `stakes` are those of all people in them."""
     readings = _readings(cursor, {number for judged in found.judged.values() for each in judged for number in (each.one, each.other)})
+    read_by: dict[Audience, dict[int, bool]] = {}
     rows_wanted: Wanted = {}
     for people, judged in found.judged.items():
         known = [stake for person in people for stake in stakes.get(person, ())]
         read = [reading for each in judged for number in (each.one, each.other) for reading in readings.get(number, ())]
         of_all: dict[str, tuple[Any, ...] | None] = {}
         for audience in _audiences((*known, *read)):
-            row = _row(audience, people, found, judged, readings, stakes)
+            if audience not in read_by:
+                read_by[audience] = _read_by(audience, readings)
+            row = _row(audience, people, found, judged, read_by[audience], stakes)
             if not audience.staff_id:
                 of_all[audience.agency] = row
             if row is not None and (not audience.staff_id or row != of_all[audience.agency]):
@@ -100,18 +103,13 @@ def _row(
     people: PairOfPeople,
     found: MayBeOne,
     judged: Iterable[Judged],
-    readings: Mapping[int, Sequence[_Reading]],
+    may_read: Mapping[int, bool],
     stakes: Mapping[int, Sequence[Stake]],
 ) -> tuple[Any, ...] | None:
-    read = [each for each in judged if all(_reads(audience, readings.get(number, ())) for number in (each.one, each.other))]
+    read = [each for each in judged if each.one in may_read and each.other in may_read]
     if not read:
         return None
-    own = any(
-        reading.own and audience.sees(reading.agencies, reading.staff)
-        for each in read
-        for number in (each.one, each.other)
-        for reading in readings[number]
-    )
+    own = any(may_read[each.one] or may_read[each.other] for each in read)
     one, other = ([stake for stake in stakes.get(person, ()) if audience.sees(stake.agencies, stake.staff)] for person in people)
     return (
         *found.row(people, read), list(read[0].differ), own,
@@ -124,5 +122,7 @@ def _row(
     )  # fmt: skip
 
 
-def _reads(audience: Audience, readings: Iterable[_Reading]) -> bool:
-    return any(audience.sees(reading.agencies, reading.staff) for reading in readings)
+def _read_by(audience: Audience, readings: Mapping[int, Sequence[_Reading]]) -> dict[int, bool]:
+    """The records that these may read, and whether their own agency recorded them."""
+    seen = {number: [each.own for each in found if audience.sees(each.agencies, each.staff)] for number, found in readings.items()}
+    return {number: any(own) for number, own in seen.items() if own}
