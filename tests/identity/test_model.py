@@ -56,6 +56,6 @@ def test_a_group_of_nicknames_that_stands_twice_is_refused():
 
 def test_the_more_are_on_record_the_less_it_says_beforehand_that_somebody_is_among_them():
     model = standard()
-    assert model.among(1_000_000).prior == pytest.approx(bits(2.0e-6))
-    assert model.among(5_000_000).prior == pytest.approx(bits(2.0e-6 / 5))
+    assert model.among(1_000_000).prior == pytest.approx(bits(3.0e-6))
+    assert model.among(5_000_000).prior == pytest.approx(bits(3.0e-6 / 5))
     assert model.among(-1).prior == model.among(10).prior == pytest.approx(bits(1e-4))

@@ -100,11 +100,14 @@ def _match(person: int, found: Score, likely: float, profiles: list[int]) -> Mat
 
 def _told_apart(found: dict[int, tuple[float, Features]]) -> dict[int, float]:
     """The likelihood of each person beside those whom the records show to be somebody else: whoever was meant is only one of a father and a
-    son of one name. Records that may be of one person, not linked yet, take nothing from each other."""
+    son of one name. Records that may be of one person, not linked yet, take nothing from each other, and from others no more than one."""
     odds = {person: probability / (1 - probability) for person, (probability, _) in found.items() if RIVAL <= probability < 1}
     likely = {person: probability for person, (probability, _) in found.items()}
     for person in odds:
-        rivals = [other for other in odds if other != person and contradict(found[person][1], found[other][1])]
+        rivals: list[int] = []
+        for other in sorted(odds, key=lambda other: (-odds[other], other)):
+            if other != person and all(contradict(found[one][1], found[other][1]) for one in (person, *rivals)):
+                rivals.append(other)
         if rivals:
             likely[person] = odds[person] / (1 + odds[person] + sum(odds[other] for other in rivals))
     return likely

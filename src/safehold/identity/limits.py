@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 CEILINGS = (
     "names_only",
     "confusable_names",
+    "near_names",
     "no_given_name",
     "child_or_not",
     "given_differs_birth_agrees",
@@ -41,8 +42,10 @@ def limit(levels: Mapping[str, str], *, one_is_child: bool, referred: bool, two_
     if born == "generation":
         return "generations"
     held = any(levels.get(comparison) in kept for comparison, kept in _HELD.items())
-    if given in _DOUBTED or (given in _MISSPELT and born == "exact" and held and two_names()):
+    if given in _DOUBTED:
         return "confusable_names"
+    if given in _MISSPELT and born == "exact" and held and two_names():
+        return "near_names"
     if referred or born in _BORN_ALIKE:
         return ""
     if given in ("initial", None):
