@@ -145,6 +145,10 @@ def test_a_whole_call_is_taken_by_keyboard_alone(history, calling):
     expect(calling.locator("#part-status")).to_contain_text("The call is on their record")
     keys.press("Alt+g")
     expect(calling.locator("#part-steps")).to_contain_text("Graded Immediate")
+    calling.locator("#words").focus()
+    keys.type("he is at the door")
+    keys.press("Alt+s")
+    expect(calling.locator("#part-status")).to_contain_text("Saved.")
     call = mine()
     assert call.victim_id == marta().pk
     assert call.grade == "immediate"

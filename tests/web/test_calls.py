@@ -1,10 +1,12 @@
 """What the panel of a call says of people, and whom it leaves out; and who may open the page."""
 
+import re
 import time
 
 import pytest
 
 from harness.histories import dangerous_history
+from harness.recorded import ago, event
 from safehold.access.looks import Look
 from safehold.access.viewer import Refused
 from safehold.chronology.record import record
@@ -214,3 +216,13 @@ def test_what_somebody_left_behind_is_seen_by_the_supervisor(handler, viewer_as)
     assert left_behind.left_behind(supervisor, 0) == []
     with pytest.raises(Refused):
         left_behind.left_behind(handler, later)
+
+
+def test_people_are_spoken_of_as_they_are_on_record(staff, client):
+    man = {"ref": "M1", "role": "victim", "given_name": "Oskar", "family_name": "Quillfeather", "sex": "male", "phone": "01632 960321"}
+    woman = {"ref": "M2", "role": "suspect", "given_name": "Greta", "family_name": "Tanglewood", "sex": "female", "relation": "partner"}
+    event("call.received", ago(days=3), man, woman, channel="999", domestic=True)
+    answer = as_role(client, "call_handler").post("/calls/check", CALL | {"phone": "01632 960321"})
+    shown = " ".join(re.sub(r"<[^>]*>", " ", answer.text).split())
+    assert "This is him Oskar QUILLFEATHER" in shown
+    assert "It is her Greta TANGLEWOOD" in shown

@@ -43,6 +43,7 @@ class OtherParty(msgspec.Struct, frozen=True):
     orders: list[Standing]
     bail: list[Standing]
     markers: list[str]
+    sex: str = ""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -203,6 +204,7 @@ def _other(person: int, case: dict[str, Any], around: Any, markers: Any, orders:
         orders=[order for victims, order in orders.get(suspect, ()) if not victims or case["victim_id"] in victims],
         bail=[each for victims, each in bail.get(suspect, ()) if not victims or case["victim_id"] in victims],
         markers=markers.get(other, []),
+        sex=row[5] if row else "",
     )
 
 

@@ -46,6 +46,7 @@ class Party(msgspec.Struct, frozen=True):
     likely: str = ""
     linked: bool = False
     others: int = 1
+    male: bool = True
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -64,6 +65,7 @@ class Card(msgspec.Struct, frozen=True):
     more_parties: int
     unsafe: str
     linked: bool
+    male: bool
 
 
 class Meant(msgspec.Struct, frozen=True):
@@ -102,7 +104,13 @@ def card(found: Known, role: str, now: int, meant: Meant) -> Card:
         more_parties=max(len(parties) - MOST_PARTIES, 0),
         unsafe=found.call_unsafe,
         linked=linked,
+        male=is_male(found.sex, role),
     )
+
+
+def is_male(sex: str, role: str) -> bool:
+    """How a page speaks of somebody: as they are on record; where nothing is, as it is oftener."""
+    return sex == "male" if sex else role == "suspect"
 
 
 def _more(before: Party | None, now: Party) -> Party:
@@ -171,6 +179,7 @@ def party(other: OtherParty, now: int, meant: Meant, *, known: bool = True) -> P
         in_force=tuple(in_force(each, now, known=known) for each in (*other.orders, *other.bail)),
         likely=likely(meant.probable[other.person]) if known and other.role == "suspect" and other.person in meant.probable else "",
         linked=known and other.person in meant.linked,
+        male=is_male(other.sex, other.role),
     )
 
 

@@ -172,11 +172,12 @@ form.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
-// Alt and a number chooses the person of that number; Alt and G grades as suggested; Escape goes back to her words.
+// Alt and a number chooses the person of that number; Alt and G grades as suggested; Alt and S saves; Escape goes back to her words.
 document.addEventListener("keydown", (event) => {
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     const digit = /^Digit([1-9])$/.exec(event.code);
     const button = digit ? document.querySelector(`#part-panel [data-number="${digit[1]}"]`)
+      : event.code === "KeyS" ? document.querySelector("#part-status [value=save]")
       : event.code === "KeyG" ? document.querySelector(`#part-steps [value="grade:${part("part-suggestion").dataset.grade}"]`) : null;
     if (button) {
       event.preventDefault();
