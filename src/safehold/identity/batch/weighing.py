@@ -5,6 +5,8 @@ there are pairs; and only the columns of values are joined, of which there are f
 """
 
 import re
+from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import duckdb
@@ -14,6 +16,7 @@ import pyarrow as pa
 
 from safehold.identity.batch import reading
 from safehold.identity.batch.components import Floats, Ints
+from safehold.identity.batch.crossed import OWN, Crossed
 from safehold.identity.batch.values import PARTS
 from safehold.identity.levels import Comparison, Level
 from safehold.identity.trained import Scorer, Shares, Trained
@@ -38,13 +41,20 @@ class Values:
     def __init__(self, con: duckdb.DuckDBPyConnection) -> None:
         found = con.execute(f"SELECT {', '.join(f'{part}_no' for part in PARTS)} FROM numbered ORDER BY number").fetchnumpy()
         self.of = {part: np.asarray(found[f"{part}_no"], dtype=np.int32) for part in PARTS}
+        self.con = con
+
+    @cached_property
+    def crossed(self) -> Crossed:
+        return Crossed(self.con, self.of["given"], self.of["family"])
+
+    def sides(self, parts: Iterable[str]) -> "_Sides":
+        return _sides([self.of[part] for part in parts])
 
 
-class _Side(NamedTuple):
-    """What a comparison looks at on one side: a number for each different one, and a mention that has it."""
+class _Sides(NamedTuple):
+    """What a comparison looks at of each mention: a number for each different one, and how many there are."""
 
     number: npt.NDArray[np.int32]
-    example: Ints
     many: int
 
 
@@ -57,14 +67,26 @@ class Levels:
         self.weight = "0.0"
         self.columns = sorted(set(_COLUMN.findall(" ".join([*(level.sql for level in comparison.levels), also]))))
         self.parts = sorted({_PART_OF[column] for column in self.columns})
-        self.side = _side([values.of[part] for part in self.parts])
+        self.sides = values.sides(self.parts)
+        self.own = values.sides(OWN[comparison.name]) if comparison.name in OWN else None
 
     def __call__(self, left: Ints, right: Ints) -> Weighed:
-        """A comparison says the same from both sides, so that each two values are asked for one way round."""
-        one, other = self.side.number[left], self.side.number[right]
-        keys = np.minimum(one, other).astype(np.int64) * self.side.many + np.maximum(one, other)
-        keys, back = np.unique(keys, return_inverse=True)
-        found = self._of(self.side.example[keys // self.side.many], self.side.example[keys % self.side.many])
+        if self.own is None:
+            return self._by(self.sides, left, right)
+        crossed = self.values.crossed(left, right)
+        found = _empty(len(left))
+        for sides, rows in ((self.own, ~crossed), (self.sides, crossed)):
+            for column, part in zip(found, self._by(sides, left[rows], right[rows]), strict=True):
+                column[rows] = part
+        return found
+
+    def _by(self, sides: _Sides, left: Ints, right: Ints) -> Weighed:
+        """A comparison says the same from both sides, so that each two values are asked for one way round, of any pair that has them."""
+        one, other = sides.number[left], sides.number[right]
+        keys, back = np.unique(np.minimum(one, other).astype(np.int64) * sides.many + np.maximum(one, other), return_inverse=True)
+        some = np.empty(len(keys), dtype=np.int64)
+        some[back] = np.arange(len(back))
+        found = self._of(left[some], right[some])
         return Weighed(found.weight[back], found.level[back], found.also[back])
 
     def _of(self, left: Ints, right: Ints) -> Weighed:
@@ -81,7 +103,7 @@ class Levels:
         found = self.con.execute(self._asked()).fetchnumpy()
         for name in ("asked", *(f"listed_{name}" for name in self.shares)):
             self.con.unregister(name)
-        weighed = Weighed(np.empty(len(left)), np.empty(len(left), dtype=np.int8), np.empty(len(left), dtype=bool))
+        weighed = _empty(len(left))
         for name, column in weighed._asdict().items():
             column[found["place"]] = found[name]
         return weighed
@@ -110,13 +132,16 @@ class Weights(Levels):
         self.weight = _weight(Scorer(model), comparison)
 
 
-def _side(parts: list[npt.NDArray[np.int32]]) -> _Side:
+def _empty(many: int) -> Weighed:
+    return Weighed(np.empty(many), np.empty(many, dtype=np.int8), np.empty(many, dtype=bool))
+
+
+def _sides(parts: list[npt.NDArray[np.int32]]) -> _Sides:
     numbers = parts[0].astype(np.int64)
     for part in parts[1:]:
         numbers = numbers * (int(part.max(initial=0)) + 1) + part
         _, numbers = np.unique(numbers, return_inverse=True)  # numbers stay small, however many parts there are
-    _, example, number = np.unique(numbers, return_index=True, return_inverse=True)
-    return _Side(number.astype(np.int32), example, max(len(example), 1))
+    return _Sides(numbers.astype(np.int32), int(numbers.max(initial=0)) + 1)
 
 
 def level_of(comparison: Comparison) -> str:
