@@ -236,6 +236,7 @@ def test_people_named_in_one_record_are_pointed_out_before_they_are_joined(as_, 
     event("call.received", ago(days=2), CLARA, BORIS, channel="999", domestic=True)
     one, other = Person.everything.filter(family_name="Quillfeather").order_by("id").values_list("id", flat=True)
     assert "Named together in 1 record: as victim and relative" in text(as_("da_specialist").get(f"/links/{one}-{other}/"))
+    assert "Mind both are named in one record" in text(as_("da_specialist").get("/links/"))
 
 
 def test_who_has_looked_meanwhile_is_told_before_a_judgement_is_taken_back(as_, unsure):

@@ -176,6 +176,8 @@ def test_who_is_parted_into_somebody_they_may_not_see_is_told_so_before_and_can_
     page = client.get(f"/people/{anna}/")
     assert "somebody whom you may not see now" in text(page)
     (way_back,) = set(re.findall(r'href="(/links/undo/\d+/)"', page.text))
-    assert "another woman" in text(client.get(way_back))
+    back = text(client.get(way_back))
+    assert "another woman" in back
+    assert "and somebody whom you may not see become one person" in back
     assert client.post(way_back, {"why": "it was hers"}).status_code == 302
     assert Mention.objects.get(id=picked).person_id == anna

@@ -1,5 +1,7 @@
 """What speaks for and against two people being one, by the records of both that the viewer may read, and why the machine left it open."""
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
@@ -88,16 +90,32 @@ def _nearest(ours: list[int], theirs: list[int]) -> tuple[int, int] | None:
 
 def together(viewer: Viewer, one: int, other: int) -> list[Together]:
     """Records that name both, as far as the viewer sees them: who is named beside somebody is seldom that somebody."""
-    of_visible_case = CaseEvent.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
-    named = (
-        Involvement.objects.filter(person_id__in=(one, other), inherited=False).exclude(role="correction").filter(Exists(of_visible_case))
-    )
-    roles: dict[int, dict[int, str]] = {}
-    for event, person, role in named.values_list("event_id", "person_id", "role"):
-        roles.setdefault(event, {})[person] = role
     counted: dict[tuple[Any, ...], int] = {}
-    for found in roles.values():
+    for found in _roles(viewer, (one, other)).values():
         if len(found) == 2:
             key = (found[one], found[other])
             counted[key] = counted.get(key, 0) + 1
     return [Together(role, beside, events) for (role, beside), events in sorted(counted.items(), key=lambda pair: -pair[1])]
+
+
+def named_together(viewer: Viewer, pairs: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of these pairs whom one record names both."""
+    listed = list(pairs)
+    of_event = _roles(viewer, {person for pair in listed for person in pair})
+    events: dict[int, set[int]] = defaultdict(set)
+    for event, found in of_event.items():
+        for person in found:
+            events[person].add(event)
+    return {(one, other) for one, other in listed if events[one] & events[other]}
+
+
+def _roles(viewer: Viewer, persons: Collection[int]) -> dict[int, dict[int, str]]:
+    """By event that the viewer sees: as what it names these persons."""
+    of_visible_case = CaseEvent.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
+    named = (
+        Involvement.objects.filter(person_id__in=list(persons), inherited=False).exclude(role="correction").filter(Exists(of_visible_case))
+    )
+    roles: dict[int, dict[int, str]] = defaultdict(dict)
+    for event, person, role in named.filter(Exists(of_visible_case)).values_list("event_id", "person_id", "role"):
+        roles[event][person] = role
+    return roles

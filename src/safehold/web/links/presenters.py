@@ -154,19 +154,19 @@ def _people(effect: Effect, people: dict[int, Person], today: date) -> list[str]
     for person, records in after.items():
         whole = [number for number, group in before.items() if group <= records]
         if len(whole) > 1:
-            names = _and(name_and_age(people.get(number), today) for number in whole)
+            names = _and(_name(number, people, today) for number in whole)
             found.append(_("%(names)s become one person, with %(n)d records.") % {"names": names, "n": len(records)})
         for number, group in before.items():
             if whole and group & records and not group <= records:
                 moving = ngettext(
                     "%(n)d record of %(name)s goes to %(to)s.", "%(n)d records of %(name)s go to %(to)s.", len(group & records)
                 )
-                ends = {"name": name_and_age(people.get(number), today), "to": name_and_age(people.get(person), today)}
+                ends = {"name": _name(number, people, today), "to": _name(person, people, today)}
                 found.append(moving % {"n": len(group & records), **ends})
     for person, records in before.items():
         sizes = sorted((len(group & records) for group in after.values() if group & records), reverse=True)
         if len(sizes) > 1:
-            name = name_and_age(people.get(person), today)
+            name = _name(person, people, today)
             listed = _and(str(size) for size in sizes)
             found.append(_("%(name)s becomes %(n)d people, of %(sizes)s records.") % {"name": name, "n": len(sizes), "sizes": listed})
     gone = sum(len(records) for person, records in after.items() if person not in people)
@@ -175,6 +175,10 @@ def _people(effect: Effect, people: dict[int, Person], today: date) -> list[str]
         said = _("%(becomes)s whom you may not see: your agency has nothing else of them. You can still undo it.")
         found.append(said % {"becomes": becomes})
     return found
+
+
+def _name(number: int, people: dict[int, Person], today: date) -> str:
+    return name_and_age(people[number], today) if number in people else _("somebody whom you may not see")
 
 
 def _cases(effect: Effect, people: dict[int, Person]) -> list[str]:

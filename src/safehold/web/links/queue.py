@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safehold.access.viewer import Viewer
+from safehold.identity.between import named_together
 from safehold.identity.models import Person, Waiting
 from safehold.identity.unsure import Wanted, around, ranked, unsure
 from safehold.web.naming import Word, graded
@@ -44,7 +45,9 @@ def page_of(viewer: Viewer, wanted: Wanted, asked: int, now: int) -> Page:
     count = found.count()
     pages = max(1, -(-count // PAGE))
     number = min(asked, pages)
-    listed = [Listed(pair, _why(pair, now)) for pair in ranked(found, now)[(number - 1) * PAGE : number * PAGE]]
+    shown = list(ranked(found, now)[(number - 1) * PAGE : number * PAGE])
+    together = named_together(viewer, [(pair.one, pair.other) for pair in shown])
+    listed = [Listed(pair, [*_why(pair, now), *_mind(pair, together)]) for pair in shown]
     numbers = {person for each in listed for person in (each.pair.one, each.pair.other)}
     return Page(listed, Person.objects.for_viewer(viewer).in_bulk(numbers), number, pages, count)
 
@@ -64,6 +67,11 @@ def _stakes(grade: int, called: bool, *, held: bool) -> list[Word]:
     found = [graded(_GRADES[grade])]
     found += [Word(_("Order or bail in force"), "serious")] if held else []
     return [*found, Word(_("Open call"), "serious")] if called else found
+
+
+def _mind(pair: Waiting, together: set[tuple[int, int]]) -> list[Word]:
+    """What speaks against it beyond how alike they are: who is named beside somebody is seldom that somebody."""
+    return [Word(_("Mind"), "note", _("both are named in one record"))] if (pair.one, pair.other) in together else []
 
 
 def _why(pair: Waiting, now: int) -> list[Word]:
