@@ -1,6 +1,6 @@
 """The history check at size: who is found, who is wrongly claimed and how long it takes, beside pg_trgm and Splink in the same run.
 
-    python benchmarks/linkage_live.py [--mentions 100000] [--queries 1500] [--seed 1] [--keep DIR] [--drawn DIR] [--without NAME]
+    python benchmarks/linkage_live.py [--mentions 100000] [--queries 1500] [--seed 1] [--keep DIR] [--drawn DIR] [--without NAME] [--write]
 
 It loads a made-up population with `safehold index` into a database of its own, but for some mentions that are held out. Asked are these:
 whole, and as heard on a call (surname misheard in a third, forename in a quarter; of birth dates 45 % lost, of the rest a quarter a year
@@ -8,7 +8,7 @@ only; phone lost in 45 %; address and postcode lost in 40 %; no mail); and menti
 where another mention of theirs is among the ten likeliest at 0.94 or more.
 
 With --keep the database and the questions stay in that folder, and are used again. --drawn names a folder in which mentions.parquet and
-truth.parquet of such a population lie already. --without leaves a peer out.
+truth.parquet of such a population lie already. --without leaves a peer out. --write puts what was measured into docs/benchmarks.md.
 """
 
 import argparse
@@ -29,6 +29,7 @@ import areas  # noqa: E402, F401  (it lies beside this file, and says where sett
 import live_arrivals  # noqa: E402  (it lies beside this file)
 import live_peers  # noqa: E402  (it lies beside this file)
 import live_population  # noqa: E402  (it lies beside this file)
+import live_table  # noqa: E402  (it lies beside this file)
 
 LIKELY, MOST = live_peers.LIKELY, live_peers.MOST
 PEERS = {"pg_trgm": live_peers.trigrams, "Splink": live_peers.splink}
@@ -42,6 +43,7 @@ def main() -> None:
     given.add_argument("--keep", type=Path)
     given.add_argument("--drawn", type=Path)
     given.add_argument("--without", action="append", default=[], choices=sorted(PEERS))
+    given.add_argument("--write", action="store_true")
     asked = given.parse_args()
     with _folder(asked.keep) as folder:
         population = live_population.drawn(folder, asked.mentions, asked.queries, asked.seed, asked.drawn)
@@ -52,10 +54,17 @@ def main() -> None:
         with starting.ready():
             load(population)
             ours = ask(population)
-            print(f"  {live_arrivals.arrive(population)}", flush=True)
+            arrived = live_arrivals.arrive(population)
+            print(f"  {arrived}", flush=True)
+            measured: dict[str, dict[str, live_peers.Asked]] = {"Safehold": ours}
             for name, peer in PEERS.items():
                 if name not in asked.without:
-                    live_peers.tell(name, peer(population), ours)
+                    found = peer(population)
+                    live_peers.tell(name, found, ours)
+                    if not isinstance(found, str):
+                        measured[name] = found
+                if asked.write:
+                    live_table.write(asked.mentions, asked.seed, measured, arrived)
 
 
 @contextmanager
@@ -112,11 +121,11 @@ def _all(cursor: Any, population: live_population.Population, sort: str) -> live
 
     server = live_peers.server_of(cursor)
     found = live_peers.measured(population, sort, lambda said: ((), answer(cursor, said)), len(population.known), server)
-    among = 0
+    met = []
     for one in population.known:
         compared = likeliest(cursor, query_features(**getattr(one, sort)))
-        among += any(population.person_of[-number - 1] == one.person for number in compared)
-    found = found._replace(candidates=among / len(population.known))
+        met.append(any(population.person_of[-number - 1] == one.person for number in compared))
+    found = found._replace(candidates=sum(met) / len(met), met=met)
     print(f"  Safehold, {sort}: {live_peers.words(found)}", flush=True)
     return found
 

@@ -24,13 +24,14 @@ import pyarrow.parquet as pq
 
 LIKELY = 0.94
 MOST = 10
-OF_TRIGRAMS, OF_SPLINK = 60, 12
+OF_TRIGRAMS, OF_SPLINK = 60, 20
 Said = dict[str, str]
 
 
 class Asked(NamedTuple):
     """Of the people on record: the share that was among the candidates, and the share found; of the absent, the share claimed. `took` is
-    the time that passed for each question, `used` that of the processors, program and server; both in milliseconds."""
+    the time that passed for each question, `used` that of the processors, program and server, `served` the server's part of it; all in
+    milliseconds."""
 
     questions: int
     candidates: float
@@ -38,6 +39,9 @@ class Asked(NamedTuple):
     claimed: float
     took: list[float]
     used: list[float]
+    served: list[float]
+    met: list[bool]  # whether each of the people on record was among the candidates
+    hit: list[bool]  # and found
 
 
 # The rows that were compared, and those claimed, for a question.
@@ -49,12 +53,14 @@ def measured(population: Any, sort: str, answer: Answer, questions: int, server:
     known, absent = _some(population.known, questions), _some(population.absent, max(questions // 2, 1))
     took: list[float] = []
     used: list[float] = []
+    served: list[float] = []
 
     def ask(said: Said) -> tuple[Sequence[int], Sequence[int]]:
-        busy, began = processor_time(server), time.perf_counter()
+        busy, serving, began = time.process_time(), _serving(server), time.perf_counter()
         found = answer(said)
         took.append((time.perf_counter() - began) * 1e3)
-        used.append((processor_time(server) - busy) * 1e3)
+        served.append((_serving(server) - serving) * 1e3)
+        used.append((time.process_time() - busy) * 1e3 + served[-1])
         return found
 
     def among(rows: Sequence[int], person: int) -> bool:
@@ -62,14 +68,15 @@ def measured(population: Any, sort: str, answer: Answer, questions: int, server:
 
     answers = [(one.person, *ask(getattr(one, sort))) for one in known]
     claimed = sum(bool(ask(getattr(one, sort))[1]) for one in absent)
-    return Asked(
-        len(known),
-        sum(among(candidates, person) for person, candidates, _ in answers) / len(known),
-        sum(among(found, person) for person, _, found in answers) / len(known),
-        claimed / len(absent),
-        took,
-        used,
-    )
+    met = [among(candidates, person) for person, candidates, _ in answers]
+    hit = [among(found, person) for person, _, found in answers]
+    return Asked(len(known), sum(met) / len(known), sum(hit) / len(known), claimed / len(absent), took, used, served, met, hit)
+
+
+def same(ours: Asked, theirs: Asked) -> tuple[float, float]:
+    """The shares of ours among the candidates and found, of the questions that a peer was asked."""
+    met, hit = _some(ours.met, theirs.questions), _some(ours.hit, theirs.questions)
+    return sum(met) / len(met), sum(hit) / len(hit)
 
 
 def _some(questions: Sequence[Any], number: int) -> Sequence[Any]:
@@ -78,15 +85,15 @@ def _some(questions: Sequence[Any], number: int) -> Sequence[Any]:
 
 
 def words(asked: Asked) -> str:
-    (took, took_95), (used, used_95) = _spread(asked.took), _spread(asked.used)
+    (took, took_95), (used, used_95), (served, served_95) = spread(asked.took), spread(asked.used), spread(asked.served)
     return (
         f"{asked.candidates:.3f} among the candidates, {asked.found:.3f} found, {asked.claimed:.3f} of the absent claimed;"
-        f" passed: median {took:.2f} ms, 95th percentile {took_95:.1f} ms; of the processors: {used:.2f} and {used_95:.1f} ms"
-        f" ({asked.questions} questions)"
+        f" passed: median {took:.2f} ms, 95th percentile {took_95:.1f} ms; of the processors: {used:.2f} and {used_95:.1f} ms,"
+        f" the server's part {served:.2f} and {served_95:.1f} ms ({asked.questions} questions)"
     )
 
 
-def _spread(times: Sequence[float]) -> tuple[float, float]:
+def spread(times: Sequence[float]) -> tuple[float, float]:
     ordered = sorted(times)
     return statistics.median(ordered), ordered[min(len(ordered) * 95 // 100, len(ordered) - 1)]
 
@@ -96,10 +103,9 @@ def server_of(cursor: Any) -> int:
     return int(cursor.fetchone()[0])
 
 
-def processor_time(server: int | None) -> float:
-    """Seconds that this program and the server's process have used."""
-    served = int(Path(f"/proc/{server}/schedstat").read_text("ascii").split()[0]) / 1e9 if server else 0.0
-    return time.process_time() + served
+def _serving(server: int | None) -> float:
+    """Seconds of the processors that the server's process has used."""
+    return int(Path(f"/proc/{server}/schedstat").read_text("ascii").split()[0]) / 1e9 if server else 0.0
 
 
 def tell(name: str, asked_of: dict[str, Asked] | str, ours: dict[str, Asked]) -> None:
@@ -109,9 +115,10 @@ def tell(name: str, asked_of: dict[str, Asked] | str, ours: dict[str, Asked]) ->
     for sort, asked in asked_of.items():
         print(f"  {name}, {sort}: {words(asked)}")
         our = ours[sort]
-        took, used = (_spread(theirs)[0] / _spread(mine)[0] for theirs, mine in ((asked.took, our.took), (asked.used, our.used)))
+        took, used = (spread(theirs)[0] / spread(mine)[0] for theirs, mine in ((asked.took, our.took), (asked.used, our.used)))
+        met, hit = same(our, asked)
         print(f"    {took:.0f} times as long as Safehold ({used:.0f} of the processors),", end=" ")
-        print(f"{asked.candidates / our.candidates:.2f} as many among the candidates", flush=True)
+        print(f"which had {met:.3f} of the same among the candidates and found {hit:.3f}", flush=True)
 
 
 def trigrams(population: Any) -> dict[str, Asked] | str:
