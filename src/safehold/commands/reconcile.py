@@ -1,6 +1,7 @@
 """`safehold reconcile`: what the nightly run would change of who is who, and the run itself."""
 
 import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -9,7 +10,7 @@ from safehold.commands.record import as_json
 
 if TYPE_CHECKING:
     from safehold.identity.reconciling.changes import Change
-    from safehold.identity.reconciling.run import Seen
+    from safehold.identity.reconciling.run import Progress, Seen
 
 MOST_SHOWN = 20
 KINDS = ("joined", "parted", "regrouped", "unsure", "settled")
@@ -31,18 +32,25 @@ def reconcile(dry_run: bool, everything: bool, at_most: int, json_wanted: bool) 
     from safehold.commands.starting import ready
 
     with ready():
-        from safehold.identity.models import Decision, Profile
+        from safehold.identity.models import Decision
         from safehold.identity.reconciling.alone import AlreadyRunning
         from safehold.identity.reconciling.run import reconcile as work_through
 
+        bars = ExitStack()
+
+        def stage(what: str, total: int) -> "Progress":
+            bars.close()  # one at a time
+            return bars.enter_context(counting(what.capitalize(), total))
+
         def change(seen: "Seen") -> bool:
+            bars.close()
             if not json_wanted:
                 _tell(seen, will=True)
             return not dry_run and len(_changing(seen)) <= at_most
 
         try:
-            with counting("Comparing", Profile.objects.count()) as progress:
-                would, did = work_through(change=change, everything=everything, progress=progress)
+            with bars:
+                would, did = work_through(change=change, everything=everything, stage=stage)
         except AlreadyRunning as refusal:
             raise click.ClickException(str(refusal)) from refusal
         judged = Decision.objects.filter(stands=True).count()

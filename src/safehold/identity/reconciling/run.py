@@ -23,6 +23,7 @@ from safehold.identity.reconciling.sharing import crossed
 
 AT_ONCE = 100  # profiles, with all that hang together with them
 Progress = Callable[[int], None]
+Stage = Callable[[str, int], Progress]
 
 
 class Found(msgspec.Struct):
@@ -45,13 +46,20 @@ class _Shown(Exception):
     """Ends the transaction in which something was only tried."""
 
 
-def reconcile(*, change: Callable[[Seen], bool], everything: bool = False, progress: Progress = lambda _: None) -> tuple[Seen, Seen | None]:
-    """What a full run would change, and what was changed: None where `change`, which is told the first, does not want it."""
+def _silent(_stage: str, _total: int) -> Progress:
+    return lambda _: None
+
+
+def reconcile(*, change: Callable[[Seen], bool], everything: bool = False, stage: Stage = _silent) -> tuple[Seen, Seen | None]:
+    """What a full run would change, and what was changed: None where `change`, which is told the first, does not want it.
+
+    `stage` is told of "comparing" and of "changing" as they begin, with how much there is to do, and gives whom to tell as it is done.
+    """
     with session() as cursor, alone(cursor):
         derive_waiting()
         begun = _noted(partial(noted.begin, now=_now(), shown_only=True, everything=everything))
         would = Seen(begun.run)
-        for found in _would_change(begun.since, would, progress):
+        for found in _would_change(begun.since, would, stage):
             would.found.append(found)
             _noted(partial(noted.add, run=begun.run, done=found.done))
         _noted(partial(noted.end, run=begun.run, now=_now(), profiles=would.profiles, compared=would.compared))
@@ -59,17 +67,19 @@ def reconcile(*, change: Callable[[Seen], bool], everything: bool = False, progr
             return would, None
         begun = _noted(partial(noted.begin, now=_now(), shown_only=False, everything=everything))
         did = Seen(begun.run, would.profiles, would.compared)
+        progress = stage("changing", len(would.found))
         for found in would.found:
-            seeds, done = found.seeds, _put_right(found.seeds, begun.run)
-            did.found.append(Found(seeds, done))
+            did.found.append(Found(found.seeds, _put_right(found.seeds, begun.run)))
+            progress(1)
         _noted(partial(noted.end, run=begun.run, now=_now(), profiles=did.profiles, compared=did.compared))
         return would, did
 
 
-def _would_change(since: int, seen: Seen, progress: Progress) -> Iterator[Found]:
+def _would_change(since: int, seen: Seen, stage: Stage) -> Iterator[Found]:
     """Each finding is of components of its own, so that none depends on what another would do."""
     done: set[int] = set()
     waiting = [number for (number,) in _read("SELECT id FROM identity_profile WHERE id >= %s ORDER BY id", [since])]
+    progress = stage("comparing", len(waiting))
     again: set[int] = set()
     place = 0
     while place < len(waiting):
