@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from safehold.access.looks import look
+from safehold.chronology.times import london
 from safehold.identity.models import Case, Person
 from safehold.identity.related import Tie, ties
 from safehold.identity.said import said
@@ -30,11 +31,12 @@ def around(request: HttpRequest, case_id: str) -> HttpResponse:
     if case is None:
         return elsewhere(request, case_id)
     pair = pair_of(viewer, case)
-    places = places_seen(viewer, pair, [each for person in pair for each in said(viewer, person)], time.time_ns() // 1000)
+    now = time.time_ns() // 1000
+    places = places_seen(viewer, pair, [each for person in pair for each in said(viewer, person)], now)
     found = ties(viewer, pair, places=places)
     people = {**pair, **Person.objects.for_viewer(viewer).in_bulk({tie.to for tie in found})}
     look(viewer, "page", persons=people, case_ids={case.id, *(tie.case for tie in found if tie.case)})
-    listed = tied(found, people, set(pair))
+    listed = tied(found, people, set(pair), london(now).date())
     context = {
         "case": case,
         "who": pair_name(case, people),

@@ -86,7 +86,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "cases": [(reverse("case", args=[case.id]), _case(case, person, people)) for case in cases],
         "judged": [_judged(viewer, act, person, people, agencies) for act in judged if may_take_back(viewer, act, people)],
         "waiting": [_waiting(each, person, people, today) for each in waiting],
-        "ties": tied(tie_list, people, {person}),
+        "ties": tied(tie_list, people, {person}, today),
         "records": _records(viewer, listed, agencies),
         "may_part": viewer.may("judge_links") and len(listed) > 1,
     }

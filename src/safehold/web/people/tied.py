@@ -1,6 +1,7 @@
 """How people are related who are not the same, in words."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import msgspec
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from safehold.identity.models import Person
 from safehold.identity.related import Tie
 from safehold.web import words
-from safehold.web.naming import full_name, relation
+from safehold.web.naming import full_name, name_and_age, relation
 
 
 class Tied(msgspec.Struct, frozen=True):
@@ -22,7 +23,8 @@ class Tied(msgspec.Struct, frozen=True):
     ties: list[Tie]
 
 
-def tied(ties: Iterable[Tie], people: dict[int, Person], asked: set[int]) -> list[Tied]:
+def tied(ties: Iterable[Tie], people: dict[int, Person], asked: set[int], today: date) -> list[Tied]:
+    """With their ages: a father and a son may have one name."""
     by_person: dict[int, list[Tie]] = {}
     for tie in ties:
         if tie.to in people and tie.to not in asked:
@@ -30,7 +32,7 @@ def tied(ties: Iterable[Tie], people: dict[int, Person], asked: set[int]) -> lis
     return [
         Tied(
             number,
-            full_name(people[number]),
+            name_and_age(people[number], today),
             reverse("person", args=[number]),
             list(dict.fromkeys(how(tie, people if len(asked) > 1 else {}) for tie in found)),
             found,
