@@ -8,6 +8,7 @@ from safehold.chronology.times import instant
 from safehold.identity import actions
 from safehold.identity.around import household, others, possibly_the_same
 from safehold.identity.chronicle import chronicle, now_called
+from safehold.identity.deciding import judge_people
 from safehold.identity.features import query_features
 from safehold.identity.finding import find
 from safehold.identity.models import Case, Person
@@ -93,7 +94,7 @@ def test_a_record_that_may_be_hers_waits_for_a_judgement_and_judging_it_joins_th
     assert len(cases) == 2
     (possible,) = [each for each in possibly_the_same(viewer, cases[1]) if each.of == cases[1].victim_id]
     assert possible.agree
-    actions.judge(by=viewer, a=possible.a, b=possible.b, judgement="linked", why="the same school and the same child")
+    judge_people(by=viewer, one=possible.of, other=possible.person.id, judgement="linked", why="the same school and the same child")
     joined = the_case(viewer)
     assert joined.id == old.id
     assert now_called(cases[1].id) == joined.id
@@ -105,17 +106,8 @@ def test_what_was_judged_not_the_same_is_not_asked_again(viewer):
     event("call.received", ago(days=3), ANNA_AGAIN, DMITRI, channel="999", domestic=True, source="southmere-records")
     case = Case.objects.for_viewer(viewer).order_by("victim_id").first()
     (possible,) = possibly_the_same(viewer, case)
-    actions.judge(by=viewer, a=possible.a, b=possible.b, judgement="not_linked", why="twins")
+    judge_people(by=viewer, one=possible.of, other=possible.person.id, judgement="not_linked", why="twins")
     assert possibly_the_same(viewer, case) == []
-
-
-def test_only_those_who_may_judge_links_do(viewer, viewer_as):
-    with pytest.raises(Refused):
-        actions.judge(by=viewer_as("idva"), a=1, b=2, judgement="linked", why="")
-    with pytest.raises(actions.Gone):
-        actions.judge(by=viewer, a=1, b=2, judgement="linked", why="")
-    with pytest.raises(actions.NotAJudgement):
-        actions.judge(by=viewer, a=1, b=2, judgement="perhaps", why="")
 
 
 @pytest.mark.parametrize("case", ["1-2", "7", "x", "1-2-3", "", "9" * 30, "1-", "-1"])

@@ -64,20 +64,6 @@ def pair(case: Case) -> dict[str, int]:
     return found | ({"suspect": case.suspect_id} if case.suspect_id is not None else {})
 
 
-@transaction.atomic
-def judge(*, by: Viewer, a: int, b: int, judgement: str, why: str, score: float | None = None, model: str = "") -> None:
-    """Says whether two records (profiles, by number) are of one person."""
-    by.must("judge_links")
-    if judgement not in JUDGEMENTS:
-        raise NotAJudgement(f"{judgement!r} is not one of {', '.join(JUDGEMENTS)}")
-    names = mention_names([a, b])
-    if a not in names or b not in names:
-        raise Gone("One of the two records is no longer there. Open the page again.")
-    writing = Writing(by)
-    writing.add("identity.judged", {"a": names[a], "b": names[b], "judgement": judgement, "score": score, "model": model, "why": why})
-    record(writing.raws)
-
-
 def mention_names(profiles: Iterable[int]) -> dict[int, str]:
     """The first mention of each profile as events name one: "source/event id/ref". A profile has the number of its first mention."""
     mentions = list(Mention.objects.filter(id__in=list(profiles)).values_list("id", "event_id", "ref"))

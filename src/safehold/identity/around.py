@@ -27,14 +27,11 @@ class Other(msgspec.Struct, frozen=True):
 
 
 class Possible(msgspec.Struct, frozen=True):
-    """A record that may be of one of the two, waiting for a judgement. `a` and `b` are the two profiles; `why` speaks for and against."""
+    """Somebody who may be `of`, one of the two, waiting for a judgement; what speaks for it and against it."""
 
     of: int
     person: Person
-    a: int
-    b: int
     probability: float
-    model: str
     agree: list[str]
     differ: list[str]
 
@@ -95,7 +92,7 @@ def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
         if other in people and (one, two) not in answered and {each.a, each.b} <= readable:
             agree = [why["words"] for why in each.why if why["weight"] > 0 and why["words"]]
             differ = [why["words"] for why in each.why if why["weight"] <= 0 and why["words"]]
-            found.append(Possible(of, people[other], each.a, each.b, each.probability, each.model, agree, differ))
+            found.append(Possible(of, people[other], each.probability, agree, differ))
     return found[:MOST_POSSIBLE]
 
 
