@@ -106,7 +106,11 @@ def test_an_answer_is_sent_once_however_often_enter_is_pressed_and_not_before_it
     sign_in(page, "Domestic abuse specialist")
     one, other = waiting[0]
     held = []
-    page.route("**/would/linked/**", held.append)
+
+    def hold(route) -> None:
+        held.append(route)
+
+    page.route("**/would/linked/**", hold)
     page.goto(f"/links/{one}-{other}/")
     press(page, "s")
     page.keyboard.type("the same voice")
