@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from safehold.identity.batch import standing, table, values
 from safehold.identity.batch.components import Ints, Scored
-from safehold.identity.batch.keyed import make_keys
+from safehold.identity.batch.keyed import keys
 from safehold.identity.batch.newcomers import Placed, place
 from safehold.identity.batch.pairs import LOW, Weigher
 from safehold.identity.batch.persons import limits
@@ -38,7 +38,7 @@ def arrive(con: duckdb.DuckDBPyConnection, model: Trained) -> Arrived:
     )
     ((everyone,), (new,)) = (con.execute(f"SELECT count(*) FROM {each}").fetchall()[0] for each in ("arrived", "given"))
     values.make_columns(con)
-    make_keys(con, "keys")
+    con.execute(f"CREATE OR REPLACE TABLE keys AS {keys()}")
     _candidates(con)
     ((old,),) = con.execute("SELECT count(*) FROM taken").fetchall()
     _beside(con, old)

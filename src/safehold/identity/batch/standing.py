@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from safehold.identity.batch import reading
-from safehold.identity.batch.keyed import make_keys
+from safehold.identity.batch.keyed import keys
 from safehold.identity.batch.persons import Persons
 from safehold.identity.batch.table import BadTable
 from safehold.identity.batch.values import PARTS
@@ -27,14 +27,13 @@ def keep(con: duckdb.DuckDBPyConnection, model: Trained, found: Persons, path: P
     """All that stands: `mentions` with the person of each. A file that is there is replaced once the new one is whole."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
-    make_keys(con, "keys")
     con.register("found", pa.table({"number": np.arange(len(found.person)), "person": found.person}))
     con.execute(f"ATTACH {_written(part)} AS kept")
     try:
         with whole(con):
             for table in (*VALUES, "numbered"):
                 con.execute(f"CREATE TABLE kept.{table} AS FROM {table}")
-            con.execute("CREATE TABLE kept.keys AS SELECT key, number FROM keys ORDER BY key")
+            con.execute(f"CREATE TABLE kept.keys AS SELECT key, number FROM ({keys()}) ORDER BY key")
             con.execute(
                 "CREATE TABLE kept.standing AS SELECT g.number, g.mention_id, CAST(f.person AS INTEGER) AS person"
                 " FROM given g JOIN found f USING (number) ORDER BY number"
@@ -46,7 +45,6 @@ def keep(con: duckdb.DuckDBPyConnection, model: Trained, found: Persons, path: P
     finally:
         part.unlink(missing_ok=True)
         con.unregister("found")
-        con.execute("DROP TABLE keys")
 
 
 @contextmanager

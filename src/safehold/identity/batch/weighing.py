@@ -76,8 +76,8 @@ class Levels:
         crossed = self.values.crossed(left, right)
         found = _empty(len(left))
         for sides, rows in ((self.own, ~crossed), (self.sides, crossed)):
-            for column, part in zip(found, self._by(sides, left[rows], right[rows]), strict=True):
-                column[rows] = part
+            part = self._by(sides, left[rows], right[rows])
+            found.weight[rows], found.level[rows], found.also[rows] = part.weight, part.level, part.also
         return found
 
     def _by(self, sides: _Sides, left: Ints, right: Ints) -> Weighed:
