@@ -89,6 +89,8 @@ def test_what_is_confidential_is_withheld_and_said_to_be():
     assert "Hidden" not in f"{found}"
     assert "confidential" in found.lines[0]
     assert "Hidden" in f"{told('alarm.installed', confidential=True, address='9 Hidden Mews')}"
+    for field in ("address_given", "postcode_given"):
+        assert "NF2" not in f"{told('call.received', officer, confidential=True, **{field: 'NF2 1AB'})}"
 
 
 @pytest.mark.parametrize(

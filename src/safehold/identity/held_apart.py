@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from safehold.chronology.recording import rows
+from safehold.chronology.recording import Stored, rows
 from safehold.chronology.store import load as load_events
 from safehold.identity import decisions
 from safehold.identity.features import features
+from safehold.identity.hidden_since import as_hidden, correcting, hidden_since
 from safehold.identity.profiles import Profile, existing, load, store
 
-_DIGEST = 17  # bytes: one more than a fingerprint has, so that no later mention falls in with one that stands by itself
+DIGEST = 17  # bytes: one more than a fingerprint has, so that no later mention falls in with one that stands by itself
 
 _SAME = """
 SELECT m.id, m.event_id, m.profile_id FROM identity_decision d
@@ -41,12 +42,12 @@ def hold_apart(cursor: Any, touched: Iterable[int]) -> list[Profile]:
     listed = list(touched)
     if not listed:
         return []
-    found = rows(cursor, _SAME, [_DIGEST, listed, listed])
-    free = [number for (number,) in rows(cursor, _FREE, [listed, _DIGEST])]
+    found = rows(cursor, _SAME, [DIGEST, listed, listed])
+    free = [number for (number,) in rows(cursor, _FREE, [listed, DIGEST])]
     if not found and not free:
         return []
     leaving = {number: seq for number, seq, _ in found}
-    left = [_leave(cursor, profile, list(leaving)) for profile in sorted({profile for *_, profile in found})]
+    left = [leave(cursor, profile, list(leaving)) for profile in sorted({profile for *_, profile in found})]
     own = _own(cursor, leaving)
     joined = [_go_back(cursor, number) for number in free]
     changed = [profile.id for profile in own] + [number for number in left if number is not None] + joined
@@ -55,7 +56,7 @@ def hold_apart(cursor: Any, touched: Iterable[int]) -> list[Profile]:
     return list(load(cursor, changed).values())
 
 
-def _leave(cursor: Any, profile: int, leaving: Sequence[int]) -> int | None:
+def leave(cursor: Any, profile: int, leaving: Sequence[int]) -> int | None:
     """The profile without these mentions, under the number of the first that remains; it goes where none does."""
     query = "SELECT min(id) FROM identity_mention WHERE profile_id = %s AND NOT id = ANY(%s::bigint[])"
     remaining: int | None = rows(cursor, query, [profile, list(leaving)])[0][0]
@@ -63,7 +64,7 @@ def _leave(cursor: Any, profile: int, leaving: Sequence[int]) -> int | None:
         cursor.execute("DELETE FROM identity_key WHERE profile_id = %s", [profile])
         cursor.execute("DELETE FROM identity_profile WHERE id = %s", [profile])
     elif remaining != profile:
-        _renumber(cursor, profile, remaining)
+        renumber(cursor, profile, remaining)
     return remaining
 
 
@@ -79,11 +80,11 @@ def _go_back(cursor: Any, number: int) -> int:
     cursor.execute("DELETE FROM identity_profile WHERE id = %s", [number])
     cursor.execute("UPDATE identity_mention SET profile_id = %s, person_id = %s WHERE id = %s", [shared.id, shared.person_id, number])
     if number < shared.id:
-        _renumber(cursor, shared.id, number)
+        renumber(cursor, shared.id, number)
     return min(number, shared.id)
 
 
-def _renumber(cursor: Any, profile: int, number: int) -> None:
+def renumber(cursor: Any, profile: int, number: int) -> None:
     cursor.execute("UPDATE identity_profile SET id = %s WHERE id = %s", [number, profile])
     cursor.execute("UPDATE identity_key SET profile_id = %s WHERE profile_id = %s", [number, profile])
     cursor.execute("UPDATE identity_mention SET profile_id = %s WHERE profile_id = %s", [number, profile])
@@ -91,12 +92,13 @@ def _renumber(cursor: Any, profile: int, number: int) -> None:
 
 def _own(cursor: Any, leaving: dict[int, int]) -> list[Profile]:
     events = load_events(cursor, set(leaving.values()))
+    hidden = hidden_since(correcting(cursor, [Stored(seq, event) for seq, event in events.items()]).values())
     own = []
     for number, seq in leaving.items():
         event, position = events[seq], number % 1024
-        found = features(event.people[position], event.id.source)
+        found = features(as_hidden(event.people[position], event.id, hidden), event.id.source)
         name = "\x1f".join((*event.id, str(position)))
-        digest = hashlib.blake2b(name.encode(), digest_size=_DIGEST).digest()
+        digest = hashlib.blake2b(name.encode(), digest_size=DIGEST).digest()
         own.append(Profile(number, found.source, found.ref, digest, found, number))
     store(cursor, own)
     cursor.execute("UPDATE identity_mention SET profile_id = id, person_id = id WHERE id = ANY(%s::bigint[])", [list(leaving)])

@@ -12,6 +12,7 @@ from safehold.identity.cases import MentionId
 from safehold.identity.cluster import Pair, pair
 from safehold.identity.features import Features, features
 from safehold.identity.grouping import Compared, compare, connected, persons
+from safehold.identity.hidden_since import as_hidden, hidden_since
 from safehold.identity.judged import Judged, judged, told
 from safehold.identity.model import Model, standard
 from safehold.identity.reused import reused, without
@@ -56,8 +57,12 @@ def link(events: Iterable[Event], model: Model | None = None) -> Linked:
     model = model or standard()
     history = History(events)
     found = sorted(history.by_id.values(), key=lambda event: event.order)
+    hidden = hidden_since(found)
     mentions = {
-        MentionId(event.id, mention.ref): (index * MENTIONS_OF_AN_EVENT + position, features(mention, event.id.source))
+        MentionId(event.id, mention.ref): (
+            index * MENTIONS_OF_AN_EVENT + position,
+            features(as_hidden(mention, event.id, hidden), event.id.source),
+        )
         for index, event in enumerate(found)
         for position, mention in reversed(list(enumerate(event.people)))
     }

@@ -56,13 +56,16 @@ def _called(newest: Sequence[Mention]) -> Mention:
     return max(whole, key=lambda mention: often[_full(mention).casefold()], default=newest[0])
 
 
+_HOME = frozenset(("address", "postcode"))  # half a hidden address is still a way to her door
+
+
 def row_of(said: Sequence[tuple[Event, Mention]]) -> tuple[Any, ...]:
     """What was said most often of the name and the date of birth, and the newest of everything else. Confidential values are left out."""
     newest = [mention for _, mention in reversed(said)]
     named = _called(newest)
     called = _full(named)
     others = dict.fromkeys(name for mention in newest for name in (_full(mention), *mention.aliases) if name and name != called)
-    housed = next((mention for mention in newest if mention.address and "address" not in mention.confidential), None)
+    housed = next((mention for mention in newest if mention.address and not _HOME.intersection(mention.confidential)), None)
     phones = dict.fromkeys(mention.phone for mention in newest if mention.phone and "phone" not in mention.confidential)
     roles = [(event.id, mention.role) for event, mention in said]
     return (

@@ -11,10 +11,12 @@ from safehold.chronology.recording import Overtaken, Placed, Stored, copy, rows
 from safehold.identity import decisions
 from safehold.identity.features import Features, features
 from safehold.identity.held_apart import hold_apart
+from safehold.identity.hidden_since import Hidden, as_hidden, correcting, hidden_since
 from safehold.identity.judging import judge, judged_already
-from safehold.identity.profiles import Profile, existing, store
+from safehold.identity.profiles import Profile, existing, load, store
 from safehold.identity.regrouping import regroup
 from safehold.identity.settling import Meanwhile
+from safehold.identity.withdrawing import withdraw
 
 MENTIONS_AN_EVENT = 1024
 
@@ -35,12 +37,16 @@ class Named(NamedTuple):
 
 def place(cursor: Any, events: Sequence[Stored]) -> Placed:
     """Says which earlier events have a mention that has changed person by it, or of which people have said something else."""
+    withdrawn = withdraw(cursor, events, MENTIONS_AN_EVENT)
     fresh = _profiles(cursor, events)
     meanwhile = Meanwhile(cursor, fresh)
     linked, decided = judge(cursor, fresh), decisions.apply(cursor, events)
-    parted = hold_apart(cursor, decided)
+    parted = hold_apart(cursor, decided | withdrawn.decided)
+    if withdrawn.changed:
+        parted += load(cursor, withdrawn.changed - {profile.id for profile in (*parted, *fresh)}).values()
     numbers = {profile.id for profile in parted}
-    seeds = linked | decided | numbers | judge(cursor, parted, judged_already(cursor, numbers) if parted else frozenset())
+    linked |= judge(cursor, parted, judged_already(cursor, numbers) if parted else frozenset())
+    seeds = linked | decided | numbers | withdrawn.around
     moved = regroup(cursor, seeds, {(profile.source, profile.ref) for profile in (*fresh, *parted)})
     earlier = (moved | decided | numbers) - {profile.id for profile in fresh}
     return Placed(events_of(cursor, earlier), meanwhile.settle if fresh else None)
@@ -67,7 +73,8 @@ def replay(cursor: Any, pages: Iterable[Sequence[Stored]]) -> None:
 
 def _profiles(cursor: Any, events: Sequence[Stored]) -> list[Profile]:
     """Stores the mentions of new events, and returns the profiles that are new with them."""
-    new = [named for stored in events for named in _mentions(stored)]
+    hidden = hidden_since(correcting(cursor, events).values())
+    new = [named for stored in events for named in _mentions(stored, hidden)]
     if not new:
         return []
     known = existing(cursor, {each.key for each in new})
@@ -91,9 +98,9 @@ def _profiles(cursor: Any, events: Sequence[Stored]) -> list[Profile]:
     return list(fresh.values())
 
 
-def _mentions(stored: Stored) -> Iterable[Named]:
+def _mentions(stored: Stored, hidden: Hidden) -> Iterable[Named]:
     for position, mention in enumerate(stored.event.people):
-        found = features(mention, stored.event.id.source)
+        found = features(as_hidden(mention, stored.event.id, hidden), stored.event.id.source)
         # Without a name nothing but the source's own number joins a mention to another.
         fingerprint = found.fingerprint() if found.named else b""
         yield Named(stored.seq * MENTIONS_AN_EVENT + position, stored.seq, mention, found, fingerprint)

@@ -210,6 +210,19 @@ def test_a_call_of_another_system_is_corrected_without_losing_or_showing_what_is
     assert event.data["incident"] == "I7"
 
 
+@pytest.mark.parametrize(("marked", "kept"), [("postcode", ("address", "postcode")), ("phone", ("phone",))])
+def test_half_a_hidden_address_hides_the_other_half_and_nothing_else(handler, marked, kept):
+    said = {"address": "1 Hidden Lane", "postcode": "NF2 1AB", "phone": "01632 960123"}
+    person = {"ref": "N1", "role": "victim", "family_name": "Stanwick", "confidential": [marked]} | said
+    raw = {"source": "cad", "id": "7", "kind": "call.received", "occurred_at": "2026-01-02T10:00:00+00:00", "agency": handler.agency}
+    record([raw | {"people": [person], "data": {"channel": "101"}}])
+    before = of_event(told(Call.everything.get()).call)
+    assert {name for name in said if not getattr(before, name)} == set(kept)
+    call = take(handler, drafts.read_call("cad/7"), typed({"family_name": "Stanwyck", "channel": "101"}), Checked())
+    (after,) = told(call).call.mentions("victim")
+    assert {name for name in said if getattr(after, name)} >= set(kept)
+
+
 def test_another_agencys_call_is_not_changed(handler):
     raw = {"source": "cad", "id": "8", "kind": "call.received", "occurred_at": "2026-01-02T10:00:00+00:00", "agency": "southmere-police"}
     record([raw])

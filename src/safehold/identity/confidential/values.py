@@ -1,6 +1,7 @@
 """What of a mention can be compared in confidence: whole values in one form, which agree or do not. Half a value is none."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from safehold.chronology.envelope import Mention
@@ -29,12 +30,12 @@ class Said(NamedTuple):
 
 
 def said(mention: Mention) -> Said:
-    kept = mention.confidential
-    found = values(
-        read_place(mention.address, mention.postcode) if mention.address else NOWHERE,
-        read_phones(mention.phone) if mention.phone else (),
-        read_email(mention.email) if mention.email else "",
-    )
+    return _said(mention.address, mention.postcode, mention.phone, mention.email, mention.confidential)
+
+
+@lru_cache(maxsize=65536)
+def _said(address: str, postcode: str, phone: str, email: str, kept: tuple[str, ...]) -> Said:
+    found = values(read_place(address, postcode) if address else NOWHERE, read_phones(phone), read_email(email))
     # A confidential address takes the postcode with it, and the other way round (features.py).
     kinds = {"address" if kind == "postcode" else kind for kind in kept}
     hidden = frozenset(value for value in found if value.kind in kinds)

@@ -20,7 +20,7 @@ from safehold.practice.response import drafts
 from safehold.practice.response.calls import Followed, followed, mention_of, number_of
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
-from safehold.practice.response.typed import FLAGS, SHOWN, Typed, of_event
+from safehold.practice.response.typed import FLAGS, SHOWN, Typed, hidden, of_event
 
 ROLES = ("victim", "suspect")
 
@@ -189,8 +189,8 @@ def _kept(call: Event, people: list[dict[str, str]]) -> list[dict[str, Any]]:
     for person in people:
         mention = before.pop(person["ref"], None)
         own = _written(mention) if mention is not None else {}
-        hidden = mention.confidential if mention is not None else ()
-        found.append({name: value for name, value in own.items() if name not in SHOWN or name in hidden} | person)
+        kept = hidden(mention) if mention is not None else frozenset()
+        found.append({name: value for name, value in own.items() if name not in SHOWN or name in kept} | person)
     first = {next((mention.ref for mention in call.people if mention.role == role), "") for role in (*ROLES, "caller")}
     return found + [_written(mention) for mention in before.values() if mention.ref not in first]
 

@@ -219,7 +219,13 @@ _AS_RECORDED = ("words", "channel", "category", "area", "language", "call_back",
 def _open(mention: Mention | None) -> Mention | None:
     if mention is None or not mention.confidential:
         return mention
-    return msgspec.structs.replace(mention, **{name: "" for name in (*mention.confidential, "postcode") if name in SHOWN})
+    return msgspec.structs.replace(mention, **dict.fromkeys(hidden(mention), ""))
+
+
+def hidden(mention: Mention) -> frozenset[str]:
+    """What this page does not show of somebody. Half a hidden address is still a way to her door."""
+    kept = frozenset(mention.confidential)
+    return (kept | {"address", "postcode"} if kept & {"address", "postcode"} else kept).intersection(SHOWN)
 
 
 def _joined(mention: Mention) -> str:

@@ -22,7 +22,7 @@ DANGERS = {
     "injuries": "Hurt",
 }
 # Fields that can lead to her door, or to how she is reached.
-HIDDEN = frozenset(("address", "address_given", "school", "codeword", "instead"))
+HIDDEN = frozenset(("address", "address_given", "postcode_given", "school", "codeword", "instead"))
 TO_REACH_HER = frozenset(("methods", "times", "who_may_answer", "never", "codeword", "instead"))
 ANSWERS = {"yes": "Yes", "no": "No", "not_applicable": "Does not apply", "unknown": "Not known"}
 MANY_ANSWERS = 3
