@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,6 +12,9 @@ from safehold.chronology.importing import Unreadable
 from safehold.commands import tables
 from safehold.commands.record import as_json
 from safehold.commands.whole import whole
+
+if TYPE_CHECKING:
+    from safehold.access.viewer import Viewer
 
 MOST = 12
 UNTOLD = frozenset(("unknown", "unspecified", "other", "indeterminate", "not known", "u", "x"))  # as tables write that nobody said
@@ -29,10 +32,12 @@ COLUMNS = ("given_name", "family_name", "date_of_birth", "sex", "address", "post
 @click.option("--input", "input_", type=click.Path(dir_okay=False, path_type=Path), help="Many questions: Parquet or CSV with query_id.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Where the answers go, one JSON line each.")
 @click.option("--json", "json_wanted", is_flag=True, help="One JSON document.")
-def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: str) -> None:
+@click.option("--as", "as_", default="", metavar="STAFF", help="Answer as the call page would to this member of staff, and log the look.")
+def check(input_: Path | None, output: Path | None, json_wanted: bool, as_: str, **asked: str) -> None:
     """Finds who someone may be, and what matters about them first.
 
-    Say at least a name, a date of birth, an address or a phone number; or give many questions with --input and --output.
+    Say at least a name, a date of birth, an address or a phone number; or give many questions with --input and --output. Without --as
+    nothing is kept back and nothing is logged: whoever may run it has the database.
     """
     if (input_ is None) != (output is None):
         raise click.UsageError("--input and --output go together")
@@ -46,12 +51,13 @@ def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: 
 
     with ready():
         places = _places()
+        viewer = _reader(as_) if as_ else None
         if input_ is not None and output is not None:
             with whole(output) as file:
                 for _, query_id, query in tables.rows(input_, "query_id", COLUMNS):
-                    file.write(as_json({"query_id": query_id} | answer(query, places)) + "\n")
+                    file.write(as_json({"query_id": query_id} | answer(query, places, viewer)) + "\n")
             return
-        found = answer(asked, places)
+        found = answer(asked, places, viewer)
     if json_wanted:
         click.echo(as_json(found))
         return
@@ -59,12 +65,24 @@ def check(input_: Path | None, output: Path | None, json_wanted: bool, **asked: 
         click.echo(f"{person['names'][0]}, born {person['date_of_birth'] or 'not known'}: {person['probability']:.2f} ({person['words']})")
         risk = f"{person['risk']} risk" if person["risk"] else "no grade of risk"
         click.echo(f"  {risk}, {person['incidents_12_months']} reports in 12 months, {len(person['orders_in_force'])} orders in force")
+    for agency in found.get("ask", ()):
+        click.echo(f"May be known to another agency: ask {agency}.")
     if not found["searched"]:
         raise click.ClickException(
             "Nobody can be searched by what was said: give a name, a whole phone number, an address or a date of birth"
         )
     if not found["people"]:
         click.echo(f"Nobody found by {', '.join(found['searched'])}. No record is not no history.")
+
+
+def _reader(staff_id: str) -> "Viewer":
+    from safehold.access.at_command_line import reader
+    from safehold.access.postings import NoPosting
+
+    try:
+        return reader(staff_id, permission="check_history", page="safehold check")
+    except NoPosting as refusal:
+        raise click.ClickException(str(refusal)) from refusal
 
 
 def _answerable(input_: Path, output: Path) -> None:
@@ -107,8 +125,9 @@ def _places() -> tuple[str, ...]:
     return ("record", "index") if StoredEvent.objects.exists() else ("index",)
 
 
-def answer(asked: dict[str, str], places: Sequence[str] = ("record",)) -> dict[str, Any]:
-    """The answer to one question, as the command line's contract has it."""
+def answer(asked: dict[str, str], places: Sequence[str] = ("record",), viewer: "Viewer | None" = None) -> dict[str, Any]:
+    """The answer to one question, as the command line's contract has it. With a viewer it is of the record alone, and of what they may
+    be told of it."""
     from safehold.chronology.session import session
     from safehold.identity.features import query_features
     from safehold.identity.indexing import asked as of_the_index
@@ -126,10 +145,13 @@ def answer(asked: dict[str, str], places: Sequence[str] = ("record",)) -> dict[s
             postcode=asked.get("postcode", ""),
             phone=asked.get("phone", ""),
         )
-        for place in places:
+        for place in places if viewer is None else ():
             with of_the_index(cursor) if place == "index" else nullcontext():
                 found, searched = _people(cursor, query, _MENTIONS_OF[place])
                 people += found
+        if viewer is not None:
+            people, searched, ask = _as_told(cursor, query, viewer)
+            return {"took_ms": round((time.perf_counter() - started) * 1000, 3), "searched": list(searched), "people": people, "ask": ask}
     if len(places) > 1:
         people.sort(key=lambda person: -person["probability"])
     return {"took_ms": round((time.perf_counter() - started) * 1000, 3), "searched": list(searched), "people": people[:MOST]}
@@ -141,7 +163,38 @@ def _people(cursor: Any, query: Any, mentions_of: str) -> tuple[list[dict[str, A
 
     found = look_up(cursor, query, most=MOST)
     people = known(cursor, found, most=MOST)
-    mentions = _mentions(cursor, mentions_of, [person.person for person in people])
+    return _written(cursor, people, _mentions(cursor, mentions_of, [person.person for person in people])), found.searched
+
+
+def _as_told(cursor: Any, query: Any, viewer: "Viewer") -> tuple[list[dict[str, Any]], tuple[str, ...], list[str]]:
+    """What the call page would tell them, and the agencies that they could ask. The look is stored before anything is shown."""
+    from safehold.access.looks import look
+    from safehold.access.viewer import Refused
+    from safehold.practice.response.asking import ask
+    from safehold.web.history import known
+
+    def read(cursor: Any, told: Any, asker: Any) -> tuple[list[Any], dict[int, tuple[int, ...]]]:
+        return known(cursor, told.answer, most=MOST, staff_id=viewer.staff_id, told=told, asker=asker), told.partly
+
+    try:
+        found = ask(viewer, {"person": query}, read)["person"]
+    except Refused as refusal:
+        look(viewer, "check", refused=True, why=str(refusal))
+        raise click.ClickException(str(refusal)) from refusal
+    people, partly = found.found
+    look(viewer, "check", persons={*(person.person for person in people), *(each.person for each in found.elsewhere)})
+    mentions = _mentions(cursor, _MENTIONS_OF["record"], [person.person for person in people if person.person not in partly])
+    mentions |= {person: _these(cursor, numbers) for person, numbers in partly.items()}
+    return _written(cursor, people, mentions), found.answer.searched, [each.agency for each in found.elsewhere]
+
+
+def _these(cursor: Any, numbers: Iterable[int]) -> list[str]:
+    from safehold.chronology.recording import rows
+
+    return [name for (name,) in rows(cursor, _OF_NUMBERS, [list(numbers)])]
+
+
+def _written(cursor: Any, people: Sequence[Any], mentions: dict[int, list[str]]) -> list[dict[str, Any]]:
     names = _names(cursor, {number for person in people for number in (person.person, *(other for other, _, _ in person.related))})
     return [
         {
@@ -163,7 +216,7 @@ def _people(cursor: Any, query: Any, mentions_of: str) -> tuple[list[dict[str, A
             "related": [{"person": str(number), "name": names.get(number, ""), "how": how} for number, _, how in person.related],
         }
         for person in people
-    ], found.searched
+    ]
 
 
 def _names(cursor: Any, persons: Iterable[int]) -> dict[int, str]:
@@ -183,6 +236,10 @@ def _mentions(cursor: Any, query: str, persons: list[int]) -> dict[int, list[str
     return found
 
 
+_OF_NUMBERS = (
+    "SELECT e.source_id || '/' || m.ref FROM identity_mention m JOIN chronology_event e ON e.seq = m.event_id"
+    " WHERE m.id = ANY(%s::bigint[]) ORDER BY m.id"
+)
 # By what names the mentions of a person are told, the oldest first.
 _MENTIONS_OF = {
     "record": "SELECT p.person_id, e.source_id || '/' || m.ref FROM identity_profile p JOIN identity_mention m ON m.profile_id = p.id"
