@@ -25,6 +25,8 @@ SAID = (
     {"address": "12 Elm Road, Chelmsford", "postcode": "CM1 2AB", "sex": "male"},
     {"address": "21 Elm Rd", "date_of_birth": "1980-04-03", "phone": "01632 960112"},
     {"postcode": "CM1 2AC"},
+    {"address": "12 Elm Road, Chelmsford", "postcode": "CM2 2AB"},
+    {"address": "12 Elm Road", "postcode": "LS9 7QQ"},
 )
 
 

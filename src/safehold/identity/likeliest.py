@@ -13,14 +13,14 @@ from safehold.identity.keys import RANKS, number, query_keys
 from safehold.identity.near_phones import near_phones
 from safehold.identity.profiles import COLUMNS, Profile, load, read
 
-MOST_COMPARED = 100
+MOST_COMPARED = 150
 # Who shares so many bits less than whoever shares most is not compared: a household that shares all but the name still leaves room for her.
 MOST_BELOW_BEST = 18
 # Where somebody shares so many bits (a birthday and a given name, say), nobody is looked for whose phone is only a slip away.
 ENOUGH = 19
 # Of a key that more share, any so many: whoever is meant is found by a rarer one, or by nothing that keys can tell. A birthday or a house
 # still tells something where some hundreds share it, as they do among millions; a surname alone does not.
-MOST_UNDER_A_KEY, MOST_UNDER_A_COMMON_ONE = 400, 100
+MOST_UNDER_A_KEY, MOST_UNDER_A_COMMON_ONE = 400, 200
 LAST_RARE_RANK = 4
 # What it says of two being one person that they share each, in bits, roughly. They are near to what a logistic fit on a million made-up
 # mentions gives; only the order that comes of the sums matters.

@@ -5,7 +5,7 @@ with, where the level has a rarity, log2(u of the same value) - log2(the commone
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -82,6 +82,7 @@ class Trained(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shares: dict[str, Shares]
     slips: tuple[str, ...] = ()  # comparisons that are wrong so often in its table that they contradict nothing there
     judged: JudgedBy | None = None
+    overruled: tuple[tuple[str, str], ...] = ()  # levels that together contradict nothing in its table, as people judged (overruling.py)
 
 
 Reason = tuple[str, str, float]  # a comparison, the level that holds, its weight in bits
@@ -194,10 +195,10 @@ class Scorer:
         level = agreeing(a, b)
         return 0.0 if level == MISSING else _weight(levels[level], a, b)
 
-    def most(self, comparison: str, a: Row, but: str = "") -> float:
-        """The most that it can add to anybody's weight beside this one, but at one level."""
+    def most(self, comparison: str, a: Row, only: Collection[str] = ()) -> float:
+        """The most that it can add to anybody's weight beside this one, at whatever level or at some only; nothing, where it is missing."""
         _, levels = self._ready[comparison]
-        return max(0.0, *(_most(ready, a) for level, ready in levels.items() if level != but))
+        return max(0.0, *(_most(levels[level], a) for level in only or levels))
 
     def total(self, a: Row, b: Row) -> float:
         return self.prior + sum(weight for _, _, weight in self.reasons(a, b))
