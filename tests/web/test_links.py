@@ -136,7 +136,10 @@ def test_a_judgement_is_taken_back_after_its_consequences_are_seen(as_, unsure):
     assert client.post(undo, {"why": "it was her sister"}).url == "/links/"
     assert Case.everything.count() == 2
     assert "May be one person 1" in text(client.get("/links/"))
-    assert client.get(undo).status_code == 404
+    for send in (client.get, client.post):
+        assert send(undo, {"why": "it was her sister"}).url == "/links/"
+        assert "This judgement has been taken back already." in text(client.get("/links/"))
+    assert client.get("/links/undo/1/").status_code == 404
 
 
 def test_who_was_left_as_unsure_leaves_the_list_and_is_found_again(as_, unsure):

@@ -86,8 +86,10 @@ def test_records_are_parted_after_it_is_seen_what_that_changes(as_, anna):
     assert not Decision.objects.exists()
     assert client.post(f"/people/{anna}/part/", {"pick": [wrong], "why": "her cousin Ana"}).url == f"/people/{anna}/"
     assert Mention.objects.get(id=wrong).person_id == wrong
+    client.post(f"/people/{anna}/part/", {"pick": [wrong], "why": "her cousin Ana"})
     page = client.get(f"/people/{anna}/")
     assert "Recorded: these records are not theirs. Undo" in text(page)
+    assert "Nothing was recorded now: not all the records that you picked are theirs, or still theirs." in text(page)
     assert "her cousin Ana" in text(page)
     (undo,) = set(re.findall(r'href="(/links/undo/\d+/)"', page.text))
     assert "become one person" in text(client.get(undo))
@@ -95,12 +97,19 @@ def test_records_are_parted_after_it_is_seen_what_that_changes(as_, anna):
     assert Mention.objects.get(id=wrong).person_id == anna
 
 
-@pytest.mark.parametrize("picked", [[], ["all"], ["1"]])
-def test_nothing_is_parted_where_none_or_all_is_picked(as_, anna, picked):
+@pytest.mark.parametrize(
+    ("picked", "said"),
+    [
+        ([], "Pick some of the records, and leave some."),
+        (["all"], "Pick some of the records"),
+        (["1"], "not all the records that you picked"),
+    ],
+)
+def test_nothing_is_parted_where_none_or_all_or_what_is_not_theirs_is_picked(as_, anna, picked, said):
     client = as_("da_specialist")
     numbers = list(Mention.objects.filter(person_id=anna).values_list("id", flat=True)) if picked == ["all"] else picked
     page = client.post(f"/people/{anna}/part/", {"pick": numbers, "why": "x"})
-    assert "Pick some of the records, and leave some." in text(client.get(page.url))
+    assert said in text(client.get(page.url))
     assert not Decision.objects.exists()
 
 

@@ -88,6 +88,11 @@ def act_by(judgement: int) -> Act | None:
     return next((act for act in acts(named) if act.seq == judgement), None)
 
 
+def taken_back(judgement: int) -> bool:
+    """Whether this is a judgement that stands no more."""
+    return bool(Decision.objects.filter(event_id=judgement, stands=False).exists())
+
+
 def apart_by(one: int, other: int) -> list[Act]:
     """The acts that stand and say that these two persons are not the same, the newest first."""
     mentions = Mention.objects.filter(person_id__in=(one, other)).values_list("id", flat=True)

@@ -102,10 +102,10 @@ def undo(*, by: Viewer, judgement: int, why: str) -> EventId:
     return event
 
 
-def alone_with(one: int, other: int) -> None:
-    """Nobody else answers of either of the two until the end of the transaction: whoever comes second sees what the first has said."""
+def alone_with(*persons: int) -> None:
+    """Nobody else answers of any of them until the end of the transaction: whoever comes second sees what the first has said."""
     with session() as cursor:
-        for person in sorted((one, other)):
+        for person in sorted(persons):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 12))", [f"person:{person}"])
 
 

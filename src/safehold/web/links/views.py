@@ -20,7 +20,7 @@ from safehold.access.staff import agency_names
 from safehold.chronology.times import london
 from safehold.identity.between import between, together
 from safehold.identity.chronicle import now_called
-from safehold.identity.decided import act_by, apart_by, as_seen
+from safehold.identity.decided import act_by, apart_by, as_seen, taken_back
 from safehold.identity.deciding import alone_with
 from safehold.identity.deciding import undo as take_back
 from safehold.identity.models import Case, Person
@@ -141,6 +141,12 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
     viewer, now = request.viewer, _now()
     viewer.must("judge_links")
     act = act_by(judgement)
+    if act is not None and request.method == "POST":
+        alone_with(*act.persons)
+        act = act_by(judgement)
+    if act is None and taken_back(judgement):
+        messages.info(request, _("This judgement has been taken back already."))
+        return redirect("links")
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(act.persons) if act else {}
     if act is None or not held.may_take_back(viewer, act, people):
         viewer.trace.looked = True  # nobody is shown

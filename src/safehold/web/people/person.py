@@ -19,7 +19,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.times import london
 from safehold.identity.chronicle import now_called
 from safehold.identity.decided import Act, acts, number_of
-from safehold.identity.deciding import NothingToPart, part
+from safehold.identity.deciding import NothingToPart, alone_with, part
 from safehold.identity.models import Case, Person, Waiting
 from safehold.identity.related import ties
 from safehold.identity.said import Said, said
@@ -101,13 +101,17 @@ def part_person(request: HttpRequest, person: int) -> HttpResponse:
     found = _visible(viewer, person)
     if found is None:
         return _elsewhere(request, person)
-    now = _now()
+    now, confirmed = _now(), "why" in request.POST
+    if confirmed:
+        alone_with(person)
     look(viewer, "page", persons=[person])
     agencies = agency_names()
-    listed = said(viewer, person)
-    picked = [each for each in listed if str(each.number) in set(request.POST.getlist("pick"))]
+    listed, asked = said(viewer, person), set(request.POST.getlist("pick"))
+    picked = [each for each in listed if str(each.number) in asked]
     numbers = [each.number for each in picked]
-    confirmed = "why" in request.POST
+    if asked and len(picked) < len(asked):
+        messages.info(request, _("Nothing was recorded now: not all the records that you picked are theirs, or still theirs. Look again."))
+        return redirect("person", person)
     form = WhyForm(request.POST if confirmed else None)
     try:
         if confirmed and form.is_valid():
