@@ -227,6 +227,32 @@ def test_without_any_key_nothing_is_compared(database, settings):
         keys("short")
 
 
+def test_what_is_redacted_is_held_no_more_and_nobody_s_recording_fails_for_it(database):
+    first, second = two()
+    call(ANN | {"ref": "Z9", "family_name": "Tolliver"}, source="elsewhere")
+    with psycopg.connect(database.owner) as owner:
+        for source, key in (first, second):
+            owner.execute("SELECT redact_part(%s, %s, 'person:0')", [source, key])
+    event("call.received", ago(days=1), {"ref": "N1", "role": "victim"}, BORIS, channel="999", domestic=True)
+    event("call.received", ago(days=1), ANNA | {"family_name": "Vetch", "ref": "V1"}, DMITRI, channel="999", domestic=True)
+    rebuild(check=False)
+    with psycopg.connect(database.owner) as owner:
+        assert owner.execute("SELECT count(*) FROM confidential.held").fetchone() == (2,)
+    assert rebuild(check=True).differences == []
+
+
+def test_of_two_who_record_one_value_at_once_the_later_waits_for_the_other(database):
+    keep = "SELECT * FROM confidential.keep('{{}}', '{{{0}}}', ARRAY['\\x01'::bytea], ARRAY['\\x01'::bytea], '\\x07'::bytea)"
+    with psycopg.connect(database.owner) as one, psycopg.connect(database.owner) as other:
+        one.execute(keep.format(1))
+        other.execute("SET lock_timeout = '20ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            other.execute(keep.format(2))
+        other.rollback()
+        one.commit()
+        assert [mention for _, _, mention in other.execute(keep.format(2))] == [None, 1, 2]
+
+
 def test_every_comparison_is_logged_and_no_value_of_it(database):
     two()
     assert log(database) == [("recording", 1, 0, 0), ("recording", 2, 1, 0)]

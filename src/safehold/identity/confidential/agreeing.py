@@ -46,7 +46,11 @@ def apply(derivation: Derivation) -> None:
     scope = hashed.kept.holders.keys() | hashed.kept.gone
     if not scope:
         return
-    groups = [Group(digest, _value(cursor, hashed, digest), holders) for digest, holders in hashed.kept.holders.items()]
+    groups = [
+        Group(digest, value, holders)
+        for digest, holders in hashed.kept.holders.items()
+        if (value := _value(cursor, hashed, digest)) is not None
+    ]
     sides, compared = agreements(cursor, groups)
     stored.agree(cursor, scope, sides, compared)
 
@@ -82,11 +86,13 @@ def _keep(cursor: Any, spoken: Spoken, keys: Sequence[Key]) -> Hashed | None:
     return None
 
 
-def _value(cursor: Any, hashed: Hashed, digest: bytes) -> Value:
-    """What a digest is of, where nobody who is touched says it any more: from the record of somebody who does."""
+def _value(cursor: Any, hashed: Hashed, digest: bytes) -> Value | None:
+    """What a digest is of, where nobody who is touched says it any more: from the records of those who do. None where these have been
+    redacted since, until a rebuild."""
     if digest not in hashed.values:
-        mention = min(hashed.kept.holders[digest])
-        (event,) = load(cursor, [mention // MENTIONS_AN_EVENT]).values()
-        hidden = said(event.people[mention % MENTIONS_AN_EVENT]).hidden
-        hashed.values.update({hashed.key.digest(value): value for value in hidden})
-    return hashed.values[digest]
+        holders = hashed.kept.holders[digest]
+        events = load(cursor, {mention // MENTIONS_AN_EVENT for mention in holders})
+        for mention in holders:
+            person = events[mention // MENTIONS_AN_EVENT].people[mention % MENTIONS_AN_EVENT]
+            hashed.values.update({hashed.key.digest(value): value for value in said(person).hidden})
+    return hashed.values.get(digest)
