@@ -7,7 +7,8 @@ started the duty and, where nobody works there either, at the police of the area
 from typing import Any
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.lookups import Exact, In
 
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
@@ -46,10 +47,11 @@ def elsewhere(viewer: Viewer) -> Q:
     agencies = agencies_elsewhere(viewer)
     if not agencies:
         return NONE
-    recorded = StoredEvent.objects.filter(seq=OuterRef("trigger_event"))
-    ours, others = Q(Exists(recorded.filter(agency=viewer.agency))), standing_in(viewer).others
+    # Asked of each of these few duties: whether there is an event of such an agency would be planned as a reading of all on record.
+    recorder = Subquery(StoredEvent.objects.filter(seq=OuterRef("trigger_event")).values("agency")[:1])
+    ours, others = Q(Exact(recorder, viewer.agency)), standing_in(viewer).others
     if others is not None:
-        ours |= Q(Exists(recorded.exclude(agency__in=others)))
+        ours |= ~Q(In(recorder, sorted(others)))
     return Q(agency__in=agencies) & ours
 
 
