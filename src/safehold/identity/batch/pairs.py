@@ -1,6 +1,7 @@
 """The weight of each pair of mentions by a trained model, and which pairs are never joined by a score."""
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterator, Set
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import duckdb
@@ -8,14 +9,15 @@ import numpy as np
 import pyarrow as pa
 
 from safehold.identity.batch.components import Flags, Floats, Ints, Scored, joined
-from safehold.identity.batch.weighing import Values, Weights
+from safehold.identity.batch.weighing import Values, Weighed, Weights
 from safehold.identity.contradiction import REASONS, YEARS_OF_A_SLIP, Reason
 from safehold.identity.levels import COMPARISONS
 from safehold.identity.model import bits
 from safehold.identity.trained import Trained
 
 LOW = -4.0  # bits: weaker pairs are not kept
-AT_ONCE = 12_000_000  # pairs that are weighed together
+AT_ONCE = 8_000_000  # pairs that are weighed together
+MANY = 500_000  # pairs, from which on two comparisons are made beside each other
 
 Tell = Callable[[int], None]
 
@@ -33,20 +35,30 @@ class Weigher:
         values = Values(con)
         self.con, self.prior = con, bits(model.prior)
         also = {"date_of_birth": _EVERY_PART}
-        self.weights = [Weights(con, model, values, each, also.get(each.name, "false")) for each in COMPARISONS]
+        self.weights = [Weights(con.cursor(), model, values, each, also.get(each.name, "false")) for each in COMPARISONS]
         self.against = against(model, "also_date_of_birth")
 
     def __call__(self, left: Ints, right: Ints) -> tuple[Floats, Flags]:
         """Splink's weight of each pair, and whether the two contradict each other."""
         weight = np.full(len(left), self.prior)
         levels: dict[str, Any] = {"place": np.arange(len(left), dtype=np.int32)}
-        for weights in self.weights:
-            found = weights(left, right)
+        for weights, found in zip(self.weights, self._each(left, right), strict=True):
             weight += found.weight
             name = weights.comparison.name
             if f"level_{name}" in self.against:
                 levels |= {f"level_{name}": found.level, f"also_{name}": found.also}
         return weight, self._against(levels)
+
+    def _each(self, left: Ints, right: Ints) -> Iterator[Weighed]:
+        """By each comparison, in order. Where there is much to do two at a time: half of it takes one processor only."""
+        if len(left) < MANY:
+            yield from (weights(left, right) for weights in self.weights)
+            return
+        pool = ThreadPoolExecutor(2)
+        try:
+            yield from pool.map(lambda weights: weights(left, right), self.weights)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
     def levels(self, left: Ints, right: Ints) -> tuple[Floats, dict[str, Any]]:
         """The weight of each pair, and by comparison the place of the level that holds."""
