@@ -16,7 +16,7 @@ from safehold.identity.model import bits
 from safehold.identity.trained import Trained
 
 LOW = -4.0  # bits: weaker pairs are not kept
-AT_ONCE = 8_000_000  # pairs that are weighed together
+AT_ONCE = 16_000_000  # pairs that are weighed together: for each part of them the values are laid out anew
 MANY = 500_000  # pairs, from which on two comparisons are made beside each other
 
 Tell = Callable[[int], None]
