@@ -72,6 +72,8 @@ def test_after_it_persons_are_those_of_a_full_run_and_a_second_run_changes_nothi
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), TemporaryDirectory() as folder:
         for module in (candidates, sharing):
             patch.setattr(module, "MOST_SHARING", sharing.MOST_SHARING if seed % 2 else 2)
+        if seed % 2:
+            patch.setattr(sharing, "HIGHEST_RANK_AT_NIGHT", candidates.HIGHEST_RANK)
         patch.setattr(run, "AT_ONCE", 1 + seed % 3)
         with holding(databases) as address:
             import_files([write(Path(folder) / "all.jsonl", raws)])
@@ -145,6 +147,19 @@ def test_what_a_crash_left_half_placed_is_mended(database, owner):
     assert reconciled().found
     assert differences(before, whole(database.owner)) == []
     assert rebuild(check=True).differences == []
+
+
+def test_whom_only_a_surname_brings_together_is_left_to_people_and_once(database, owner):
+    """Said otherwise in all the rest, so that no narrow key finds her; whatever it weighs, nobody is linked by a surname."""
+    met(the(1, family_name="Ravensbourne", given_name="Wing", date_of_birth="1995-06-05"))
+    met(the(2, family_name="Ravensbourne", given_name="Ming", date_of_birth="1998-06-05"), day=2)
+    assert not judged()
+    did = reconciled(everything=False)
+    assert told(did) == Counter(unsure=1)
+    assert {judgement for _, _, judgement, _ in judged()} == {"unsure"}
+    assert Person.everything.count() == 2
+    assert rebuild(check=True).differences == []
+    assert reconciled().found == []
 
 
 def test_only_what_is_new_is_compared_again(database, owner, monkeypatch):

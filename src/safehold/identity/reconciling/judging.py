@@ -3,6 +3,8 @@
 from collections.abc import Container, Iterable
 from typing import Any
 
+import msgspec
+
 from safehold.chronology.recording import rows
 from safehold.identity.cluster import Pair
 from safehold.identity.judging import WEIGHED, in_force
@@ -33,11 +35,19 @@ def examine(cursor: Any, seeds: Iterable[int], done: Container[int]) -> Examined
     while waiting:
         fresh = load(cursor, waiting)
         found.profiles |= fresh
-        ought = {numbers for numbers in pairs(cursor, fresh.values()) if not (numbers[0] in done or numbers[1] in done)}
+        shared_by = pairs(cursor, fresh.values())
+        ought = {numbers for numbers in shared_by if not (numbers[0] in done or numbers[1] in done)}
         kept = {(a, b): each for (a, b), each in _kept(cursor, waiting).items() if not (a in done or b in done)}
-        right = {numbers for numbers, (judgement, by) in kept.items() if by == model and judgement != WEIGHED}
+        right = {
+            numbers
+            for numbers, (judgement, by) in kept.items()
+            if by == model and judgement != WEIGHED and not (judgement == "linked" and shared_by.get(numbers))
+        }
         asked = ought - right - found.keep.keys() - found.forget
-        scored = _scores(cursor, asked, found.profiles)
+        scored = {
+            numbers: msgspec.structs.replace(each, band="unsure") if each.band == "linked" and shared_by[numbers] else each
+            for numbers, each in _scores(cursor, asked, found.profiles).items()
+        }
         found.compared += len(asked)
         found.keep |= {numbers: each for numbers, each in scored.items() if each.band != "apart"}
         # What was only weighed is so by the model in force, for as long as no key brings the two together.
