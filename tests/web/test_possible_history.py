@@ -64,7 +64,7 @@ def test_whoever_judges_who_is_who_is_led_to_the_two(as_):
 def test_once_somebody_has_said_it_the_duty_is_settled(as_, judgement, state):
     calls()
     client = as_("da_specialist")
-    told = text(client.get(pair()))
+    told = text(client.get(f"{pair()}?would=1"))
     assert "A call between people with domestic history is marked domestic" in told
     client.post(pair(), {"judgement": judgement, "why": "the same voice"})
     found = flag()
