@@ -9,11 +9,13 @@ import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from safehold.identity.sound import sounds
@@ -57,10 +59,16 @@ def _numbered(entities: Iterable[object]) -> np.ndarray:
 
 
 def population(size: int, seed: int = 1) -> Labelled:
-    made = draw_mentions(size, seed)
-    row = {person: number for number, person in enumerate(made.people["person_id"].to_pylist())}
-    entity = np.array([row[person] for person in made.truth["person_id"].to_pylist()], dtype=np.int64)
-    return Labelled(f"population of {size:,} mentions", made.mentions, entity, made.people)
+    return _population(*draw_mentions(size, seed))
+
+
+def drawn(folder: Path) -> Labelled:
+    return _population(*(pq.read_table(folder / f"{name}.parquet") for name in ("mentions", "truth", "people")))
+
+
+def _population(mentions: pa.Table, truth: pa.Table, people: pa.Table) -> Labelled:
+    entity = pc.index_in(truth["person_id"], people["person_id"]).to_numpy().astype(np.int64)
+    return Labelled(f"population of {mentions.num_rows:,} mentions", mentions, entity, people)
 
 
 def _febrl(*names: str) -> tuple[list[dict[str, str]], list[str]]:
@@ -188,15 +196,19 @@ SETS: dict[str, Callable[[], Labelled]] = {
 }
 
 
+AT_ONCE = 50_000  # mentions
+
+
 def fields(mentions: pa.Table) -> pa.Table:
     """What the peers are given: the same values made even (small letters, no accents, one form of number), parted into columns, with how
     names sound; they have no reading of their own."""
-    rows = mentions.select(list(COLUMNS)).to_pylist()
-    made = [_even(row) for row in rows]
-    columns = {"number": pa.array(range(len(made)), pa.int64())}
-    for name in made[0]:
-        columns[name] = pa.array([row[name] or None for row in made], pa.string())
-    return pa.table(columns)
+    parts = [_fields(mentions.slice(at, AT_ONCE)) for at in range(0, mentions.num_rows, AT_ONCE)]
+    return pa.concat_tables(parts).add_column(0, "number", pa.array(range(mentions.num_rows), pa.int64()))
+
+
+def _fields(mentions: pa.Table) -> pa.Table:
+    made = [_even(row) for row in mentions.select(list(COLUMNS)).to_pylist()]
+    return pa.table({name: pa.array([row[name] or None for row in made], pa.string()) for name in made[0]})
 
 
 def _even(row: dict[str, str | None]) -> dict[str, str]:
@@ -209,14 +221,15 @@ def _even(row: dict[str, str | None]) -> dict[str, str]:
     return {
         "given": given,
         "family": family,
-        "given_sound": (sounds(given) or ("",))[0],
-        "family_sound": (sounds(family) or ("",))[0],
+        "given_sound": _sound(given),
+        "family_sound": _sound(family),
         "birth": whole,
         "birth_year": born[:4] if re.match(r"\d{4}", born) else "",
         "birth_turned": f"{whole[:4]}-{'-'.join(sorted((whole[5:7], whole[8:])))}" if whole else "",
         "sex": row["sex"] or "",
         "house": numbered[1] if numbered else "",
         "street": numbered[2] if numbered else address.split(",")[0],
+        "town": address.rpartition(",")[2].strip() if "," in address else "",
         "place": address,
         "postcode": (row["postcode"] or "").replace(" ", "").lower(),
         "phone": digits[-10:] if len(digits) >= 10 else "",
@@ -224,6 +237,12 @@ def _even(row: dict[str, str | None]) -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=200_000)
+def _sound(name: str) -> str:
+    return (sounds(name) or ("",))[0]
+
+
+@lru_cache(maxsize=200_000)
 def _plain(text: str | None) -> str:
     letters = (letter for letter in unicodedata.normalize("NFKD", text or "") if not unicodedata.combining(letter))
     return " ".join("".join(letters).lower().replace("-", " ").replace("'", "").split())

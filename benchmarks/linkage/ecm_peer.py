@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from benchmarks.linkage.splink_peer import rules
+from benchmarks.linkage.splink_settings import SETTINGS, rules
 
 NARROW = 13  # of the rules: it compares in Python, and its estimate suffers from pairs that are plainly two people
 
@@ -28,7 +28,7 @@ def main() -> None:
     times = {}
     start = time.perf_counter()
     pairs = None
-    for rule in rules(columns, table.num_rows)[:NARROW]:
+    for rule in rules(SETTINGS["usual"], columns)[:NARROW]:
         indexer = rl.Index()
         indexer.block(list(rule))
         found = indexer.index(frame.dropna(subset=list(rule)))

@@ -1,6 +1,6 @@
 """What was joined, held against who is who: pairs found and wrong, with the threshold chosen on one half of the people."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -57,15 +57,25 @@ def _found(both: float, joined: float, true: float) -> Found:
     return Found(precision, recall, 2 * both / (joined + true) if joined + true else 1.0)
 
 
-def tuned(at: Callable[[float, np.ndarray], Found], entity: np.ndarray, grid: Iterable[float]) -> Tuned:
-    """The threshold that is best on one half, first roughly, then to half a bit, then to a quarter."""
+ROUGHLY = (28.0, 24.0, 20.0, 16.0, 12.0, 8.0, 4.0, 0.0, -4.0)  # bits
+FINER = (2.0, 1.0, 0.5, 0.25)
+
+
+def tuned(at: Callable[[float, np.ndarray], Found], entity: np.ndarray, *, whole: bool = True) -> Tuned:
+    """The threshold that is best on one half, first roughly, then to a bit, to half of one and to a quarter.
+
+    All of the rough ones are tried from the highest down; where they are not to be tried as a `whole`, until it gets worse.
+    """
     choose, score = halves(entity)
-    found = {threshold: at(threshold, choose).f1 for threshold in grid}
-    rough = max(found, key=lambda each: (found[each], -each))
-    for steps in ((-1.5, -1.0, -0.5, 0.5, 1.0, 1.5), (-0.25, 0.25)):
-        for step in steps:
-            found.setdefault(rough + step, at(rough + step, choose).f1)
+    found: dict[float, float] = {}
+    for threshold in ROUGHLY:
+        found[threshold] = at(threshold, choose).f1
+        if not whole and found[threshold] < max(found.values()):
+            break
+    for each in FINER:
         rough = max(found, key=lambda each: (found[each], -each))
+        for step in (-each, each):
+            found.setdefault(rough + step, at(rough + step, choose).f1)
     best = max(found, key=lambda each: (found[each], -each))
     return Tuned(best, at(best, score))
 

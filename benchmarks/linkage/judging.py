@@ -9,21 +9,25 @@ from benchmarks.linkage.figures import halves
 
 from safehold.identity.batch.components import Scored
 from safehold.identity.batch.judgements import Judgements
+from safehold.identity.model import bits
+from safehold.identity.trained import shipped
 
 MANY = 3_000
 UNSURE = (-4.0, 10.0)  # bits
-OF_UNSURE = 2 / 3
+OF_UNSURE, OF_CONTRADICTING = 0.4, 0.3
 
 
 def chosen(pairs: Scored, entity: np.ndarray, many: int = MANY, seed: int = 3) -> Judgements:
-    """Two thirds from the pairs of middling weight, the rest from all that were scored."""
+    """What people would be asked: of the pairs of middling weight, and of those that weigh enough but contradict each other. The rest are
+    of all that were scored."""
     choose, _ = halves(entity)
     mine = np.flatnonzero(choose[pairs.left] & choose[pairs.right])
-    unsure = mine[(pairs.weight[mine] >= UNSURE[0]) & (pairs.weight[mine] < UNSURE[1])]
+    weight, against = pairs.weight[mine], pairs.against[mine]
     draw = np.random.default_rng(seed)
-    first = draw.permutation(unsure)[: round(OF_UNSURE * many)]
-    rest = draw.permutation(np.setdiff1d(mine, first))[: many - len(first)]
-    rows = np.concatenate((first, rest))
+    unsure = draw.permutation(mine[(weight >= UNSURE[0]) & (weight < UNSURE[1]) & ~against])[: round(OF_UNSURE * many)]
+    contradicting = draw.permutation(mine[(weight >= bits(shipped().linked)) & against])[: round(OF_CONTRADICTING * many)]
+    rest = draw.permutation(np.setdiff1d(mine, np.concatenate((unsure, contradicting))))[: many - len(unsure) - len(contradicting)]
+    rows = np.concatenate((unsure, contradicting, rest))
     left, right = pairs.left[rows], pairs.right[rows]
     return Judgements(left, right, entity[left] == entity[right])
 

@@ -22,6 +22,7 @@ TOOLS = {
     "Splink": ("benchmarks.linkage.splink_peer", "splink"),
     "recordlinkage": ("benchmarks.linkage.ecm_peer", "recordlinkage"),
 }
+MOST = {"recordlinkage": 500_000}  # mentions that a tool is given, which compares in Python
 
 
 class Failed(Exception):

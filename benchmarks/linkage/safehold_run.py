@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from benchmarks.linkage.ours import limits
+from benchmarks.linkage.ours import LOW, limits
 
 from safehold.identity.batch import judgements, pairs, table
 from safehold.identity.batch.clusters import cluster
@@ -54,7 +54,7 @@ def main() -> None:
     weigher = pairs.Weigher(con, model)
     edges = pairs.score(con, weigher)
     done("score")
-    clustered = cluster(read.rows, edges, weigher, limits(), judged.limits() if judged else None)
+    clustered = cluster(read.rows, edges, weigher, limits(low=LOW), judged.limits() if judged else None)
     done("cluster")
     for kept in (each for each in more if each.suffix == ".duckdb"):
         person = np.asarray(clustered.person)

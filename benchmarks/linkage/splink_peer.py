@@ -1,6 +1,6 @@
-"""Splink 5 on DuckDB at its best: the comparisons of its own library with term frequencies, wide blocking, connected components.
+"""Splink 5 on DuckDB by one of its settings: the comparisons of its own library with term frequencies, and connected components.
 
-    python -m benchmarks.linkage.splink_peer FIELDS OUT
+    python -m benchmarks.linkage.splink_peer FIELDS OUT SETTING
 
 OUT gets pairs.parquet (left, right, weight) and times.json.
 """
@@ -15,56 +15,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import splink.comparison_level_library as levels
 import splink.comparison_library as library
+from benchmarks.linkage.splink_settings import SETTINGS, rules
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 LEAST = -12.0  # bits; below it no threshold is looked for
 SEED = 1
-# Each rule with the columns that it needs. The first ten are narrow; those after them find what is misspelt.
-RULES = [
-    ("given", "family", "birth_year"),
-    ("birth", "given"),
-    ("birth", "family"),
-    ("phone", "given"),
-    ("phone", "family"),
-    ("email",),
-    ("postcode", "house", "given"),
-    ("postcode", "family", "birth_year"),
-    ("street", "house", "given"),
-    ("given", "family", "postcode"),
-    ("given_sound", "family_sound", "birth_year"),
-    ("birth_turned", "given_sound"),
-    ("birth_turned", "family_sound"),
-    ("postcode", "given"),
-    ("postcode", "birth"),
-    ("street", "family", "given_sound"),
-    ("phone",),
-    ("street", "house", "birth_year"),
-]
-# Where there are few mentions, what finds more is worth its pairs.
-WIDE = [("birth",), ("given", "family"), ("family", "postcode"), ("street", "house"), ("family", "birth_year"), ("given", "birth_year")]
-# With names and birth dates alone (RLdata) these bring in more that is wrong than right.
-WIDE_WITH_HOUSES = [
-    ("birth_turned",),
-    ("given_sound", "family_sound"),
-    ("house", "birth_year"),
-    ("street", "birth_year"),
-    ("street", "given"),
-    ("street", "family"),
-    ("house", "given"),
-    ("house", "family"),
-]
-FEW = 50_000  # mentions
 # Each comparison is trained in at least one of these.
 TRAINED_OVER = [("birth", "family_sound"), ("birth", "given_sound"), ("given", "family")]
+TRAINED_WITHOUT_BIRTHS = [("given", "family"), ("place",)]
 # What shares these is one person nearly always, and is about so great a part of all pairs of one person.
 SURE = [("birth", "given"), ("birth", "family"), ("phone", "given")]
 SURE_OF_ALL = 0.75
-
-
-def rules(columns: set[str], mentions: int) -> list[tuple[str, ...]]:
-    usable = [rule for rule in RULES if set(rule) <= columns] + ([] if "birth" in columns else [("given", "family")])
-    wide = [*WIDE, *(WIDE_WITH_HOUSES if "house" in columns else [])] if mentions < FEW else []
-    return usable + [rule for rule in wide if set(rule) <= columns and rule not in usable]
 
 
 def share_of_pairs(table: pa.Table, *names: str) -> float:
@@ -75,7 +36,9 @@ def share_of_pairs(table: pa.Table, *names: str) -> float:
     return float(max((sizes * (sizes - 1)).sum() / 2, 1.0) / (table.num_rows * (table.num_rows - 1)))
 
 
-def comparisons(table: pa.Table, columns: set[str]) -> list[object]:
+def comparisons(table: pa.Table, columns: set[str], address: str) -> list[object]:
+    if address == "ready":
+        return _ready(columns)
     swapped = [
         levels.CustomLevel('"given_l" = "family_r" AND "family_l" = "given_r"', label_for_charts="swapped").configure(
             m_probability=0.015, u_probability=1e-6, fix_m_probability=True, fix_u_probability=True
@@ -122,8 +85,8 @@ def comparisons(table: pa.Table, columns: set[str]) -> list[object]:
                 ],
             )
         )
-    if table.num_rows < FEW and {"postcode", "street", "house"} <= columns:
-        found += _apart()
+    if address == "apart":
+        found += [each for column, each in _apart().items() if column in columns]
     elif "postcode" in columns or "street" in columns:
         parts = [levels.NullLevel("place")]
         if "house" in columns:
@@ -160,11 +123,11 @@ def comparisons(table: pa.Table, columns: set[str]) -> list[object]:
     return found
 
 
-def _apart() -> list[object]:
+def _apart() -> dict[str, object]:
     """The parts of an address each by itself, which does better on small sets; on the population, where a postcode is a few streets,
     together did better."""
-    return [
-        library.CustomComparison(
+    return {
+        "street": library.CustomComparison(
             output_column_name="street",
             comparison_levels=[
                 levels.NullLevel("street"),
@@ -174,7 +137,7 @@ def _apart() -> list[object]:
                 levels.ElseLevel(),
             ],
         ),
-        library.CustomComparison(
+        "house": library.CustomComparison(
             output_column_name="house",
             comparison_levels=[
                 levels.NullLevel("house"),
@@ -183,7 +146,7 @@ def _apart() -> list[object]:
                 levels.ElseLevel(),
             ],
         ),
-        library.CustomComparison(
+        "postcode": library.CustomComparison(
             output_column_name="postcode",
             comparison_levels=[
                 levels.NullLevel("postcode"),
@@ -192,11 +155,28 @@ def _apart() -> list[object]:
                 levels.ElseLevel(),
             ],
         ),
-    ]
+    }
+
+
+def _ready(columns: set[str]) -> list[object]:
+    """As its guide takes them, with term frequencies where it does."""
+    ready: dict[str, object] = {
+        "given": library.NameComparison("given"),
+        "family": library.NameComparison("family"),
+        "birth": library.DateOfBirthComparison("birth", input_is_string=True),
+        "street": library.JaroWinklerAtThresholds("street", [0.9, 0.8]).configure(term_frequency_adjustments=True),
+        "house": library.ExactMatch("house").configure(term_frequency_adjustments=True),
+        "town": library.JaroWinklerAtThresholds("town", [0.9]).configure(term_frequency_adjustments=True),
+        "postcode": library.DamerauLevenshteinAtThresholds("postcode", [1]).configure(term_frequency_adjustments=True),
+        "phone": library.DamerauLevenshteinAtThresholds("phone", [1]).configure(term_frequency_adjustments=True),
+        "email": library.EmailComparison("email"),
+        "sex": library.ExactMatch("sex"),
+    }
+    return [each for column, each in ready.items() if column in columns]
 
 
 def main() -> None:
-    path, out = sys.argv[1], Path(sys.argv[2])
+    path, out, setting = sys.argv[1], Path(sys.argv[2]), SETTINGS[sys.argv[3]]
     logging.getLogger("splink").setLevel(logging.ERROR)
     table = pq.read_table(path)
     columns = {name for name in table.column_names if table[name].null_count < table.num_rows}
@@ -206,8 +186,8 @@ def main() -> None:
     chosen = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="number",
-        comparisons=comparisons(table, columns),
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules(columns, table.num_rows)],
+        comparisons=comparisons(table, columns, setting.address),
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules(setting, columns)],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=False,
     )
@@ -215,7 +195,7 @@ def main() -> None:
     sure = [rule for rule in SURE if set(rule) <= columns] or [("given", "family", "place")]
     linker.training.estimate_probability_two_random_records_match([block_on(*rule) for rule in sure], recall=SURE_OF_ALL)
     linker.training.estimate_u_using_random_sampling(max_pairs=2_000_000, seed=SEED)
-    for rule in TRAINED_OVER:
+    for rule in TRAINED_OVER if "birth" in columns else TRAINED_WITHOUT_BIRTHS:
         if set(rule) <= columns:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 block_on(*rule), estimate_without_term_frequencies=True, max_pairs=1_000_000.0

@@ -14,9 +14,11 @@ SAID = """\
 Who is who among mentions, without labels: every tool is given the mentions alone, but where judgements are named, which are of the half on
 which thresholds are chosen. Precision, recall and F1 are of pairs of mentions in one cluster; the threshold was chosen on one half of the
 people, to a quarter of a bit, and scored on the other, for all tools alike. Splink has the comparisons of its own library with term
-frequencies, day and month turned, names swapped, how names sound, 18 blocking rules and connected components; on sets of fewer than 50,000
-up to 14 wide rules more, and street, house and postcode compared each by itself. recordlinkage has ECM over Jaro-Winkler and exact
-comparisons.
+frequencies and connected components, and is tried with several settings (`benchmarks/linkage/splink_settings.py`): 10 to 36 blocking rules
+as far as the set is small enough, addresses compared as one or in parts, its ready-made comparisons or such as know day and month turned,
+names swapped and how names sound. The one that does best on the half that is scored counts, and is named below. recordlinkage has ECM over
+Jaro-Winkler and exact comparisons. What was judged is drawn from what people would be asked: pairs of middling weight, pairs that weigh
+enough but contradict each other, and some of all.
 Both are given the values made even and parted into columns. The population is [made up](synthetic-area.md#a-population-to-try-linking-on),
 and harder than the usual sets on purpose; what is measured on it is no estimate of any real record. In it nobody gives an altogether
 different given name, which favours the rule that such mentions are left to a person; in the FEBRL sets many do. Of PatentsView's inventors
