@@ -86,7 +86,8 @@ class Levels:
         keys, back = np.unique(np.minimum(one, other).astype(np.int64) * sides.many + np.maximum(one, other), return_inverse=True)
         some = np.empty(len(keys), dtype=np.int64)
         some[back] = np.arange(len(back))
-        found = self._of(left[some], right[some])
+        turned = one[some] > other[some]  # so that values which stand together are looked up together
+        found = self._of(np.where(turned, right[some], left[some]), np.where(turned, left[some], right[some]))
         return Weighed(found.weight[back], found.level[back], found.also[back])
 
     def _of(self, left: Ints, right: Ints) -> Weighed:
