@@ -16,6 +16,8 @@ from safehold.identity.profiles import COLUMNS, Profile, load, read
 MOST_COMPARED = 150
 # Who shares so many bits less than whoever shares most is not compared: a household that shares all but the name still leaves room for her.
 MOST_BELOW_BEST = 18
+# Beyond the first forty only who shares not much less: among millions there is no end of people who share a name or a year with anybody.
+FIRST, MOST_BELOW_BEST_OF_MANY = 40, 12
 # Where somebody shares so many bits (a birthday and a given name, say), nobody is looked for whose phone is only a slip away.
 ENOUGH = 19
 # Of a key that more share, any so many: whoever is meant is found by a rarer one, or by nothing that keys can tell. A birthday or a house
@@ -64,11 +66,13 @@ def _half(first: int) -> str:
 _SUM = f"({_half(0)})[(m & {(1 << _HALF) - 1}) + 1] + ({_half(_HALF)})[(m >> {_HALF}) + 1]"
 _QUERY = (
     f"SELECT {COLUMNS}, r.shared FROM ("  # nosec B608
-    "SELECT profile_id, shared FROM (SELECT profile_id, shared, max(shared) OVER () AS most FROM ("
+    "SELECT profile_id, shared FROM (SELECT profile_id, shared, max(shared) OVER () AS most,"
+    " row_number() OVER (ORDER BY shared DESC, profile_id) AS place FROM ("
     f"SELECT profile_id, {_SUM} AS shared FROM ("
     "SELECT c.profile_id, bit_or(k.said) AS m FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS k(key, said, most) CROSS JOIN LATERAL"
     " (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT k.most) c GROUP BY 1) met"
-    f" ORDER BY shared DESC, profile_id LIMIT {MOST_COMPARED}) counted) ranked WHERE shared >= most - {MOST_BELOW_BEST}) r"
+    f" ORDER BY shared DESC, profile_id LIMIT {MOST_COMPARED}) counted) ranked"
+    f" WHERE shared >= most - CASE WHEN place > {FIRST} THEN {MOST_BELOW_BEST_OF_MANY} ELSE {MOST_BELOW_BEST} END) r"
     # Each is looked up by its number: a plain join is planned as a reading of everybody.
     " CROSS JOIN LATERAL (SELECT * FROM identity_profile WHERE id = r.profile_id OFFSET 0) p"
 )
