@@ -21,7 +21,7 @@ MODULES = [path for path in SOURCES if ROOT / "src" in path.parents and "migrati
 PLACES = re.compile(r"/work/(?:main|shared)|/root\b|/home/|/opt/|/Users/|/tmp\b|pypi\.org|pythonhosted|npmjs|index-url (?!.*no-emit)")
 MAY = {"src/safehold/database/place.py": "/tmp"}
 NUMBER = re.compile(r"(?<![\w.])(?:\+44 ?|0)[1-9]\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}(?![\w.])")
-RESERVED = re.compile(r"(?:\+44 ?|0)(?:1632 ?960|7700 ?900)|07000000000")
+RESERVED = re.compile(r"(?:\+44|0)(?:1632960|7700900)|07000000000")
 
 
 def name(path: Path) -> str:
@@ -39,7 +39,7 @@ def test_no_file_names_a_place_on_a_machine_or_where_packages_come_from():
 
 
 def test_telephone_numbers_are_those_kept_for_fiction():
-    found = [(name(path), number) for path in TEXTS for number in NUMBER.findall(path.read_text("utf-8")) if not RESERVED.match(number)]
+    found = [(name(path), number) for path in TEXTS for number in NUMBER.findall(path.read_text("utf-8")) if not RESERVED.match(re.sub("[ -]", "", number))]
     assert found == []
 
 
