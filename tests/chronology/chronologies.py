@@ -19,6 +19,9 @@ WOMEN = (
     {"ref": "w4", "phone": "07700 900123"},
     {"ref": "w5", "given_name": "Agata", "family_name": "Nowak", "date_of_birth": "1991-07-07", "aliases": ["Agata Marlow"]},
     {"ref": "w1", "given_name": "Agata", "family_name": "Nowak", "date_of_birth": "1991-07-07"},
+    {"ref": "w6", "given_name": "Verity", "family_name": "Marlin", "phone": "07700 900456", "confidential": ["phone"]},
+    {"ref": "w7", "given_name": "Vera", "family_name": "Nowakowska", "phone": "07700 900456", "confidential": ["phone"]},
+    {"ref": "w6", "given_name": "Vera", "family_name": "Marlow", "phone": "07700 900123", "confidential": ["phone"]},
 )
 MEN = (
     {"ref": "m1", "given_name": "Stefan", "family_name": "Kowalczyk", "date_of_birth": "1977-11-20", "relation": "ex_partner"},
