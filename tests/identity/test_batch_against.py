@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from safehold.identity.batch import pairs, table
+from safehold.identity.model import bits
 from safehold.identity.trained import Trained, shipped
 
 ROWS = {
@@ -53,3 +54,36 @@ def test_twins_with_names_alike_contradict_in_a_table(tmp_path: Path) -> None:
     con = table.connect()
     table.read(con, tmp_path / "mentions.parquet")
     assert list(pairs.Weigher(con, shipped())(np.array([0, 0]), np.array([1, 2]))[1]) == [True, False]
+
+
+def weighed(folder: Path, **columns: list[str | None]) -> tuple[list[float], list[bool]]:
+    """The first mention of each table held against the others."""
+    many = len(columns["given_name"])
+    rows = {name: values * (many // len(values)) for name, values in columns.items()}
+    pq.write_table(pa.table({"mention_id": [f"m{number}" for number in range(many)], **rows}), folder / "mentions.parquet")
+    con = table.connect()
+    table.read(con, folder / "mentions.parquet")
+    weight, contradicts = pairs.Weigher(con, shipped())(np.zeros(many - 1, dtype=np.int64), np.arange(1, many))
+    return weight.tolist(), contradicts.tolist()
+
+
+HOME = {"family_name": ["Whatley"], "sex": ["female"], "address": ["16 Bobbin Mill Lane, Saltby"], "phone": ["01632 960123"]}
+
+
+def test_twins_whose_names_are_both_known_and_somewhat_alike_are_left_open_and_a_misspelling_is_not(tmp_path: Path) -> None:
+    weight, _ = weighed(tmp_path, given_name=["Kerry", "Kelly", "Kerri"], date_of_birth=["1981-06-10"], **HOME)
+    assert weight[0] <= pairs.most() < bits(shipped().linked) < weight[1]
+
+
+def test_names_easily_taken_for_each_other_are_left_open_where_a_birth_date_is_missing(tmp_path: Path) -> None:
+    born = ["1981-06-10", None, None, None]
+    weight, _ = weighed(tmp_path, given_name=["Kerry", "Kelly", "Carrie", "Kerry"], date_of_birth=born, **HOME)
+    linked = bits(shipped().linked)
+    assert weight[0] <= pairs.most() < linked
+    assert weight[2] > linked
+
+
+def test_another_initial_is_left_open_whatever_agrees(tmp_path: Path) -> None:
+    weight, _ = weighed(tmp_path, given_name=["Faisal", "I", "F"], date_of_birth=["2001-06-01"], **HOME)
+    assert weight[0] <= pairs.most()
+    assert weight[1] > bits(shipped().linked)

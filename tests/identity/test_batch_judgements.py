@@ -8,11 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from safehold.identity.batch import judgements, persons, refit, table
+from safehold.identity.batch import judgements, overruling, persons, refit, table
 from safehold.identity.batch.components import scored
 from safehold.identity.batch.judgements import Judgements
-from safehold.identity.batch.pairs import Weigher
-from safehold.identity.trained import Scorer, dump, load, shipped
+from safehold.identity.batch.pairs import Weigher, against
+from safehold.identity.levels import COMPARISONS
+from safehold.identity.trained import Scorer, Trained, dump, load, shipped
 
 HEAD = "a,b,judgement\n"
 
@@ -73,6 +74,9 @@ class Told:
     def levels(self, left: np.ndarray, right: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         return self.weight, self.found
 
+    def parts(self, model: Trained, left: np.ndarray, right: np.ndarray) -> np.ndarray:
+        return np.zeros(len(left), dtype=bool)
+
 
 def judged(many: int) -> Judgements:
     same = np.arange(many) % 2 == 0
@@ -125,3 +129,29 @@ def test_what_is_added_weighs_in_memory_and_in_sql_alike(con) -> None:
     before, after = (Weigher(con, each)(left, right)[0][0] for each in (shipped(), model))
     assert after - before == pytest.approx(2.5)
     assert Scorer(model).weights["family_name", "exact"] - Scorer(shipped()).weights["family_name", "exact"] == pytest.approx(2.5)
+
+
+def test_what_contradicts_and_was_judged_one_person_time_and_again_contradicts_no_more() -> None:
+    place = {each.name: {level.name: at for at, level in enumerate(each.levels)} for each in COMPARISONS}
+    levels = {
+        "given_name": np.full(10, place["given_name"]["confusable"]),
+        "date_of_birth": np.full(10, place["date_of_birth"]["exact"]),
+        "sex": np.full(10, place["sex"]["same"]),
+    }
+    both = ("given_name.confusable", "date_of_birth.exact")
+    assert overruling.overruled(levels, np.ones(10, dtype=bool)) == (both,)
+    assert overruling.overruled(levels, np.arange(10) > 3) == ()
+    assert overruling.overruled({name: found[:7] for name, found in levels.items()}, np.ones(7, dtype=bool)) == ()
+    model = msgspec.structs.replace(shipped(), overruled=(both,))
+    assert len(against(model)) < len(against(shipped()))
+    assert load(dump(model)) == model
+
+
+def test_another_given_name_or_generation_is_never_overruled() -> None:
+    place = {each.name: {level.name: at for at, level in enumerate(each.levels)} for each in COMPARISONS}
+    levels = {
+        "given_name": np.full(50, place["given_name"]["different"]),
+        "date_of_birth": np.full(50, place["date_of_birth"]["generation"]),
+        "sex": np.full(50, place["sex"]["same"]),
+    }
+    assert overruling.overruled(levels, np.ones(50, dtype=bool)) == ()

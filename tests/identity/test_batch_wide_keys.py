@@ -55,3 +55,9 @@ def test_dates_that_are_wrong_anyhow_are_told_from_fathers_and_sons(tmp_path: Pa
     assert not slips.born_anyhow(read(tmp_path, homes([22, 25, 28, 31, 34] * 5)))
     assert slips.born_anyhow(read(tmp_path, homes([11, 25, 58, 70, 34] * 5)))
     assert not slips.born_anyhow(read(tmp_path, homes([11, 58, 70])))
+
+
+def test_a_crowd_alike_in_every_field_is_held_against_its_first(tmp_path: Path) -> None:
+    con = read(tmp_path, [("Harriet", "Openshaw", "1971-05-14", "3 Elm Road, Leeds", "", "")] * 150)
+    assert blocking.block(con) == 149
+    assert con.execute("SELECT DISTINCT l FROM pairs").fetchall() == [(0,)]

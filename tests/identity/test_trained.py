@@ -86,7 +86,7 @@ def test_our_weight_is_splinks_for_every_pair_in_sql_in_memory_and_in_a_call(con
     theirs = splinks(con)
     assert len(theirs) == len(mentions) * (len(mentions) - 1) // 2 > 40_000
     left, right = (np.array(side) for side in zip(*theirs, strict=True))
-    weights, _ = pairs.Weigher(con, common())(left, right)
+    weights, _ = pairs.Weigher(con, common()).levels(left, right)
     scorer = Scorer(common())
     monkeypatch.setattr("safehold.identity.score.scorer", lambda: scorer)
     people = [

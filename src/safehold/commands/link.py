@@ -206,6 +206,12 @@ def _link(con: Any, given: "Input", model: "Trained", output: Path, judged: "Jud
 
     with counting("Comparing", blocking.STEPS) as tell:
         many = blocking.count(con) if blocked else blocking.block(con, tell)
+    if not many and given.rows > 1:
+        click.echo(
+            "No two mentions were compared: they share nothing by which mentions are brought together, or so many share it that it tells"
+            " nobody apart. Each stands for itself.",
+            err=True,
+        )
     table.forget(con)
     weigher = pairs.Weigher(con, model)
     with counting("Weighing", many) as tell:

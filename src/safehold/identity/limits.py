@@ -15,7 +15,7 @@ CEILINGS = (
     "generations",
     "sex_and_given_differ",
 )
-_BORN_ALIKE = frozenset(("exact", "swapped", "digit", "month", "part", "year", "age"))
+BORN_ALIKE = frozenset(("exact", "swapped", "digit", "month", "part", "year", "age"))
 _BORN_SAME_DAY = frozenset(("exact", "swapped", "digit", "month"))
 # What a person keeps: a home, a phone, an address of mail.
 _HELD = {
@@ -24,7 +24,7 @@ _HELD = {
     "email": frozenset(("exact", "slip")),
 }
 _MISSPELT = frozenset(("near", "slip"))  # or two names; which of these, the names must tell (spelling.py)
-_DOUBTED = frozenset(("confusable", "doubtful", "initial_differs", "crossed"))
+DOUBTED = frozenset(("confusable", "doubtful", "initial_differs", "crossed"))
 
 
 def limit(levels: Mapping[str, str], *, one_is_child: bool, referred: bool, two_names: Callable[[], bool]) -> str:
@@ -37,16 +37,16 @@ def limit(levels: Mapping[str, str], *, one_is_child: bool, referred: bool, two_
         if referred:
             return "given_differs_same_reference"
         # Couples are often of one year and one address: without a day, only the same sex leaves it open.
-        close = born in _BORN_SAME_DAY or (born in _BORN_ALIKE and levels.get("sex") == "same")
+        close = born in _BORN_SAME_DAY or (born in BORN_ALIKE and levels.get("sex") == "same")
         return "given_differs_birth_agrees" if close else "given_differs"
     if born == "generation":
         return "generations"
     held = any(levels.get(comparison) in kept for comparison, kept in _HELD.items())
-    if given in _DOUBTED:
+    if given in DOUBTED:
         return "confusable_names"
     if given in _MISSPELT and born == "exact" and held and two_names():
         return "near_names"
-    if referred or born in _BORN_ALIKE:
+    if referred or born in BORN_ALIKE:
         return ""
     if given in ("initial", None):
         return "no_given_name"

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 
 import duckdb
 
+from safehold.identity.batch.values import PARTS
+
 # Each key, as SQL over the columns of a mention, and how many may share it. Tight ones first: in them hardly anybody but one person meets.
 _DAY = "(birth_year::INTEGER * 10000 + least(birth_month, birth_day)::INTEGER * 100 + greatest(birth_month, birth_day))"
 _FULL = "birth_day > 0"
@@ -64,6 +66,7 @@ WIDE: dict[str, str] = {
 WIDE_PAIRS = 250_000  # that wide keys may add to any table
 WIDE_SHARE = 0.2  # of the pairs of the other keys, that they may add to a large one
 MOST_WIDE = 100
+ALIKE = 12  # mentions with the same in every field, beyond which keys might leave them all out
 TOGETHER = 8  # keys that are made of the mentions at a time
 
 STEPS = len(KEYS) + 2
@@ -87,6 +90,7 @@ def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> in
     )
     parts.append(_pairs_of_keyed(con, "keyed", "pairs_families", most))
     tell(1)
+    parts.append(_alike(con))
     con.execute(f"CREATE OR REPLACE TABLE pairs AS {_together(parts)}")
     con.execute("DROP TABLE keyed")
     for part in parts:
@@ -94,6 +98,17 @@ def block(con: duckdb.DuckDBPyConnection, tell: Tell = lambda _step: None) -> in
     _widen(con)
     tell(1)
     return count(con)
+
+
+def _alike(con: duckdb.DuckDBPyConnection) -> str:
+    """A great many mentions that are the same in every field share only keys that too many share: each is held against the first."""
+    fields = ", ".join(f"{part}_no" for part in PARTS)
+    con.execute(
+        f"CREATE OR REPLACE TEMP TABLE pairs_alike AS WITH many AS (SELECT min(number) AS first, {fields} FROM numbered"
+        f" GROUP BY {fields} HAVING count(*) > {ALIKE}) SELECT m.first AS l, n.number AS r FROM numbered n JOIN many m USING ({fields})"
+        " WHERE n.number > m.first"
+    )
+    return "pairs_alike"
 
 
 def _widen(con: duckdb.DuckDBPyConnection) -> None:

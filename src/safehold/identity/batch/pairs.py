@@ -12,7 +12,8 @@ from safehold.identity.batch.components import Flags, Floats, Ints, Scored, join
 from safehold.identity.batch.weighing import Values, Weighed, Weights
 from safehold.identity.contradiction import REASONS, YEARS_OF_A_SLIP, Reason
 from safehold.identity.levels import COMPARISONS
-from safehold.identity.model import bits
+from safehold.identity.limits import BORN_ALIKE, DOUBTED
+from safehold.identity.model import bits, standard
 from safehold.identity.trained import Trained
 
 LOW = -4.0  # bits: weaker pairs are not kept
@@ -26,6 +27,7 @@ _EVERY_PART = (
     f"birth_day_l > 0 AND birth_day_r > 0 AND abs(birth_year_l - birth_year_r) > {YEARS_OF_A_SLIP}"
     " AND birth_month_l <> birth_month_r AND birth_day_l <> birth_day_r"
 )
+_BOTH_KNOWN = "given_known_l AND given_known_r"
 
 
 class Weigher:
@@ -34,20 +36,32 @@ class Weigher:
     def __init__(self, con: duckdb.DuckDBPyConnection, model: Trained) -> None:
         values = Values(con)
         self.con, self.prior = con, bits(model.prior)
-        also = {"date_of_birth": _EVERY_PART}
+        also = {"date_of_birth": _EVERY_PART, "given_name": _BOTH_KNOWN}
         self.weights = [Weights(con.cursor(), model, values, each, also.get(each.name, "false")) for each in COMPARISONS]
-        self.against = against(model, "also_date_of_birth")
+        self.against, self.held_down = against(model, "also_date_of_birth"), held_down(model, "also_given_name")
 
     def __call__(self, left: Ints, right: Ints) -> tuple[Floats, Flags]:
-        """Splink's weight of each pair, and whether the two contradict each other."""
+        """Splink's weight of each pair, held down where a ceiling is, and whether the two contradict each other."""
         weight = np.full(len(left), self.prior)
         levels: dict[str, Any] = {"place": np.arange(len(left), dtype=np.int32)}
         for weights, found in zip(self.weights, self._each(left, right), strict=True):
             weight += found.weight
             name = weights.comparison.name
-            if f"level_{name}" in self.against:
+            if f"level_{name}" in self.against + self.held_down:
                 levels |= {f"level_{name}": found.level, f"also_{name}": found.also}
-        return weight, self._against(levels)
+        self.con.register("levels_found", pa.table(levels))
+        against, held_down = (self._where(condition) for condition in (self.against, self.held_down))
+        self.con.unregister("levels_found")
+        weight[held_down] = np.minimum(weight[held_down], most())
+        return weight, against
+
+    def parts(self, model: Trained, left: Ints, right: Ints) -> Flags:
+        """Which pairs contradict each other by another model of the same table."""
+        held_by = self.against
+        self.against = against(model, "also_date_of_birth")
+        found = self(left, right)[1]
+        self.against = held_by
+        return found
 
     def _each(self, left: Ints, right: Ints) -> Iterator[Weighed]:
         """By each comparison, in order. Where there is much to do two at a time: half of it takes one processor only."""
@@ -66,11 +80,9 @@ class Weigher:
         weight = np.full(len(left), self.prior) + sum(each.weight for each in found.values())
         return weight, {name: each.level for name, each in found.items()}
 
-    def _against(self, levels: dict[str, Any]) -> Flags:
-        held = np.zeros(len(levels["place"]), dtype=bool)
-        self.con.register("levels_found", pa.table(levels))
-        held[self.con.execute(f"SELECT place FROM levels_found WHERE {self.against}").fetchnumpy()["place"]] = True
-        self.con.unregister("levels_found")
+    def _where(self, condition: str) -> Flags:
+        held = np.zeros(self.con.execute("SELECT count(*) FROM levels_found").fetchall()[0][0], dtype=bool)
+        held[self.con.execute(f"SELECT place FROM levels_found WHERE {condition}").fetchnumpy()["place"]] = True
         return held
 
 
@@ -78,10 +90,17 @@ def against(model: Trained, every_part: str = _EVERY_PART) -> str:
     """Why two mentions are never joined by a score: the reasons of contradiction.py, but for those that are common in this table."""
     held = [
         _reason(each, every_part)
-        for each in REASONS
-        if model.comparisons[each.rests_on[0]][each.rests_on[1]].m < OFTEN and each.rests_on[0] not in model.slips
+        for each in (_left(reason, model.overruled) for reason in REASONS)
+        if each and _hardly_ever(model, *each.rests_on) and each.rests_on[0] not in model.slips
     ]
     return f"({' OR '.join(held) or 'false'})"
+
+
+def _left(reason: Reason, overruled: tuple[tuple[str, str], ...]) -> Reason | None:
+    """What people's judgements leave of it."""
+    rests_on = ".".join(reason.rests_on)
+    levels = frozenset(each for each in reason.levels if (rests_on, f"{reason.beside}.{each}") not in overruled)
+    return reason._replace(levels=levels) if levels or not reason.beside else None
 
 
 def _reason(reason: Reason, every_part: str) -> str:
@@ -92,6 +111,30 @@ def _reason(reason: Reason, every_part: str) -> str:
     if reason.every_part:
         conditions.append(every_part)
     return f"({' AND '.join(conditions)})"
+
+
+def held_down(model: Trained, both_known: str = _BOTH_KNOWN) -> str:
+    """Whose score is held below what links: names easily taken for each other (limits.py), where nothing of the birth dates says that it
+    is one person, or two that are both known, or another initial. Nobody looks at what a table of millions leaves open, so the other
+    ceilings are not for it: more of one person's mentions would be parted than of two people's."""
+    doubted = {level for level in DOUBTED if _hardly_ever(model, "given_name", level)}
+    if not doubted:
+        return "(false)"
+    apart = [f"NOT {_at('date_of_birth', BORN_ALIKE)}"]
+    if "initial_differs" in doubted:
+        apart.append(_at("given_name", {"initial_differs"}))
+    if "doubtful" in doubted:
+        apart.append(f"({_at('given_name', {'doubtful'})} AND {both_known})")
+    return f"({_at('given_name', doubted)} AND ({' OR '.join(apart)}))"
+
+
+def most() -> float:
+    """Bits that are left to a score that is held down."""
+    return standard().ceilings["confusable_names"].weight
+
+
+def _hardly_ever(model: Trained, comparison: str, level: str) -> bool:
+    return model.comparisons[comparison][level].m < OFTEN
 
 
 def _at(comparison: str, levels: Set[str]) -> str:

@@ -2,7 +2,8 @@
 still a sum of reasons.
 
 A logistic regression, held to Splink's weights by a ridge: a level that no judgement speaks of keeps its weight. How hard it is held is
-what does best on judgements that it was not shown; where nothing does better than Splink's own weights, these stand.
+what does best on judgements that it was not shown; where nothing does better than Splink's own weights, these stand. Pairs that contradict
+each other teach nothing here, since no weight joins them; but what contradicts is itself held against the judgements (overruling.py).
 """
 
 import math
@@ -13,6 +14,7 @@ import numpy as np
 
 from safehold.identity.batch.components import Flags, Floats, Ints
 from safehold.identity.batch.judgements import Judgements
+from safehold.identity.batch.overruling import Overruled, overruled
 from safehold.identity.batch.pairs import Weigher
 from safehold.identity.levels import COMPARISONS
 from safehold.identity.model import bits, probability
@@ -41,23 +43,37 @@ def refit(model: Trained, weigher: Weigher, judged: Judgements) -> Refitted:
         few = f"{linked} judgements say linked and {apart} not_linked: weights are learnt from {LEAST} of each, so they stay as they were"
         return Refitted(model, False, few)
     weight, levels = weigher.levels(judged.left, judged.right)
-    given = _indicated(levels)
+    model = msgspec.structs.replace(model, overruled=overruled(levels, judged.same))
+    left_open = ~weigher.parts(model, judged.left, judged.right)
+    said = ""
+    if model.overruled:
+        said = f"; what contradicted and was judged one person mostly contradicts no more: {_told(model.overruled)}"
+    weight, same, given = weight[left_open], judged.same[left_open], _indicated(levels)[left_open]
+    if min(same.sum(), (~same).sum()) < LEAST:
+        few = f"of the judgements, {len(same)} are of pairs that do not contradict each other: too few to learn weights from"
+        return Refitted(model, bool(model.overruled), few + said)
     part = np.random.default_rng(len(weight)).permutation(len(weight)) % PARTS
-    before = _loss(weight, judged.same)
-    losses = {ridge: _unseen(weight, given, judged.same, part, ridge) for ridge in RIDGES}
+    before = _loss(weight, same)
+    losses = {ridge: _unseen(weight, given, same, part, ridge) for ridge in RIDGES}
     best = min(losses, key=lambda ridge: losses[ridge])
     if losses[best] >= before:
         worse = f"on judgements that were held back, weights learnt from the others were no better ({losses[best]:.3f} bits, {before:.3f})"
-        return Refitted(model, False, f"{worse}, so they stay as they were")
-    added = fit(weight, given, judged.same, best)
+        return Refitted(model, bool(model.overruled), f"{worse}, so they stay as they were{said}")
+    added = fit(weight, given, same, best)
     comparisons = {
         name: {level: msgspec.structs.replace(each, added=round(each.added + _of(added, name, level), 6)) for level, each in found.items()}
         for name, found in model.comparisons.items()
     }
     rests_on = JudgedBy(linked, apart, round(before, 4), round(losses[best], 4))
     prior = probability(bits(model.prior) + float(added[0]))
-    says = f"weights learnt from {linked + apart:,} judgements: on those held back, {losses[best]:.3f} bits wrong instead of {before:.3f}"
+    says = (
+        f"weights learnt from {len(weight):,} judgements: on those held back, {losses[best]:.3f} bits wrong instead of {before:.3f}{said}"
+    )
     return Refitted(msgspec.structs.replace(model, comparisons=comparisons, prior=prior, judged=rests_on), True, says)
+
+
+def _told(found: Overruled) -> str:
+    return ", ".join(f"{one} with {other}" for one, other in found).replace("_", " ").replace(".", " ")
 
 
 def fit(weight: Floats, given: Floats, same: Flags, ridge: float) -> Floats:

@@ -45,8 +45,9 @@ class Weigher:
         self.linker.table_management.register_blocked_pairs_for_predict(blocked)
         predicted = self.linker.inference.predict(threshold_match_weight=low, warning_mode="never").as_spark_dataframe()
         levels = predicted.selectExpr("*", *(f"{_level(each)} AS level_{each.name}" for each in COMPARISONS))
-        against = f"coalesce({in_spark(pairs.against(self.model))}, false) AS against"
-        found = levels.selectExpr("number_l", "number_r", "match_weight", against).toArrow()
+        against, held_down = (f"coalesce({in_spark(each(self.model))}, false)" for each in (pairs.against, pairs.held_down))
+        weight = f"CASE WHEN {held_down} THEN least(match_weight, CAST({pairs.most()!r} AS DOUBLE)) ELSE match_weight END AS weight"
+        found = levels.selectExpr("number_l", "number_r", weight, f"{against} AS against").toArrow()
         left, right, weight, held = (column.to_numpy() for column in found.columns)
         return Scored(left.astype(np.int64), right.astype(np.int64), weight, held)
 
@@ -69,7 +70,8 @@ def settings(model: Trained) -> Any:
             if level["sql_condition"] != "ELSE":
                 level["sql_condition"] = in_spark(level["sql_condition"])
     chosen.retain_matching_columns = True  # and with them the levels, by which two contradict each other
-    looked_at = {column.removesuffix("_l").removesuffix("_r") for column in columns_named(pairs.against(model))}
+    named = columns_named(f"{pairs.against(model)} OR {pairs.held_down(model)}")
+    looked_at = {column.removesuffix("_l").removesuffix("_r") for column in named}
     chosen.additional_columns_to_retain = sorted(column for column in looked_at if not column.startswith("level_"))
     return chosen
 
