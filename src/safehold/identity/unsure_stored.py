@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.recording import Derivation, rows
 from safehold.identity.candidates import MOST_SHARING
+from safehold.identity.cases import MentionId
 from safehold.identity.involvement import Touched
 from safehold.identity.near import near
 
@@ -75,7 +76,10 @@ class MayBeOne:
 
 def apply(derivation: Derivation) -> None:
     cursor = derivation.cursor
-    found = _may_be_one(cursor, sorted(_around(derivation.get(Touched)) | _spoken_of(derivation)))
+    touched = derivation.get(Touched)
+    around = _around(touched) | _spoken_of(derivation)
+    beside = _named_beside(touched) - around
+    found = _may_be_one(cursor, sorted(around | (near(cursor, beside) & beside if beside else set())))
     derivation.put(found)
     wanted = {(name(people),): found.row(people, judged) for people, judged in found.judged.items()}
     derivation.wanted.append(Wanted(UNSURE, "pair", found.scope, wanted))
@@ -95,6 +99,14 @@ def _around(touched: Touched) -> set[int]:
     """Those touched and those who share a case with them, or did: who may read of these has changed with it."""
     of_cases = {person for key in touched.records for person in key if person is not None}
     return {*touched.persons, *of_cases, *(int(number) for case in touched.gone for number in case.split("-"))}
+
+
+def _named_beside(touched: Touched) -> set[int]:
+    """Whoever else is named in what concerns those touched, or in their cases: a child's record is read by all who may read the case."""
+    events = {event.id: event for found in touched.events_of.values() for event in found}
+    events |= {event.id: event for record in touched.records.values() for event in record.events}
+    named = (touched.mentions.get(MentionId(event.id, each.ref)) for event in events.values() for each in event.people)
+    return {person for person in named if person is not None}
 
 
 def _spoken_of(derivation: Derivation) -> set[int]:
