@@ -52,12 +52,15 @@ def test_what_only_another_agency_recorded_waits_for_nobody_until_it_is_shared(s
 
 
 def test_a_child_named_in_a_case_waits_for_an_agency_that_comes_to_the_case_without_naming_the_child(database):
-    child = {"role": "child", "family_name": "Quillfeather", "sex": "female"}
-    mia, mya = child | {"ref": "C1", "given_name": "Edie"}, child | {"ref": "C2", "given_name": "Edie"}
-    event("call.received", ago(days=3), *PAIR, mia, channel="999", domestic=True)
-    event("call.received", ago(days=2), HEARD | {"given_name": "Magda", "family_name": "Orlop"}, mya, channel="999", domestic=True, source="others")
-    assert Unsure.objects.filter(one__in=Person.everything.filter(given_name="Edie").values("id")).count() == 1
-    event("third_party.reported", ago(days=1), *PAIR, agency="northshire-housing", source="homes", role="agency_representative", concern="x")
+    child = {"role": "child", "given_name": "Edie", "family_name": "Quillfeather", "sex": "female"}
+    other = HEARD | {"ref": "Z7", "given_name": "Magda", "family_name": "Orlop"}
+    homes = {"agency": "northshire-housing", "source": "homes", "role": "agency_representative", "concern": "bruises"}
+    event("call.received", ago(days=3), *PAIR, child | {"ref": "C1"}, channel="999", domestic=True)
+    event("third_party.reported", ago(days=2), other, child | {"ref": "C2"}, **homes)
+    ours = Unsure.objects.get(one__in=Person.everything.filter(given_name="Edie").values("id"))
+    assert not Waiting.objects.filter(pair=ours.pair, agency="northshire-housing").exists()
+    event("third_party.reported", ago(days=1), *PAIR, **homes)
+    assert Waiting.objects.filter(pair=ours.pair, agency="northshire-housing").exists()
     assert rebuild(check=True).differences == []
 
 
