@@ -26,7 +26,8 @@ process."""
 def write(mentions: int, seed: int, measured: dict[str, dict[str, Asked]], arrived: str, page: Path = PAGE) -> None:
     """Between its own marks; what else stands on the page stays."""
     start, end = f"<!-- asking among {mentions:,} -->", f"<!-- end of asking among {mentions:,} -->"
-    command = f"python benchmarks/linkage_live.py --mentions {mentions} --seed {seed} --write"
+    questions = max(each.questions for each in measured["Safehold"].values())
+    command = f"python benchmarks/linkage_live.py --mentions {mentions} --seed {seed} --queries {questions} --write"
     lines = [
         start,
         f"## Asking among {mentions:,} mentions",
