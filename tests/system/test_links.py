@@ -90,18 +90,6 @@ def test_the_whole_queue_is_worked_through_with_keys_alone(waiting, page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Take back a judgement")
 
 
-def test_a_key_pressed_before_the_page_has_come_whole_waits_for_it_and_what_is_typed_goes_where_it_leads(waiting, page):
-    sign_in(page, "Domestic abuse specialist")
-    one, other = waiting[0]
-    keys = "for (const key of ['n', ...'she said so']) document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
-    begun = f"if (document.body) {{ seen.disconnect(); {keys} }}"
-    page.add_init_script(f"new MutationObserver((_, seen) => {{ {begun} }}).observe(document, {{childList: true, subtree: true}})")
-    page.goto(f"/links/{one}-{other}/")
-    expect(page.get_by_role("radio", name="Not the same")).to_be_checked()
-    expect(page.get_by_label("Why")).to_have_value("she said so")
-    expect(page.get_by_text("become one person, with")).to_be_visible()
-
-
 def test_an_answer_is_not_sent_before_it_is_seen_what_it_changes(waiting, page):
     sign_in(page, "Domestic abuse specialist")
     one, other = waiting[0]
