@@ -90,7 +90,21 @@ def test_the_whole_queue_is_worked_through_with_keys_alone(waiting, page):
     expect(page.get_by_role("heading", level=1)).to_have_text("Take back a judgement")
 
 
-def test_an_answer_is_not_sent_before_it_is_seen_what_it_changes(waiting, page):
+@pytest.mark.parametrize("focus", ["", "HTMLElement.prototype.focus = () => {};"], ids=["given", "not given yet"])
+def test_a_key_pressed_before_the_page_has_come_whole_waits_for_it_and_what_is_typed_goes_where_it_leads(waiting, page, focus):
+    sign_in(page, "Domestic abuse specialist")
+    one, other = waiting[0]
+    page.add_init_script(focus)
+    keys = "for (const key of ['n', ...'she said so']) document.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
+    begun = f"if (document.body) {{ seen.disconnect(); {keys} }}"
+    page.add_init_script(f"new MutationObserver((_, seen) => {{ {begun} }}).observe(document, {{childList: true, subtree: true}})")
+    page.goto(f"/links/{one}-{other}/")
+    expect(page.get_by_role("radio", name="Not the same")).to_be_checked()
+    expect(page.get_by_label("Why")).to_have_value("she said so")
+    expect(page.get_by_text("become one person, with")).to_be_visible()
+
+
+def test_an_answer_is_sent_once_however_often_enter_is_pressed_and_not_before_it_is_seen_what_it_changes(waiting, page):
     sign_in(page, "Domestic abuse specialist")
     one, other = waiting[0]
     held = []
@@ -104,10 +118,17 @@ def test_an_answer_is_not_sent_before_it_is_seen_what_it_changes(waiting, page):
     page.keyboard.type("the same voice")
     press(page, "Enter")
     expect(page.get_by_text("still being worked out")).to_be_visible()
+    page.get_by_role("radio", name="Not the same").check()  # whose turn to be worked out comes after this one's
+    page.get_by_label("Why").press("Enter")
+    page.get_by_role("radio", name="Same person").check()
+    page.get_by_label("Why").focus()
     assert not Decision.objects.exists()
     held[0].continue_()
     expect(page.get_by_text("become one person, with")).to_be_visible()
-    assert not Decision.objects.exists()
+    for _ in range(3):
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")
+    assert Decision.objects.count() == 1
 
 
 def test_keys_can_be_switched_off_and_stay_so(waiting, page):

@@ -20,10 +20,12 @@
     return Boolean(choice);
   }
 
+  // After an answer comes why, wherever the focus is: a letter of it must never be taken for another answer.
   function replay() {
     const why = form().elements.why;
+    let answered = false;
     for (const key of early.splice(0)) {
-      if (document.activeElement !== why) act(key.toLowerCase());
+      if (!answered) answered = act(key.toLowerCase());
       else if (key === "Enter") form().requestSubmit();
       else if (key === "Backspace") why.value = why.value.slice(0, -1);
       else if (key.length === 1) why.value += key;
@@ -44,22 +46,27 @@
     }
   });
 
-  async function would(box) {
-    box.dataset.state = "working";
-    const link = box.innerHTML;
-    box.textContent = form().dataset.working;
-    try {
-      const answer = await fetch(box.dataset.would, { credentials: "same-origin" });
-      if (answer.redirected || !(answer.ok || answer.status === 409)) throw new Error(answer.statusText);
-      box.innerHTML = await answer.text();
-    } catch {
-      box.innerHTML = link;
+  // Until it is known what an answer would change, or that this cannot be said, it is not sent.
+  async function tell(boxes) {
+    const links = boxes.map((box) => box.innerHTML);
+    for (const box of boxes) {
+      box.dataset.state = "working";
+      box.textContent = form().dataset.working;
     }
-    box.dataset.state = "";
-    document.querySelector("[data-told]").textContent = "";
+    for (const [at, box] of boxes.entries()) {
+      try {
+        const answer = await fetch(box.dataset.would, { credentials: "same-origin" });
+        if (answer.redirected || !(answer.ok || answer.status === 409)) throw new Error(answer.statusText);
+        box.innerHTML = await answer.text();
+      } catch {
+        box.innerHTML = links[at];
+      }
+      box.dataset.state = "";
+      document.querySelector("[data-told]").textContent = "";
+    }
   }
 
-  document.addEventListener("readystatechange", async () => {
+  document.addEventListener("readystatechange", () => {
     if (document.readyState !== "interactive") return;
     const toggle = document.querySelector("[data-keys]");
     toggle.closest("[hidden]").hidden = false;
@@ -80,9 +87,11 @@
         sent = performance.now();
       }
     });
+    tell([...document.querySelectorAll("[data-would]")]);
+  });
+  addEventListener("load", () => {
     whole = true;
     replay();
-    for (const box of document.querySelectorAll("[data-would]")) await would(box);
   });
   addEventListener("pageshow", (event) => { if (event.persisted) sent = 0; });
 })();
