@@ -6,24 +6,27 @@ from typing import Any
 from safehold.chronology.envelope import Event
 from safehold.chronology.recording import rows
 
-_THREAD = """
-WITH RECURSIVE thread(seq) AS (
-    SELECT unnest(%s::bigint[])
-  UNION
-    SELECT near.seq FROM thread JOIN chronology_event e ON e.seq = thread.seq CROSS JOIN LATERAL (
+# What an event, e, is about, what it corrects, and what corrects it.
+_NEAR = """
         SELECT up.seq FROM chronology_about a JOIN chronology_event up ON up.source = a.source AND up.source_id = a.source_id
          WHERE a.event_id = e.seq
-        UNION ALL
-        SELECT down.event_id FROM chronology_about down WHERE down.source = e.source AND down.source_id = e.source_id
         UNION ALL
         SELECT old.seq FROM chronology_event old WHERE old.source = e.corrects_source AND old.source_id = e.corrects_id
         UNION ALL
         SELECT new.seq FROM chronology_event new WHERE new.corrects_id IS NOT NULL
            AND new.corrects_source = e.source AND new.corrects_id = e.source_id
+"""
+_THREAD = f"""
+WITH RECURSIVE thread(seq) AS (
+    SELECT unnest(%s::bigint[])
+  UNION
+    SELECT near.seq FROM thread JOIN chronology_event e ON e.seq = thread.seq CROSS JOIN LATERAL (
+{_NEAR}        UNION ALL
+        SELECT down.event_id FROM chronology_about down WHERE down.source = e.source AND down.source_id = e.source_id
     ) near
 )
 SELECT seq FROM thread
-"""
+"""  # nosec B608
 
 
 def thread(cursor: Any, seqs: Iterable[int]) -> set[int]:
@@ -32,26 +35,19 @@ def thread(cursor: Any, seqs: Iterable[int]) -> set[int]:
 
 
 # What answers what is told by what both are about, whomever that names: so that is read too, corrected and voided as it is.
-_ABOVE = """
+_ABOVE = f"""
 WITH RECURSIVE above(seq) AS (
     SELECT e.seq FROM unnest(%s::text[], %s::text[]) AS named(source, id) JOIN chronology_event e
         ON e.source = named.source AND e.source_id = named.id
   UNION
     SELECT near.seq FROM above JOIN chronology_event e ON e.seq = above.seq CROSS JOIN LATERAL (
-        SELECT up.seq FROM chronology_about a JOIN chronology_event up ON up.source = a.source AND up.source_id = a.source_id
-         WHERE a.event_id = e.seq
-        UNION ALL
+{_NEAR}        UNION ALL
         SELECT void.seq FROM chronology_about a JOIN chronology_event void ON void.seq = a.event_id AND void.kind = 'event.voided'
          WHERE a.source = e.source AND a.source_id = e.source_id
-        UNION ALL
-        SELECT old.seq FROM chronology_event old WHERE old.source = e.corrects_source AND old.source_id = e.corrects_id
-        UNION ALL
-        SELECT new.seq FROM chronology_event new WHERE new.corrects_id IS NOT NULL
-           AND new.corrects_source = e.source AND new.corrects_id = e.source_id
     ) near
 )
 SELECT seq FROM above
-"""
+"""  # nosec B608
 
 
 def above(cursor: Any, events: Iterable[Event]) -> set[int]:
