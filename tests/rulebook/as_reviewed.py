@@ -3,7 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
+from safehold.chronology.deriving import waiting
 from safehold.chronology.envelope import Event
+from safehold.chronology.models import StoredEvent
+from safehold.chronology.rebuilding import rebuild
+from safehold.chronology.session import session
+from safehold.chronology.store import load
 from safehold.chronology.times import When
 from safehold.identity.cases import records
 from safehold.identity.link import link
@@ -39,3 +44,12 @@ def stored(now: int | None) -> Found:
 
 def _span(earliest: int | None, latest: int | None) -> str:
     return str(None if earliest is None or latest is None else When(earliest, latest))
+
+
+def assert_stored_as_reviewed() -> None:
+    """Whatever stands in the database is what a rebuild, and a review of all events in it, would give."""
+    assert waiting() == 0
+    assert rebuild(check=True).differences == []
+    with session() as cursor:
+        events = load(cursor, StoredEvent.objects.values_list("seq", flat=True))
+    assert stored(None) == reviewed(events.values(), None)
