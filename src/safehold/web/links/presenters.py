@@ -109,6 +109,8 @@ def stopped(found: Between, *, places: bool) -> str:
 
 
 def _percent(probability: float) -> str:
+    if probability < 0.01:
+        return _("less than 1 %")
     return f"{min(probability, 0.999) * 100:.3g} %"
 
 
