@@ -17,6 +17,7 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
 from safehold.access.involvement import CaseRestriction, InvolvedAgency
+from safehold.access.looking.openings import glass_broken
 from safehold.access.viewer import Viewer
 
 NOTHING = Q(pk__in=[])
@@ -89,12 +90,22 @@ def unrestricted(viewer: Viewer, case: str = "case_id") -> Q:
     return ~Q(Exists(kept_from_her))
 
 
+def opened_to(viewer: Viewer, case: str = "case_id") -> Q:
+    """Of a case that the viewer has broken the glass of, for as long as that holds: whoever's it is, and whoever it is restricted to."""
+    if viewer.trace.opened is None:
+        viewer.trace.opened = frozenset(glass_broken(viewer.user_id, viewer.agency).values_list("case_id", flat=True))
+    return Q(**{f"{case}__in": sorted(viewer.trace.opened)}) if viewer.trace.opened else NOTHING
+
+
 def cases_of(viewer: Viewer, case: str = "case_id") -> Q:
-    """Of a case that the viewer's role sees by their agency's involvement, and that is not restricted to others."""
+    """Of a case that the viewer's role sees by their agency's involvement and that is not restricted to others, or of which they have
+    broken the glass."""
     if viewer.does.cases == "none":
         return NOTHING
     involved = InvolvedAgency.objects.filter(case_id=OuterRef(case), agency=viewer.agency)
-    return Q(Exists(involved)) & unrestricted(viewer, case)
+    own = Q(Exists(involved)) & unrestricted(viewer, case)
+    opened = opened_to(viewer, case)
+    return own if opened == NOTHING else own | opened
 
 
 def calls_of(viewer: Viewer, agency: str = "agency", case: str = "case_id") -> Q:

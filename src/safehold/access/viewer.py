@@ -24,12 +24,14 @@ class Unlogged(RuntimeError):
 
 class Trace(msgspec.Struct):
     """What the request has done so far: which kinds of record it read for the viewer, and whether it logged a look. What was asked
-    about who else works here (standing_in.py), and which agencies owe something, is kept with it."""
+    about who else works here (standing_in.py), which agencies owe something, and of which cases the viewer has broken the glass is kept
+    with it."""
 
     read: set[str] = msgspec.field(default_factory=set)
     looked: bool = False
     standing_in: object = None
     owing: frozenset[str] | None = None
+    opened: frozenset[str] | None = None
 
 
 class Viewer(msgspec.Struct, frozen=True):

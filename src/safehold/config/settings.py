@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "safehold.access",
+    "safehold.access.looking",
     "safehold.chronology",
     "safehold.identity",
     "safehold.identity.reconciling",

@@ -1,0 +1,59 @@
+"""What is kept about looking, beside the looks themselves: why somebody opened what is not of their work, and who answered for it."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+
+class Opening(models.Model):
+    """One member of staff, in one posting's agency and role, opened one case or one person, and said why; until when it holds.
+
+    A `purpose` widens nobody's sight: the case is theirs to see, and they are not asked again until it ends. `break_glass` gives sight of
+    the one case, whoever's it is and whoever it is restricted to, from `opened_at` until `until`, or `ended_at` where it was ended before.
+    `told` are those who were told at once: a staff number, or `agency/role` for whoever holds that role there.
+    """
+
+    class Kind(models.TextChoices):
+        PURPOSE = "purpose"
+        BREAK_GLASS = "break_glass"
+
+    class Outcome(models.TextChoices):
+        OPEN = ""
+        ACCEPTED = "accepted"
+        NOT_ACCEPTED = "not_accepted"
+
+    user = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12, choices=Kind)
+    case_id = models.TextField(db_collation="C", default="")
+    person = models.BigIntegerField(null=True)
+    purpose = models.CharField(max_length=40)
+    why = models.TextField()
+    opened_at = models.DateTimeField(db_default=Now())
+    until = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    told = ArrayField(models.TextField(), default=list)
+    reviewed_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, default="")
+    outcome_why = models.TextField(default="")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "case_id", "until"], name="looking_opening_case"),
+            models.Index(fields=["user", "person", "until"], name="looking_opening_person", condition=Q(person__isnull=False)),
+            models.Index(fields=["opened_at"], name="looking_opening_unreviewed", condition=Q(kind="break_glass", outcome="")),
+            GinIndex(fields=["told"], name="looking_opening_told"),
+        ]
+        # What holds whatever the application says: one case or one person, for a reason, never longer than a day, answered for by another.
+        constraints = [
+            models.CheckConstraint(condition=Q(kind="purpose") | (Q(kind="break_glass") & ~Q(case_id="")), name="looking_opening_kind"),
+            models.CheckConstraint(
+                condition=Q(case_id="", person__isnull=False) | (~Q(case_id="") & Q(person=None)), name="looking_opening_one"
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="looking_opening_why"),
+            models.CheckConstraint(condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("user")), name="looking_opening_another"),
+        ]
