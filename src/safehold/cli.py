@@ -2,6 +2,7 @@
 
 import errno
 import importlib
+import os
 import sys
 
 import click
@@ -10,6 +11,8 @@ import click
 COMMANDS = {
     "demo": "safehold.commands.demo:demo",
     "serve": "safehold.commands.site:serve",
+    "run": "safehold.commands.run:run",
+    "health": "safehold.commands.health:health",
     "migrate": "safehold.commands.site:migrate",
     "agency": "safehold.commands.staff:agency",
     "staff": "safehold.commands.staff:staff",
@@ -67,9 +70,13 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(1)
     except Exception as error:
+        from safehold.running.faults import in_a_line
+
         said = _said(error)
         if said is None:
-            raise
+            if os.environ.get("SAFEHOLD_DEBUG") == "1":
+                raise
+            said = in_a_line(error)  # its own words may quote what somebody typed, and end in a log
         click.echo(f"safehold: {said}", err=True)
         sys.exit(1)
 

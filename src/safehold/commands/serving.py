@@ -84,7 +84,8 @@ def _command(host: str, port: int, workers: int) -> list[str]:
     # Heartbeats are files: on a disk that is busy a worker would be taken for dead.
     heartbeats = [f"--worker-tmp-dir={_SHARED_MEMORY}"] if os.access(_SHARED_MEMORY, os.W_OK) else []
     return [
-        sys.executable, "-m", "gunicorn", "safehold.config.wsgi", f"--bind={listen}", f"--workers={workers}", "--worker-class=gthread",
+        sys.executable, "-m", "gunicorn", "safehold.config.wsgi", "--config=python:safehold.config.gunicorn",
+        f"--bind={listen}", f"--workers={workers}", "--worker-class=gthread",
         f"--threads={THREADS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
         # A panel that asks as someone types is to find its connection open.
         "--keep-alive=60", *heartbeats,

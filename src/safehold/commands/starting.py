@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from safehold.database import Database, DatabaseUnavailable, running
 from safehold.database.place import default_home
+from safehold.running.faults import catch_all
 
 
 class NotReady(Exception):
@@ -28,6 +29,8 @@ def ready(*, demonstration: bool = False) -> Iterator[Database]:
     with running() as database:
         django.setup()
         _up_to_date(database)
+        if os.environ.get("SAFEHOLD_DEBUG") != "1":
+            catch_all()
         yield database
 
 
@@ -40,6 +43,18 @@ def _up_to_date(database: Database) -> None:
     if not database.embedded:
         raise NotReady("The database's tables are not those of this version. Run `safehold migrate` with DATABASE_OWNER_URL set.")
     call_command("migrate", database=alias, verbosity=0)
+
+
+@contextmanager
+def described() -> Iterator[None]:
+    """For what only looks: Django set up, nothing started, nothing made. Whoever asks finds the database as it is."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
+    os.environ.setdefault("SAFEHOLD_SECRET_KEY", secrets.token_urlsafe(48))
+    django.setup()
+    try:
+        yield
+    finally:
+        connections.close_all()
 
 
 def migrate() -> list[str]:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from safehold.config.jobs import JOBS
 from safehold.config.stages import DERIVED, DERIVING, PLACING, REPLAYING
 from safehold.database import connection_settings
 from safehold.database.place import default_home
+from safehold.running import logs
 
 DEMONSTRATION = os.environ.get("SAFEHOLD_DEMONSTRATION") == "1"
 DEBUG = os.environ.get("SAFEHOLD_DEBUG") == "1"
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "safehold.practice.response",
     "safehold.practice.safeguarding",
     "safehold.practice.custody_and_court",
+    "safehold.running",
     "safehold.web",
 ]
 
@@ -53,10 +56,13 @@ BUILT_STATIC = Path(os.environ.get("SAFEHOLD_STATIC", Path(__file__).resolve().p
 STATIC_ROOT = default_home() / "static"
 
 SAFEHOLD_PLACING, SAFEHOLD_REPLAYING, SAFEHOLD_DERIVING, SAFEHOLD_DERIVED = PLACING, REPLAYING, DERIVING, DERIVED
+SAFEHOLD_JOBS = JOBS
 
 # Who is looking (safehold.access). The order matters: static files need none of it; a session is stored outside the request's
 # transaction, so that undoing the one leaves the other whole; the viewer is made inside it.
 MIDDLEWARE = [
+    "safehold.running.requests.Requests",
+    "safehold.running.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -71,6 +77,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "safehold.access.middleware.OnlyViewers",
 ]
+LOGGING = logs.LOGGING
+logs.configure()
 AUTH_USER_MODEL = "access.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "sign-in"

@@ -54,6 +54,17 @@ def address(home: Path) -> Database:
     return _database(place, passwords.read(place) if place.passwords.exists() else passwords.UNKNOWN)
 
 
+def revive() -> None:
+    """Starts the server again that this process uses, where it has ended though nobody stopped it."""
+    with _uses_lock:
+        use = next(iter(_uses.values()), None)
+        if use is None or use.process != os.getpid():
+            return
+        home = use.server.place.home
+        with alone(home, lambda _: None):
+            use.server.ensure()
+
+
 def create_database(connection: roles.Connection, name: str, *, template: str | None = None) -> None:
     """A database of the owner's; a clone of the template, which nobody may be connected to meanwhile."""
     made = "TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'" if template is None else "TEMPLATE {template} STRATEGY FILE_COPY"

@@ -1,0 +1,26 @@
+"""How gunicorn logs and counts, beside what `safehold serve` gives it on its command line: `-c python:safehold.config.gunicorn`."""
+
+import os
+from typing import Any
+
+from safehold.running.logs import LOGGING
+
+# gunicorn puts a configuration of its own under this one: what is not named here would be its own handlers, with addresses in them.
+logconfig_dict: dict[str, Any] = {
+    **LOGGING,
+    "loggers": {**LOGGING["loggers"], "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False}},
+}
+
+
+def post_fork(_server: Any, _worker: Any) -> None:
+    from safehold.running.faults import catch_all
+
+    catch_all()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What a worker that has ended was just doing is no longer under way."""
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)

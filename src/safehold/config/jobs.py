@@ -1,0 +1,13 @@
+"""What the runner does, and how many seconds apart. Like stages.py, it is a place where rooms are joined that know nothing of one another:
+each job is a function without arguments that may be cut off anywhere and done again, and says how many of something it did.
+"""
+
+MINUTE, HOUR = 60, 60 * 60
+
+JOBS = (
+    ("announce", "safehold.running.announcing.announce", 15),
+    ("announce all", "safehold.running.announcing.announce_all", 15 * MINUTE),
+    ("work out what waits", "safehold.running.waiting.work_out", MINUTE),
+    ("note heads", "safehold.running.heads.note", 24 * HOUR),
+    ("end sessions", "safehold.running.sessions.end_expired", HOUR),
+)
