@@ -11,6 +11,11 @@ export UV_CACHE_DIR := $(CURDIR)/.venv/cache/uv
 export npm_config_cache := $(CURDIR)/.venv/cache/npm
 endif
 
+# What one process compiles the next finds, and not among the sources: nothing that is installed comes compiled, and where the machine
+# forbids Python to keep it, each start of the program in a test compiled all of Django again.
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install demo test check browser bench bench-install spark-install docs migrations requirements clean

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness.histories import dangerous_history
-from harness.looked_at import SECONDS
+from harness.looked_at import SECONDS, sign_in
 from safehold.access.looks import Look
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Person
@@ -24,18 +24,11 @@ def history(staff) -> None:
     dangerous_history()
 
 
-def sign_in(page: Page, who: str = HANDLER) -> Page:
-    page.goto("/sign-in")
-    page.locator(".sh-staff__one", has_text=who).first.click()
-    page.wait_for_url(lambda address: "/sign-in" not in address)
-    return page
-
-
 @pytest.fixture
 def calling(staff, page) -> Page:
     """The page of a new call, as it opens."""
     page.set_viewport_size(WIDE)
-    sign_in(page)
+    sign_in(page, HANDLER)
     page.goto("/calls/new")
     expect(page.locator("#family_name")).to_be_focused()
     yield page
@@ -49,7 +42,7 @@ def plain(browser, site, staff) -> Page:
     """A browser without script."""
     context = browser.new_context(base_url=site, locale="en-GB", timezone_id="Europe/London", java_script_enabled=False)
     context.set_default_timeout(SECONDS * 1000)
-    page = sign_in(context.new_page())
+    page = sign_in(context.new_page(), HANDLER)
     page.goto("/calls/new")
     expect(page.locator("#family_name")).to_be_focused()
     yield page
@@ -203,7 +196,7 @@ def test_what_is_typed_survives_a_crash_of_the_browser(calling, browser, site):
     calling.keyboard.type("Stanwick")
     saved(calling)
     other = browser.new_context(base_url=site).new_page()
-    sign_in(other).goto("/calls/new")
+    sign_in(other, HANDLER).goto("/calls/new")
     expect(other.locator("#family_name")).to_have_value("Stanwick")
     expect(other.locator("#saved")).to_contain_text("not on record yet")
     other.context.close()
