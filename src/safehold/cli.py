@@ -28,6 +28,7 @@ COMMANDS = {
     "synthesise": "safehold.synthetic.commands:synthesise",
     "rebuild": "safehold.commands.record:rebuild",
     "verify": "safehold.commands.record:verify",
+    "retention": "safehold.commands.retention:retention",
     "backup": "safehold.commands.site:backup",
     "restore": "safehold.commands.site:restore",
 }

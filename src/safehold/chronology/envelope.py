@@ -24,6 +24,10 @@ _POINTERS = {
 }
 # Parts of their own beside the people. `redacted` names those that whoever wrote the event out had removed.
 _PARTS = ("data", "note", "redacted")
+# What no redaction can take: it says which event this is, when, whose, and what it concerns. All else may speak of people.
+_ENVELOPE = frozenset(("id", "source", "kind", "occurred_at", "recorded_at", "agency", "actor", "about", "corrects"))
+ENVELOPE, BESIDE = "envelope", "beside"
+_GONE = "redacted:"
 _TEXTS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email", "staff_of")
 
 
@@ -69,6 +73,11 @@ class Mention(msgspec.Struct, frozen=True, omit_defaults=True):
     @property
     def named(self) -> bool:
         return bool(self.given_name or self.family_name or self.aliases)
+
+    @property
+    def removed(self) -> bool:
+        """Whether this only keeps the place of somebody whose part of the event was redacted: nobody is to be placed for it."""
+        return self.ref.startswith(_GONE) and self == Mention(ref=self.ref, role="witness")
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -155,16 +164,20 @@ def read_event(raw: Any) -> Event:
     )
 
 
-def parts(raw: dict[str, Any]) -> dict[str, bytes]:
-    """The canonical bytes of an event's parts, each of which can be redacted without the others: envelope, each person, data, note.
+def parts(raw: dict[str, Any], *, beside: bool = True) -> dict[str, bytes]:
+    """The canonical bytes of an event's parts, each of which can be redacted without the others: envelope, each person, data, note, and
+    whatever else stood beside these. Only the envelope always stays.
 
-    A person without name or detail stays in the list, so that positions hold.
+    A person without name or detail stays in the list, so that positions hold. Without `beside`, as events were sealed until that was a
+    part of its own.
     """
-    envelope = {name: value for name, value in raw.items() if name not in ("people", *_PARTS)}
-    found = {"envelope": canonical(envelope)}
+    around = {name: value for name, value in raw.items() if name not in ("people", *_PARTS)}
+    other = {name: value for name, value in around.items() if name not in _ENVELOPE} if beside else {}
+    found = {ENVELOPE: canonical({name: value for name, value in around.items() if name not in other})}
     for position, person in enumerate(raw.get("people") or ()):
         found[f"person:{position}"] = canonical(person)
-    return found | {name: canonical(raw[name]) for name in _PARTS if raw.get(name) is not None}
+    found |= {name: canonical(raw[name]) for name in _PARTS if raw.get(name) is not None}
+    return found | {BESIDE: canonical(other)} if other else found
 
 
 def joined(names: list[str], bodies: list[bytes | None]) -> dict[str, Any]:
@@ -173,10 +186,10 @@ def joined(names: list[str], bodies: list[bytes | None]) -> dict[str, Any]:
     people: list[Any] = []
     for name, body in zip(names, bodies, strict=True):
         value = msgspec.json.decode(body) if body is not None else None
-        if name == "envelope":
+        if name in (ENVELOPE, BESIDE):
             raw.update(value or {})
         elif name.startswith("person:"):
-            people.append(value if value is not None else {"ref": f"redacted:{name[7:]}", "role": "witness"})
+            people.append(value if value is not None else {"ref": f"{_GONE}{name[7:]}", "role": "witness"})
         elif value is not None:
             raw[name] = value
     if people:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from safehold.chronology.deriving import Derived, derive, derive_later, derive_marked
-from safehold.chronology.envelope import Event, EventId, Refused, parts, read_event
+from safehold.chronology.envelope import BESIDE, Event, EventId, Refused, parts, read_event
 from safehold.chronology.recording import Placed, Stored, rows
 from safehold.chronology.seal import same_content, seal
 from safehold.chronology.session import again_if_overtaken, recorder
@@ -103,7 +103,7 @@ def _new_ones(cursor: Any, given: Sequence[Given]) -> tuple[list[Outcome], list[
         key = each.event.id
         if key in known:
             sealed, origin, _ = known[key]
-            same = same_content(sealed, content)
+            same = same_content(sealed, content) or (BESIDE in content and same_content(sealed, parts(each.raw, beside=False)))
             outcomes.append(Outcome(0) if same else Outcome(0, f"{key} is held already with other content{_from(origin)}"))
         elif key in first:
             same = contents[first[key]] == content

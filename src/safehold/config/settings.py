@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "safehold.practice.response",
     "safehold.practice.safeguarding",
     "safehold.practice.custody_and_court",
+    "safehold.retention",
     "safehold.running",
     "safehold.web",
 ]

@@ -65,6 +65,7 @@ def link(events: Iterable[Event], model: Model | None = None) -> Linked:
         )
         for index, event in enumerate(found)
         for position, mention in reversed(list(enumerate(event.people)))
+        if not mention.removed
     }
     judgements = judged(history, mentions)
     nodes = _nodes(mentions, judgements)

@@ -100,6 +100,8 @@ def _profiles(cursor: Any, events: Sequence[Stored]) -> list[Profile]:
 
 def _mentions(stored: Stored, hidden: Hidden) -> Iterable[Named]:
     for position, mention in enumerate(stored.event.people):
+        if mention.removed:
+            continue
         found = features(as_hidden(mention, stored.event.id, hidden), stored.event.id.source)
         # Without a name nothing but the source's own number joins a mention to another.
         fingerprint = found.fingerprint() if found.named else b""

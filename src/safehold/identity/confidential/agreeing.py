@@ -63,6 +63,9 @@ def _spoken(touched: Touched) -> Spoken:
         first = touched.seq(event) * MENTIONS_AN_EVENT
         stands = event.id in touched.history.place
         for place, mention in enumerate(event.people):
+            if mention.removed:
+                mentions.add(first + place)  # so that nothing stays held of it
+                continue
             if touched.mentions.get(MentionId(event.id, mention.ref)) not in touched.persons:
                 continue
             mentions.add(first + place)
