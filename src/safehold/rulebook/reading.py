@@ -105,7 +105,7 @@ class Reader:
 def read_yaml(text: str, file: str) -> Reader:
     """The one document of a YAML file. Raises BadRules."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{file}, line {mark.line + 1}" if mark else file

@@ -84,7 +84,7 @@ class BadWords(ValueError):
 def load(text: str) -> EventWords:
     """Reads the words from YAML. Raises BadWords."""
     try:
-        given = msgspec.convert(yaml.safe_load(text), EventWords)
+        given = msgspec.convert(yaml.load(text, yaml.CSafeLoader), EventWords)
     except (msgspec.ValidationError, yaml.YAMLError) as error:
         raise BadWords(f"words.yaml: {error}") from error
     for kind, found in given.kinds.items():
