@@ -55,8 +55,9 @@ def look(
     """Logs that the viewer is about to be shown these persons and cases, or was refused them.
 
     Purpose is a name of roles.yaml, the role's ordinary work unless it is given; `why` is what the person typed, if they were asked;
-    `task` is the call or the duty that brought them here.
+    `task` is the call or the duty that brought them here. What is not given is as the request's grounds say.
     """
+    grounds = viewer.trace.grounds
     entry: dict[str, Any] = {
         "user_id": viewer.user_id,
         "agency": viewer.agency,
@@ -65,9 +66,9 @@ def look(
         "refused": refused,
         "persons": sorted(set(persons)),
         "case_ids": sorted(set(case_ids)),
-        "purpose": purpose or viewer.does.purpose,
-        "why": why,
-        "task": task,
+        "purpose": purpose or grounds.purpose or viewer.does.purpose,
+        "why": why or grounds.why,
+        "task": task or grounds.task,
         "page": viewer.page,
         "where_from": viewer.where_from or None,
     }

@@ -90,11 +90,9 @@ def unrestricted(viewer: Viewer, case: str = "case_id") -> Q:
     return ~Q(Exists(kept_from_her))
 
 
-def opened_to(viewer: Viewer, case: str = "case_id") -> Q:
-    """Of a case that the viewer has broken the glass of, for as long as that holds: whoever's it is, and whoever it is restricted to."""
-    if viewer.trace.opened is None:
-        viewer.trace.opened = frozenset(glass_broken(viewer.user_id, viewer.agency).values_list("case_id", flat=True))
-    return Q(**{f"{case}__in": sorted(viewer.trace.opened)}) if viewer.trace.opened else NOTHING
+def opened(viewer: Viewer) -> list[str]:
+    """The cases of which the viewer has broken the glass, while that holds: whoever's they are, and whoever they are restricted to."""
+    return glass_broken(viewer) if viewer.may("break_glass") else []
 
 
 def cases_of(viewer: Viewer, case: str = "case_id") -> Q:
@@ -104,8 +102,8 @@ def cases_of(viewer: Viewer, case: str = "case_id") -> Q:
         return NOTHING
     involved = InvolvedAgency.objects.filter(case_id=OuterRef(case), agency=viewer.agency)
     own = Q(Exists(involved)) & unrestricted(viewer, case)
-    opened = opened_to(viewer, case)
-    return own if opened == NOTHING else own | opened
+    broken = opened(viewer)
+    return own | Q(**{f"{case}__in": broken}) if broken else own
 
 
 def calls_of(viewer: Viewer, agency: str = "agency", case: str = "case_id") -> Q:

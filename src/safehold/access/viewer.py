@@ -22,16 +22,26 @@ class Unlogged(RuntimeError):
     """A page read people's records and logged no look: a fault in the page, and the answer is not sent."""
 
 
+class Grounds(msgspec.Struct, frozen=True):
+    """On what account somebody looks: their task, or the purpose and the reason that they gave. What is empty is the role's ordinary."""
+
+    task: str = ""
+    purpose: str = ""
+    why: str = ""
+
+
 class Trace(msgspec.Struct):
     """What the request has done so far: which kinds of record it read for the viewer, and whether it logged a look. What was asked
-    about who else works here (standing_in.py), which agencies owe something, and of which cases the viewer has broken the glass is kept
-    with it."""
+    about who else works here (standing_in.py), which agencies owe something and how far their records reach, and what is opened beyond
+    one's work (looking/openings.py) is kept with it; and the grounds on which they look, which every look of the request is logged with."""
 
     read: set[str] = msgspec.field(default_factory=set)
     looked: bool = False
     standing_in: object = None
     owing: frozenset[str] | None = None
-    opened: frozenset[str] | None = None
+    openings: object = None
+    reach: dict[str, int] | None = None
+    grounds: Grounds = Grounds()
 
 
 class Viewer(msgspec.Struct, frozen=True):

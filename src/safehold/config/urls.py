@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.people.urls")),
     path("", include("safehold.web.links.urls")),
     path("", include("safehold.web.calls.urls")),
+    path("", include("safehold.web.looks.urls")),
 ]
 
 handler400 = "safehold.web.errors.bad_request"

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.sql import Query
 
 from safehold.access.involvement import CaseRestriction, InvolvedAgency
-from safehold.access.scope import Scoped, ScopedQuerySet
+from safehold.access.scope import Scoped, ScopedQuerySet, opened
 from safehold.access.viewer import Viewer
 from safehold.chronology.models import StoredEvent
 from safehold.rulebook import unheld
@@ -31,10 +31,10 @@ class Obligations(ScopedQuerySet):
         narrowed.query.__class__ = Query
         return narrowed
 
-    def at(self, now: int, *, agency: str = "") -> Self:
-        """With `state_now`, where each duty stands at an instant, just as `settle` says it; `agency` where all of them are one agency's.
-        With `recorder`, the agency that recorded what started it."""
-        return self.annotate(state_now=state_at(now, reach(agency)), recorder=recorder())
+    def at(self, now: int, *, reached: dict[str, int] | None = None) -> Self:
+        """With `state_now`, where each duty stands at an instant, just as `settle` says it; `reached` where it is known how far the records
+        of these agencies reach. With `recorder`, the agency that recorded what started it."""
+        return self.annotate(state_now=state_at(now, reach() if reached is None else reached), recorder=recorder())
 
     def to_answer(self) -> Self:
         """Those that somebody can still do something about."""
@@ -94,11 +94,12 @@ class Obligation(Scoped):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> Q:
         """The viewer's own agency's duties, those for which they stand in, and those of cases that they see; none of a case restricted to
-        others."""
+        others, unless they have broken the glass of it."""
         seen = _own(viewer)
         if viewer.does.cases != "none":
             seen |= Q(Exists(InvolvedAgency.objects.filter(among("case_id", OuterRef("cases")), agency=viewer.agency)))
-        return seen & _unrestricted(viewer)
+        broken = opened(viewer) if viewer.does.cases != "none" else []
+        return (seen & _unrestricted(viewer)) | Q(cases__overlap=broken) if broken else seen & _unrestricted(viewer)
 
 
 def _own(viewer: Viewer) -> Q:

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safehold.access.looking.glass import waits_for as waiting_openings
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.identity.unsure import count as waiting_links
@@ -22,10 +23,14 @@ PAGES = (
     ("supervisor", _("Supervisor’s board"), "supervise_calls"),
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),
+    ("opened", _("Opened in an emergency"), "answer_duties"),
 )
 
 # Pages whose entry says how much waits there for the viewer.
-COUNTS: dict[str, Callable[[Viewer], int]] = {"links": waiting_links}
+COUNTS: dict[str, Callable[[Viewer], int]] = {"links": waiting_links, "opened": waiting_openings}
+
+# Pages that stand there only while something waits.
+ONLY_WAITING = frozenset({"opened"})
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -54,7 +59,9 @@ def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:
     for name, title, permission in PAGES:
         address = address_of(name)
         if address and viewer.may(permission):
-            found.append(Entry(name, str(title), address, name == current, COUNTS[name](viewer) if name in COUNTS else 0))
+            count = COUNTS[name](viewer) if name in COUNTS else 0
+            if count or name == current or name not in ONLY_WAITING:
+                found.append(Entry(name, str(title), address, name == current, count))
     return tuple(found)
 
 

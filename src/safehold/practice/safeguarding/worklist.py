@@ -16,7 +16,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY, end_of_day, london
 from safehold.practice.safeguarding.models import Standing
-from safehold.rulebook.models import Obligation, Obligations
+from safehold.rulebook.models import Obligation, Obligations, reach
 from safehold.rulebook.unheld import agencies_elsewhere, unheld
 
 PAGE = 20
@@ -93,7 +93,19 @@ def later(viewer: Viewer, now: int, *, role: str = "") -> Later:
 
 
 def duties_of_agency(viewer: Viewer, now: int, *, role: str = "") -> Obligations:
-    duties = Obligation.objects.owed_by(viewer).to_answer().at(now, agency="" if agencies_elsewhere(viewer) else viewer.agency)
+    if viewer.trace.reach is None:
+        viewer.trace.reach = reach("" if agencies_elsewhere(viewer) else viewer.agency)
+    return _of_role(viewer, Obligation.objects.owed_by(viewer).to_answer().at(now, reached=viewer.trace.reach), role)
+
+
+def open_in(viewer: Viewer, cases: list[str], now: int, *, role: str = "") -> Obligations:
+    """Those in these cases that the list shows: overdue, due today or within the days that come."""
+    soon = Q(due_latest=None) | Q(due_latest__lte=_horizon(now)[1])
+    here = Obligation.objects.owed_by(viewer).to_answer().filter(soon, triggered_earliest__lte=now)
+    return _of_role(viewer, here.filter(cases__overlap=Value(cases, output_field=ArrayField(TextField()))), role)
+
+
+def _of_role(viewer: Viewer, duties: Obligations, role: str) -> Obligations:
     if not role:
         return duties
     listed = Q(who=role) | Q(help_role=role)

@@ -9,6 +9,7 @@ from safehold.identity import actions
 from safehold.identity.chronicle import now_called
 from safehold.identity.models import Case, Person
 from safehold.web import errors
+from safehold.web.looks.asking import kept
 
 
 def visible(viewer: Viewer, case_id: str) -> Case | None:
@@ -18,7 +19,8 @@ def visible(viewer: Viewer, case_id: str) -> Case | None:
 
 
 def elsewhere(request: HttpRequest, case_id: str) -> HttpResponse:
-    """Where the case is now that its people have been linked or split; else nothing, said in the same words whether or not there is one.
+    """Where the case is now that its people have been linked or split; that it is kept from the viewer, where that may be said; else
+    nothing, in the same words whether or not there is one.
 
     A look at a case that exists and is not the viewer's is logged as refused.
     """
@@ -28,6 +30,9 @@ def elsewhere(request: HttpRequest, case_id: str) -> HttpResponse:
         viewer.trace.looked = True  # an address alone is given
         return redirect(request.path.replace(case_id, current, 1)) if request.method == "GET" else redirect("case", current)
     if current:
+        page = kept(request, current)
+        if page is not None:
+            return page
         look(viewer, "page", case_ids=[current], refused=True, why="not a case that this viewer sees")
     return errors.not_found(request)
 

@@ -28,6 +28,7 @@ from safehold.web.case.timeline import Filter, timeline
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
+from safehold.web.looks import asking, told
 from safehold.web.naming import full_name, pair_name
 
 MOST_ABOUT = 12
@@ -39,6 +40,9 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     found = visible(viewer, case_id)
     if found is None:
         return elsewhere(request, case_id)
+    asked_first = asking.asked_first(request, asking.of_case(found))
+    if asked_first is not None:
+        return asked_first
     now = time.time_ns() // 1000
     today = london(now).date()
     agencies = agency_names()
@@ -70,6 +74,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "pair": [(number, full_name(people.get(number))) for number in actions.pair(found).values()],
         "recordable": _common(viewer),
         "back": request.get_full_path(),
+        "glass": told.glass_of(viewer, found),
     }
     return TemplateResponse(request, "case/page.html", context)
 
@@ -81,6 +86,9 @@ def record_what(request: HttpRequest, case_id: str) -> HttpResponse:
     found = visible(viewer, case_id)
     if found is None:
         return elsewhere(request, case_id)
+    asked_first = asking.asked_first(request, asking.of_case(found))
+    if asked_first is not None:
+        return asked_first
     people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     sections: dict[str, list[tuple[str, str]]] = {}
@@ -98,6 +106,9 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     found = visible(viewer, case_id)
     if found is None:
         return elsewhere(request, case_id)
+    asked_first = asking.asked_first(request, asking.of_case(found))
+    if asked_first is not None:
+        return asked_first
     if kind not in CATALOGUE.kinds:
         raise Http404
     if not _may_record(viewer, kind):

@@ -31,6 +31,7 @@ from safehold.web.links.effects import effect
 from safehold.web.links.forms import WhyForm
 from safehold.web.links.held import may_take_back, unseen
 from safehold.web.links.presenters import told
+from safehold.web.looks import asking
 from safehold.web.naming import full_name, name_and_age, pair_name
 from safehold.web.people.acting import by_whom
 from safehold.web.people.danger import dangers
@@ -65,6 +66,9 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     found = _visible(viewer, person)
     if found is None:
         return _elsewhere(request, person)
+    asked_first = asking.asked_first(request, asking.of_person(request, person))
+    if asked_first is not None:
+        return asked_first
     now = _now()
     today = london(now).date()
     agencies = agency_names()

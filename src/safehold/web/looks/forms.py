@@ -1,0 +1,47 @@
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from safehold.access.looking import measures
+from safehold.access.roles import standard
+from safehold.access.viewer import Viewer
+
+LONGEST = 500
+
+
+def _reason(label: Any, required: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=LONGEST, help_text=hint, error_messages={"required": required})
+
+
+class PurposeForm(forms.Form):
+    """What a case or a person is opened for: the purposes of the viewer's role first."""
+
+    purpose = forms.ChoiceField(label=gettext_lazy("What for"), error_messages={"required": gettext_lazy("Choose what you open this for.")})
+    why = _reason(gettext_lazy("Why, in a line"), gettext_lazy("Say why in a few words: whoever answers for looks reads it."))
+
+    def __init__(self, *args: Any, viewer: Viewer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fit, others = measures.standard().purposes(viewer.role)
+        named = standard().purposes
+        self.fields["purpose"].choices = [("", ""), *((name, named[name]) for name in [*fit, *others])]
+
+
+class GlassForm(forms.Form):
+    why = _reason(
+        gettext_lazy("What is the danger, and why can it not wait for whoever keeps it?"),
+        gettext_lazy("Say what the danger is: whoever reviews this reads it."),
+    )
+
+
+class ReviewForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("Was it right?"),
+        choices=[
+            ("accepted", gettext_lazy("Accepted: a life was at risk, and it could not wait")),
+            ("not_accepted", gettext_lazy("Not accepted: it goes to professional standards")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say whether it was right.")},
+    )
+    why = _reason(gettext_lazy("Why"), gettext_lazy("Say why: both answers are kept with their reason."))

@@ -1,0 +1,109 @@
+"""What somebody answers when they open what is not of their work; and what was opened so, for those who were told and who review it."""
+
+import time
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from safehold.access.looking import glass
+from safehold.access.looks import look
+from safehold.identity.chronicle import now_called
+from safehold.identity.models import Case, Person
+from safehold.web import errors, words
+from safehold.web.looks import asking, told
+from safehold.web.looks.forms import GlassForm, PurposeForm, ReviewForm
+
+
+@require_POST
+def purpose(request: HttpRequest) -> HttpResponse:
+    """Keeps what a case or a person is opened for, and goes on to it."""
+    viewer = request.viewer
+    viewer.must("see_cases")
+    case_id, person = request.POST.get("case", ""), request.POST.get("person", "")
+    viewer.trace.looked = True  # whether they see it is all that is read
+    if case_id:
+        case = Case.objects.for_viewer(viewer).filter(id=case_id).first()
+        subject, address = (asking.of_case(case) if case else None), reverse("case", args=[case_id]) if case else ""
+    else:
+        seen = person.isdigit() and len(person) < 19 and Person.objects.for_viewer(viewer).filter(id=int(person)).exists()
+        subject, address = (asking.of_person(request, int(person)), reverse("person", args=[person])) if seen else (None, "")
+    if subject is None:
+        return errors.not_found(request)
+    form = PurposeForm(request.POST, viewer=viewer)
+    onward = asking.onward(request, address)
+    if not form.is_valid():
+        return asking.ask(request, subject, form, onward)
+    glass.say_why(viewer, case_id=subject.case_id, person=subject.person, **form.cleaned_data)
+    return redirect(onward)
+
+
+@require_POST
+def break_glass(request: HttpRequest) -> HttpResponse:
+    """Opens a case that is kept from the viewer, and tells its owner and a supervisor in the same transaction."""
+    viewer = request.viewer
+    viewer.must("break_glass")
+    case_id = now_called(request.POST.get("case", ""))
+    viewer.trace.looked = True  # whether they see it already is all that is read
+    if case_id and Case.objects.for_viewer(viewer).filter(id=case_id).exists():
+        return redirect("case", case_id)
+    form = GlassForm(request.POST)
+    page = asking.kept(request, case_id, None if form.is_valid() else form) if case_id else None
+    if page is None:
+        return errors.not_found(request)
+    if not form.is_valid():
+        return page
+    opening = glass.break_glass(viewer, case_id=case_id, why=form.cleaned_data["why"])
+    glass.tell(opening, [*told.owners(viewer, case_id), *glass.supervisors(viewer)])
+    until = words.clock(told.moment(opening.until))
+    messages.warning(
+        request, _("You see this case until %(until)s. Its owner and a supervisor have been told, with your reason.") % {"until": until}
+    )
+    return redirect("case", case_id)
+
+
+@require_POST
+def end(request: HttpRequest, number: int) -> HttpResponse:
+    viewer = request.viewer
+    if glass.end(viewer, number) is None:
+        return errors.not_found(request)
+    messages.success(request, _("Closed: you do not see that case any more. What you saw of it is logged."))
+    return redirect("home")
+
+
+@require_GET
+def opened(request: HttpRequest) -> HttpResponse:
+    """What was opened by breaking the glass, for those who were told of it and those who answer whether it was right."""
+    viewer = request.viewer
+    listed = told.listed(viewer)
+    look(
+        viewer, "page", persons=[number for each in listed for number in each.persons], case_ids=[each.case for each in listed if each.who]
+    )
+    waiting, answered = [each for each in listed if not each.outcome], [each for each in listed if each.outcome]
+    context = {"waiting": waiting, "answered": answered, "form": ReviewForm(), "now": time.time_ns() // 1000}
+    return TemplateResponse(request, "looks/opened.html", context)
+
+
+@require_POST
+def review(request: HttpRequest, number: int) -> HttpResponse:
+    viewer = request.viewer
+    viewer.must("review_openings")
+    form = ReviewForm(request.POST)
+    if not form.is_valid():
+        for said in form.errors.values():
+            messages.warning(request, " ".join(said))
+        return redirect("opened")
+    try:
+        found = glass.review(viewer, number, accepted=form.cleaned_data["outcome"] == "accepted", why=form.cleaned_data["why"])
+    except glass.NotReviewed as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("opened")
+    if found.outcome == "accepted":
+        messages.success(request, _("Recorded: it was accepted."))
+    else:
+        messages.success(request, _("Recorded: it was not accepted. It has ended, and professional standards see it."))
+    return redirect("opened")
