@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
             SAFEHOLD_HOME=str(home),
             SAFEHOLD_SECRET_KEY=secrets.token_hex(32),
             SAFEHOLD_CONFIDENTIAL_KEYS=secrets.token_hex(32),
+            SAFEHOLD_FACTOR_KEYS=secrets.token_hex(32),
             SAFEHOLD_DEMONSTRATION="1",  # as `safehold demo` runs: on this machine, without TLS
             # Names a database that is never there, so that only a test that asks for one has one.
             DATABASE_URL="postgresql://safehold_app@:5432/none?host=/nonexistent",
@@ -58,8 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
         )
         config.add_cleanup(lambda: shutil.rmtree(home, ignore_errors=True))
     import django
+    from django.conf import settings as site
 
     django.setup()
+    site.PASSWORD_HASHERS = ["harness.hashing.Quick"]  # in this process; what tests start hashes as the site does
 
 
 def _quick_place() -> str | None:
