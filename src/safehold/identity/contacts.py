@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-import phonenumbers
-
 _PARTED = re.compile(r"[,;|]|/|\bor\b|\band\b")
 _WRITTEN = re.compile(r"[^\d+]")
 _BRITISH = re.compile(r"(?:0|\+44)([1-9]\d{9})", re.ASCII)  # what nearly all are, read a hundred times as quickly
@@ -25,6 +23,8 @@ def _phone(text: str) -> str:
         return ""  # too short to be one person's, or 0000000: what is typed to get past a field
     if british := _BRITISH.fullmatch(digits):
         return f"+44{british[1]}"
+    import phonenumbers  # it takes longer to import than nearly all numbers that are not British take to read
+
     try:
         number = phonenumbers.parse(digits, "GB")
     except phonenumbers.NumberParseException:

@@ -3,14 +3,17 @@
 import hashlib
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from safehold.chronology.envelope import Mention
 from safehold.identity.births import Birth, of_age, read_birth
 from safehold.identity.contacts import read_email, read_phones
 from safehold.identity.names import NOBODY, Names, names
 from safehold.identity.places import Place, read_place
+
+if TYPE_CHECKING:
+    from safehold.chronology.envelope import Mention
 
 NOWHERE = Place()
 SEXES = {"female": "female", "f": "female", "woman": "female", "girl": "female", "male": "male", "m": "male", "man": "male", "boy": "male"}
@@ -45,7 +48,7 @@ def _digest(*values: object) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(values), digest_size=_FINGERPRINT).digest()
 
 
-def features(mention: Mention, source: str) -> Features:
+def features(mention: "Mention", source: str) -> Features:
     """A confidential address takes the postcode with it: half a hidden address is still a way to her door."""
     hidden = mention.confidential
     where = NOWHERE if "address" in hidden or "postcode" in hidden else read_place(mention.address, mention.postcode)

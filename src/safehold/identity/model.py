@@ -89,7 +89,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 def load(text: str) -> Model:
     """Raises BadModel; a level without words is refused, and a ceiling that nothing applies."""
     try:
-        given = msgspec.convert(yaml.safe_load(text), _File)
+        given = msgspec.convert(yaml.load(text, yaml.CSafeLoader), _File)
     except msgspec.ValidationError as error:
         raise BadModel(f"model.yaml: {error}") from None
     _same("words", set(given.words), {each.name for each in COMPARISONS})

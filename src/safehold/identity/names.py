@@ -2,13 +2,16 @@
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from safehold.chronology.envelope import Mention
 from safehold.identity.characters import parted
 from safehold.identity.script import plain
 from safehold.identity.vocabulary import FAMILY_PARTICLES, GIVEN_PARTICLES, NOT_NAMES, SHARED_FIRST, SPELLINGS, SUFFIXES, TITLES
+
+if TYPE_CHECKING:
+    from safehold.chronology.envelope import Mention
 
 LONGEST_NAME = 40  # letters of one name
 MOST_NAMES = 8  # names of one kind
@@ -71,7 +74,7 @@ def as_written(given_name: str, family_name: str, aliases: tuple[str, ...] = ())
     return Names(given, families[:1], _distinct(other_given, given), _distinct(other_family, families[:1]))
 
 
-def search_names(mention: Mention) -> tuple[str, ...]:
+def search_names(mention: "Mention") -> tuple[str, ...]:
     """The plain names that typing may be the start of: every family name, then every given name."""
     found = as_written(mention.given_name, mention.family_name, mention.aliases)
     return tuple(dict.fromkeys(found.all_family + found.all_given))

@@ -1,6 +1,6 @@
 """Given names that are used for one another."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -46,7 +46,7 @@ def near_groups(name: str) -> frozenset[str]:
     """The groups of a name, or those of the names that it is one slip of the finger from: a letter missing, doubled, changed or moved."""
     if name in _GROUPS or len(name) < 2:
         return groups(name)
-    near = {known for part in _without_one(name) for known in _SLIPS.get(part, ()) if OSA.distance(name, known) == 1}
+    near = {known for part in _without_one(name) for known in _slips().get(part, ()) if OSA.distance(name, known) == 1}
     return frozenset(group for known in near for group in _GROUPS[known])
 
 
@@ -54,6 +54,7 @@ def _without_one(name: str) -> set[str]:
     return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
 
 
+@cache
 def _slips() -> dict[str, list[str]]:
     """Names by themselves and by all that is left when one letter is taken out: two names a slip apart share one of these."""
     found: dict[str, list[str]] = {}
@@ -61,9 +62,6 @@ def _slips() -> dict[str, list[str]]:
         for part in _without_one(name):
             found.setdefault(part, []).append(name)
     return found
-
-
-_SLIPS = _slips()
 
 
 def grouped(name: str) -> bool:

@@ -6,12 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 from safehold.chronology.times import LONDON, BadTime, read_when
-from safehold.synthetic.area import Area
-from safehold.synthetic.output import write
 from safehold.synthetic.rates import default
 
 
@@ -38,6 +34,12 @@ def synthesise(people: int, months: int, mentions: int | None, seed: int, until_
         _population(mentions, seed, out, as_json)
         return
     until = end_of_period(until_text)
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from safehold.synthetic.area import Area
+    from safehold.synthetic.output import write
+
     console = Console(stderr=True)
     with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
         making = progress.add_task("Making the area", total=1.0)

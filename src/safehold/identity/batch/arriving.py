@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from safehold.identity.batch import standing, table, values
 from safehold.identity.batch.components import Ints, Scored
@@ -103,7 +102,7 @@ def _pairs(con: duckdb.DuckDBPyConnection, old: int) -> tuple[Ints, Ints]:
 
 def _told(con: duckdb.DuckDBPyConnection, found: Placed, old: int) -> list[tuple[str, str, float]]:
     """Makes `placed`. A newcomer's person is called as it always was, or by the first of those that are one."""
-    con.register("found_person", pa.table({"number": np.arange(len(found.person) - old), "person": found.person[old:]}))
+    con.register("found_person", {"number": np.arange(len(found.person) - old), "person": found.person[old:]})
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE called AS SELECT place, mention_id FROM taken UNION ALL SELECT number + {old}, mention_id FROM given"
     )

@@ -6,7 +6,6 @@ from typing import Any
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from safehold.identity.batch.components import Flags, Floats, Ints, Scored, joined
 from safehold.identity.batch.weighing import Values, Weighed, Weights
@@ -49,7 +48,7 @@ class Weigher:
             name = weights.comparison.name
             if f"level_{name}" in self.against + self.held_down:
                 levels |= {f"level_{name}": found.level, f"also_{name}": found.also}
-        self.con.register("levels_found", pa.table(levels))
+        self.con.register("levels_found", levels)
         against, held_down = (self._where(condition) for condition in (self.against, self.held_down))
         self.con.unregister("levels_found")
         weight[held_down] = np.minimum(weight[held_down], most())

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from safehold.identity.batch import clusters
 from safehold.identity.batch.components import Ints, Scored
@@ -31,7 +30,7 @@ def grouped(edges: Scored, weigher: clusters.ScoreMore, model: Trained, rows: in
 
 def write(con: duckdb.DuckDBPyConnection, persons: Persons, output: Path) -> None:
     """mention_id and person_id, in the order of the input."""
-    con.register("found", pa.table({"number": np.arange(len(persons.person)), "person": persons.person}))
+    con.register("found", {"number": np.arange(len(persons.person)), "person": persons.person})
     con.execute(
         "CREATE OR REPLACE TEMP VIEW placed AS SELECT f.number, m.mention_id, p.mention_id AS person_id FROM found f"
         " JOIN given m ON m.number = f.number JOIN given p ON p.number = f.person"

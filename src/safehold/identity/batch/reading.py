@@ -1,10 +1,14 @@
-"""The columns of many values at once. These run in processes of their own, so they take and give Arrow tables and nothing else."""
+"""The columns of many values at once. These run in processes of their own, so they take and give Arrow tables and nothing else.
 
-from collections.abc import Callable, Iterable
-from typing import Any
+What was read becomes columns by way of JSON lines: pa.array() of Python's values first imports pandas wherever that is installed, which
+takes longer than to place a day's mentions.
+"""
+
+from collections.abc import Callable
 
 import msgspec
 import pyarrow as pa
+from pyarrow import json
 
 from safehold.identity.births import read_birth
 from safehold.identity.columns import GROUPS, Texts, birth_columns, columns_of, contact_columns, name_columns, place_columns
@@ -44,36 +48,36 @@ def schema(group: str) -> dict[str, pa.DataType]:
     return {field.name: _TYPES[field.type] for field in msgspec.structs.fields(GROUPS[group])}
 
 
-def read_given(values: pa.Table) -> pa.RecordBatch:
+def read_given(values: pa.Table) -> pa.Table:
     return _columns("names", list(columns("given")), values, lambda given: name_columns(names(given, OTHER)))
 
 
-def read_families(values: pa.Table) -> pa.RecordBatch:
+def read_families(values: pa.Table) -> pa.Table:
     return _columns("names", list(columns("family")), values, lambda family: name_columns(names(OTHER, family)))
 
 
-def read_names(values: pa.Table) -> pa.RecordBatch:
+def read_names(values: pa.Table) -> pa.Table:
     """Of given and family name together."""
     return _columns("names", list(schema("names")), values, lambda given, family: name_columns(names(given, family)))
 
 
-def read_births(values: pa.Table) -> pa.RecordBatch:
+def read_births(values: pa.Table) -> pa.Table:
     return _columns("birth", list(columns("birth")), values, lambda born: birth_columns(read_birth(born) if born else None))
 
 
-def read_addresses(values: pa.Table) -> pa.RecordBatch:
+def read_addresses(values: pa.Table) -> pa.Table:
     return _columns("place", list(columns("address")), values, lambda address: place_columns(read_place(address)))
 
 
-def read_codes(values: pa.Table) -> pa.RecordBatch:
+def read_codes(values: pa.Table) -> pa.Table:
     return _columns("place", list(columns("code")), values, lambda postcode: place_columns(read_place("", postcode)))
 
 
-def read_numbers(values: pa.Table) -> pa.RecordBatch:
+def read_numbers(values: pa.Table) -> pa.Table:
     return _columns("contact", list(columns("phone")), values, lambda phone: contact_columns(read_phones(phone) if phone else (), ""))
 
 
-def read_mails(values: pa.Table) -> pa.RecordBatch:
+def read_mails(values: pa.Table) -> pa.Table:
     return _columns("contact", list(columns("email")), values, lambda email: contact_columns((), read_email(email) if email else ""))
 
 
@@ -88,10 +92,13 @@ READERS = {
 }
 
 
-def _columns(group: str, wanted: list[str], values: pa.Table, read: Callable[..., msgspec.Struct]) -> pa.RecordBatch:
+def _columns(group: str, wanted: list[str], values: pa.Table, read: Callable[..., msgspec.Struct]) -> pa.Table:
     """What was made of each value; of none at all as of an empty text."""
     given = [column.to_pylist() for column in values.columns]
-    rows: Iterable[tuple[Any, ...]] = [msgspec.structs.astuple(read(*(value or "" for value in each))) for each in zip(*given, strict=True)]
+    lines = msgspec.json.Encoder().encode_lines([read(*(value or "" for value in each)) for each in zip(*given, strict=True)])
     kinds = schema(group)
-    made = dict(zip(kinds, zip(*rows, strict=True), strict=True))
-    return pa.RecordBatch.from_arrays([pa.array(made[name], type=kinds[name]) for name in wanted], names=wanted)
+    return json.read_json(
+        pa.BufferReader(lines),
+        json.ReadOptions(use_threads=False, block_size=len(lines) + 1),  # as one: no value is too long to be read
+        json.ParseOptions(pa.schema([(name, kinds[name]) for name in wanted]), unexpected_field_behavior="ignore"),
+    )

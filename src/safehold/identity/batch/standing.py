@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 
 from safehold.identity.batch import reading
 from safehold.identity.batch.keyed import keys
@@ -27,7 +26,7 @@ def keep(con: duckdb.DuckDBPyConnection, model: Trained, found: Persons, path: P
     """All that stands: `mentions` with the person of each. A file that is there is replaced once the new one is whole."""
     part = path.with_name(f".{path.name}.part")
     part.unlink(missing_ok=True)
-    con.register("found", pa.table({"number": np.arange(len(found.person)), "person": found.person}))
+    con.register("found", {"number": np.arange(len(found.person)), "person": found.person})
     con.execute(f"ATTACH {_written(part)} AS kept")
     try:
         with whole(con):

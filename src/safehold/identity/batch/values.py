@@ -4,10 +4,8 @@
 columns.py for each mention, as if they stood in one table. Reading is done by several processes where there is much to read.
 """
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -115,22 +113,20 @@ def _typed(part: str) -> str:
 def _read_names_together(con: duckdb.DuckDBPyConnection, each: Map) -> None:
     """Where one of the two names is missing, the other field may hold both: what comes of the two is read of the pair."""
     pairs = con.sql(
-        "SELECT DISTINCT g.given_name, g.family_name, a.no AS given_said, b.no AS family_said FROM given g"
+        "SELECT *, (SELECT count(*) FROM value_given) + row_number() OVER () - 1 AS given_no,"
+        " (SELECT count(*) FROM value_family) + row_number() OVER () - 1 AS family_no FROM"
+        " (SELECT DISTINCT g.given_name, g.family_name, a.no AS given_said, b.no AS family_said FROM given g"
         " JOIN said_given a ON a.said IS NOT DISTINCT FROM g.given_name JOIN said_family b ON b.said IS NOT DISTINCT FROM g.family_name"
-        " JOIN value_given v ON v.no = a.no JOIN value_family w ON w.no = b.no WHERE v.given IS NULL OR w.family IS NULL"
+        " JOIN value_given v ON v.no = a.no JOIN value_family w ON w.no = b.no WHERE v.given IS NULL OR w.family IS NULL)"
     ).to_arrow_table()
     con.execute("CREATE OR REPLACE TEMP TABLE said_together (given_said INTEGER, family_said INTEGER, given_no INTEGER, family_no INTEGER)")
-    first = {part: con.execute(f"SELECT count(*) FROM value_{part}").fetchall()[0][0] for part in ("given", "family")}
     pieces = [pairs.slice(at, PIECE) for at in range(0, pairs.num_rows, PIECE)]
     names = [piece.select(["given_name", "family_name"]) for piece in pieces]
     for piece, made in zip(pieces, each(reading.read_names, names), strict=True):
-        numbers = {part: pa.array(range(first[part], first[part] + piece.num_rows), pa.int32()) for part in first}
-        for part in first:
-            first[part] += piece.num_rows
+        for part in ("given", "family"):
             columns = list(reading.columns(part))
-            _add(con, f"value_{part}", pa.table([numbers[part], *made.select(columns).columns], names=["no", *columns]))
-        both = {"given_no": numbers["given"], "family_no": numbers["family"]}
-        _add(con, "said_together", pa.table({"given_said": piece["given_said"], "family_said": piece["family_said"]} | both))
+            _add(con, f"value_{part}", pa.table([piece[f"{part}_no"], *made.select(columns).columns], names=["no", *columns]))
+        _add(con, "said_together", piece.select(["given_said", "family_said", "given_no", "family_no"]))
 
 
 def _codes_of_addresses(con: duckdb.DuckDBPyConnection) -> None:
@@ -154,5 +150,8 @@ def _readers(many: int) -> Iterator[Map]:
     if many < FEW or workers < 2:
         yield map
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
         yield pool.map

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from safehold.identity.batch import reading
 from safehold.identity.batch.components import Floats, Ints
@@ -21,7 +20,6 @@ from safehold.identity.batch.values import PARTS
 from safehold.identity.levels import Comparison, Level
 from safehold.identity.trained import Scorer, Shares, Trained
 
-PIECE = 50_000  # pairs of values that one thread takes at a time
 Small = npt.NDArray[np.int8]
 _COLUMN = re.compile(r"\b([a-z_]+)_[lr]\b")
 _PART_OF = {"sex": "sex"} | {column: part for part in PARTS[1:] for column in reading.columns(part)}
@@ -91,19 +89,14 @@ class Levels:
         return Weighed(found.weight[back], found.level[back], found.also[back])
 
     def _of(self, left: Ints, right: Ints) -> Weighed:
+        if not len(left):
+            return _empty(0)
         columns: dict[str, Any] = {"place": np.arange(len(left), dtype=np.int32)}
         for part in self.parts:
             columns |= {f"{part}_no_l": self.values.of[part][left], f"{part}_no_r": self.values.of[part][right]}
-        # In pieces, so that several threads take their share.
-        self.con.register(
-            "asked", pa.Table.from_batches(pa.table(columns).to_batches(max_chunksize=PIECE)) if len(left) else pa.table(columns)
-        )
-        for name, shares in self.shares.items():
-            listed = {"value": pa.array(list(shares.values), pa.string()), "share": pa.array(list(shares.values.values()), pa.float64())}
-            self.con.register(f"listed_{name}", pa.table(listed))
+        self.con.register("asked", columns)
         found = self.con.execute(self._asked()).fetchnumpy()
-        for name in ("asked", *(f"listed_{name}" for name in self.shares)):
-            self.con.unregister(name)
+        self.con.unregister("asked")
         weighed = _empty(len(left))
         for name, column in weighed._asdict().items():
             column[found["place"]] = found[name]
@@ -131,6 +124,12 @@ class Weights(Levels):
         super().__init__(con, values, comparison, also)
         self.shares = {level.rarity: model.shares[level.rarity] for level in comparison.levels if level.rarity}
         self.weight = _weight(Scorer(model), comparison)
+        for name, shares in self.shares.items():
+            con.execute(
+                f"CREATE OR REPLACE TEMP TABLE listed_{name} AS"
+                " SELECT unnest(CAST($1 AS VARCHAR[])) AS value, unnest(CAST($2 AS DOUBLE[])) AS share",
+                [list(shares.values), list(shares.values.values())],
+            )
 
 
 def _empty(many: int) -> Weighed:
