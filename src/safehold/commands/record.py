@@ -129,11 +129,13 @@ def verify(heads: Path | None, json_wanted: bool) -> None:
     with ready():
         from safehold.chronology.verify import note_heads, noted_heads
         from safehold.chronology.verify import verify as check
+        from safehold.running import beats
 
         path = heads or Path(os.environ.get("SAFEHOLD_HEADS", default_home() / "heads.jsonl"))
         verdict = check(noted_heads(path))
         if not verdict.faults:
             note_heads(path, verdict.heads)
+            beats.done(beats.VERIFY, verdict.events)
     if json_wanted:
         click.echo(as_json(verdict))
     else:

@@ -1,6 +1,9 @@
 """`safehold serve`, `migrate`, `backup` and `restore`."""
 
+import os
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -40,30 +43,72 @@ def migrate() -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-def backup(file: Path) -> None:
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--base", is_flag=True, help="FILE is a folder: a base backup, then every change as it is made.")
+@click.option("--keep", type=click.IntRange(1), help="With --base: forget all but so many base backups, and the changes before them.")
+def backup(file: Path, base: bool, keep: int | None) -> None:
     """Writes a consistent copy of the whole database to FILE, while it is being used."""
+    from safehold.database import base as bases
     from safehold.database import running
     from safehold.database.backup import backup as write
+    from safehold.database.place import default_home, find
 
+    if keep is not None and not base:
+        raise click.UsageError("--keep goes with --base")
+    if not base and file.is_dir():
+        raise click.BadParameter(f"{file} is a folder; give a file, or --base", param_hint="FILE")
     with running() as database:
         _needs_owner(database, "A backup")
-        write(database, file)
-    click.echo(f"{file}: {file.stat().st_size:,} bytes", err=True)
+        if base:
+            made = bases.back_up(database, find(default_home()), file, keep=keep).path
+            size = sum(each.stat().st_size for each in made.iterdir())
+        else:
+            write(database, file)
+            made, size = file, file.stat().st_size
+        starting.note_backup(size, base=base)
+    click.echo(f"{made}: {size:,} bytes", err=True)
+
+
+def time_option(_context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    """A time on a clock in London, unless it says its offset."""
+    if value is None:
+        return None
+    try:
+        said = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{value!r} is not a time: give one like 2026-11-22T14:05:00", param=parameter) from error
+    return said if said.tzinfo else said.replace(tzinfo=ZoneInfo("Europe/London"))
 
 
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace what the embedded database holds.")
-def restore(file: Path, replace: bool) -> None:
-    """Puts the copy in FILE back into an empty database."""
+@click.option("--to", callback=time_option, help="Where FILE is a folder of base backups: the time, such as 2026-11-22T14:05:00.")
+def restore(file: Path, replace: bool, to: datetime | None) -> None:
+    """Puts the copy in FILE back into an empty database; or, from a folder of base backups, the database as it was at a time."""
     from safehold.database import running
     from safehold.database.backup import restore as read_back
 
+    if file.is_dir():
+        _restore_to(file, to, replace=replace)
+        return
+    if to is not None:
+        raise click.UsageError("--to goes with a folder that `safehold backup --base` wrote")
     with running() as database:
         _needs_owner(database, "Restoring")
         read_back(database, file, replace=replace)
     click.echo("Restored. `safehold verify` checks every chain.", err=True)
+
+
+def _restore_to(folder: Path, to: datetime | None, *, replace: bool) -> None:
+    from safehold.database.place import default_home
+    from safehold.database.point_in_time import restore_to
+
+    if os.environ.get("DATABASE_URL"):
+        raise starting.NotReady("DATABASE_URL names a server, and a base backup is of the embedded database. See docs/operations.md.")
+    reached = restore_to(default_home(), folder, to=to, replace=replace, tell=lambda said: click.echo(said, err=True))
+    last = f" The last change in it is of {reached.astimezone(ZoneInfo('Europe/London')):%d %B %Y, %H:%M:%S}." if reached else ""
+    click.echo(f"Restored.{last} `safehold verify` checks every chain.", err=True)
 
 
 def _needs_owner(database: Database, what: str) -> None:

@@ -3,11 +3,11 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import django
 from django.core.management import call_command
-from django.db import connections
+from django.db import ProgrammingError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from safehold.database import Database, DatabaseUnavailable, running
@@ -55,6 +55,18 @@ def described() -> Iterator[None]:
         yield
     finally:
         connections.close_all()
+
+
+def note_backup(size: int, *, base: bool) -> None:
+    """That a backup was made, where `safehold doctor` looks for it; tables of an earlier version have no place for it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
+    _have_keys()
+    django.setup()
+    from safehold.running import beats
+
+    with suppress(ProgrammingError):
+        beats.done(beats.BASE if base else beats.BACKUP, size, using="owner")
+    connections.close_all()
 
 
 def migrate() -> list[str]:

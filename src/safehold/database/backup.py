@@ -28,7 +28,7 @@ def backup(database: Database, file: Path) -> None:
     try:
         part.unlink(missing_ok=True)
         part.touch(mode=0o600)
-        _run("pg_dump", ["--format=custom", "--no-password", f"--exclude-schema={INDEX}", f"--file={part}"], _all_of(database))
+        call("pg_dump", ["--format=custom", "--no-password", f"--exclude-schema={INDEX}", f"--file={part}"], _all_of(database))
         with part.open("rb+") as written:
             os.fsync(written.fileno())
         part.rename(file)
@@ -64,10 +64,11 @@ def restore(database: Database, file: Path, *, replace: bool = False) -> None:
 
 def _read_back(address: str, file: Path) -> None:
     name = conninfo_to_dict(address)["dbname"]
-    _run("pg_restore", ["--exit-on-error", "--single-transaction", "--no-password", f"--dbname={name}", file], address)
+    call("pg_restore", ["--exit-on-error", "--single-transaction", "--no-password", f"--dbname={name}", file], address)
 
 
-def _run(program: str, arguments: Sequence[str | Path], address: str) -> None:
+def call(program: str, arguments: Sequence[str | Path], address: str) -> None:
+    """Runs one of PostgreSQL's programs as ourselves, signed in at this address."""
     parts = conninfo_to_dict(address)
     # The password goes by the environment: everyone can read a command line.
     named = {_VARIABLES[key]: str(value) for key, value in parts.items() if key in _VARIABLES}

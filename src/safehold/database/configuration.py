@@ -17,6 +17,10 @@ def settings_file(sockets: Path, extra: Mapping[str, str]) -> str:
         "max_connections": "100",
         "shared_buffers": f"{buffers(memory())}MB",
         "max_wal_size": "1GB",
+        # Where the log of changes is archived is set without a restart (archive.py); until then this keeps none of it.
+        "archive_mode": "on",
+        "archive_command": "true",
+        "archive_timeout": "60s",
         # Short statements all day: compiling them, or spreading them over processes, costs more than it saves, and parallel
         # queries fail where a container gives little shared memory.
         "jit": "off",
@@ -43,7 +47,7 @@ def settings_file(sockets: Path, extra: Mapping[str, str]) -> str:
 
 
 def sign_in_file() -> str:
-    return "# Written by Safehold at each start: changes here are lost.\nlocal all all scram-sha-256\n"
+    return "# Written by Safehold at each start: changes here are lost.\nlocal all,replication all scram-sha-256\n"
 
 
 def buffers(available: int) -> int:

@@ -33,7 +33,7 @@ class Server:
         if not (self.place.data / "PG_VERSION").exists():
             self._create()
         self._check_version()
-        if not self._answers():
+        if not self.answers():
             self._start()
 
     def stop(self) -> None:
@@ -77,7 +77,7 @@ class Server:
                 "Make a backup with the Safehold that made it and restore it here, or set SAFEHOLD_HOME to another folder."
             )
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         """Whether a server of ours answers; waits for one that is starting, recovering or stopping."""
         address = url(self.place.sockets, SUPERUSER, passwords.read_or_make(self.place)["superuser"], "postgres")
         slow = _Slow(self._tell, "The database is not ready yet: it may be recovering from an unclean stop, which can take some minutes.")
