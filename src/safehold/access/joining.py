@@ -1,6 +1,6 @@
-"""Agencies and staff come to work here, and leave: what whoever runs Safehold does from the command line, until there are pages for it."""
+"""Agencies and staff come to work here, and leave: what the command line does, and the pages of administrators."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -57,6 +57,13 @@ def post(staff_id: str, *, agency: str, role: str, name: str = "", password: str
     if not held.filter(first_day=today).update(last_day=None) and not held.filter(last_day=None).exists():
         held.create(user=user, agency=at, role=role, first_day=today)
     return new
+
+
+def end_posting(posting: Posting) -> None:
+    """From now; one that began today holds until tonight, since what somebody did in it today they did in it."""
+    today = timezone.localdate()
+    posting.last_day = max(posting.first_day, today - timedelta(days=1))
+    posting.save(update_fields=["last_day"])
 
 
 @transaction.atomic

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +15,14 @@ from django.utils import timezone
 from safehold.access.looks import look
 from safehold.access.models import User
 from safehold.access.postings import viewer_of
+from safehold.access.signing_in import entering, half, sessions
 from safehold.access.viewer import Refused, Unlogged
 
 Answer = Callable[[HttpRequest], HttpResponse]
-PUBLIC = frozenset({"sign-in", "sign-in-as"})
-WITHOUT_POSTING = frozenset({"sign-out", "posting"})
-SEEN = "seen"
+PUBLIC = frozenset({"sign-in", "sign-in-as", "single-sign-on"})
+# For those who have shown a password, and still have to show, set up or choose something.
+HALF_SIGNED_IN = frozenset({"second", "set-up", "set-up-picture", "choose-password"})
+WITHOUT_POSTING = frozenset({"sign-out", "posting", "own-sign-in", "own-session-end"})
 BY_ITSELF = "X-Safehold-Poll"
 
 
@@ -52,9 +53,10 @@ class OneTransaction:
         request.raised = exception
 
 
-class IdleLimit:
-    """Ends a session that nobody has used for a while; the time is written at most once a minute. What a page asks by itself, again
-    and again, is nobody's use of it: a board left open in an empty room signs out."""
+class SessionLimits:
+    """Ends a session that nobody has used for a while, and every session after twelve hours, however much it is used. The time is written
+    at most once a minute. What a page asks by itself, again and again, is nobody's use of it: a board left open in an empty room signs out.
+    A session without a second thing, such as one of an earlier version, is nobody's."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -62,11 +64,16 @@ class IdleLimit:
     def __call__(self, request: Any) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(timezone.now().timestamp())
-            idle = now - request.session.get(SEEN, now)
+            idle = now - request.session.get(entering.SEEN, now)
             if idle > settings.IDLE_SECONDS:
-                logout(request)
-            elif SEEN not in request.session or (idle >= 60 and not by_itself(request)):
-                request.session[SEEN] = now
+                sessions.leave(request, "left idle")
+            elif now - request.session.setdefault(entering.BEGAN, now) > settings.SESSION_COOKIE_AGE:
+                sessions.leave(request, "after twelve hours")
+            elif not entering.whole(request):
+                sessions.leave(request, "without a second thing")
+            elif entering.SEEN not in request.session or (idle >= 60 and not by_itself(request)):
+                request.session[entering.SEEN] = now
+                sessions.used(request)
         return self.get_response(request)
 
 
@@ -80,7 +87,7 @@ class OnlyViewers:
         if isinstance(request.user, User):
             request.viewer = viewer_of(request, request.user)
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if request.user.is_authenticated or half.KEY in request.session:
             response["Cache-Control"] = "no-store"
         if request.viewer is not None and response.status_code < HTTPStatus.BAD_REQUEST:
             trace = request.viewer.trace
@@ -93,5 +100,7 @@ class OnlyViewers:
         if name in PUBLIC or request.viewer is not None:
             return None
         if not request.user.is_authenticated:
+            if name in HALF_SIGNED_IN and half.of(request) is not None:
+                return None
             return redirect_to_login(request.get_full_path(), reverse("sign-in"))
         return None if name in WITHOUT_POSTING else redirect("posting")

@@ -84,11 +84,13 @@ def migrate() -> list[str]:
 
 
 def _have_keys() -> None:
-    """The key that signs sessions, and the one by which what is held in confidence is hashed."""
+    """The keys that sign sessions, by which what is held in confidence is hashed, and by which secrets of second factors are encrypted."""
     if "SAFEHOLD_SECRET_KEY" not in os.environ:
         os.environ["SAFEHOLD_SECRET_KEY"] = _own("secret-key")
     if "SAFEHOLD_CONFIDENTIAL_KEYS" not in os.environ:
         os.environ["SAFEHOLD_CONFIDENTIAL_KEYS"] = _own("confidential-keys")
+    if "SAFEHOLD_FACTOR_KEYS" not in os.environ:
+        os.environ["SAFEHOLD_FACTOR_KEYS"] = _own("factor-keys")
 
 
 def _own(name: str) -> str:

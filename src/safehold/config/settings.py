@@ -16,6 +16,18 @@ DEBUG = os.environ.get("SAFEHOLD_DEBUG") == "1"
 SECRET_KEY = os.environ.get("SAFEHOLD_SECRET_KEY", "")
 # By which what is held in confidence is hashed, the newest first, parted by commas (safehold.identity.confidential).
 SAFEHOLD_CONFIDENTIAL_KEYS = os.environ.get("SAFEHOLD_CONFIDENTIAL_KEYS", "")
+# By which the secrets of second factors are encrypted, the newest first, parted by commas (safehold.access.signing_in).
+SAFEHOLD_FACTOR_KEYS = os.environ.get("SAFEHOLD_FACTOR_KEYS", "")
+# An agency's own issuer of sign-ins (OpenID Connect): what it is called on the button, which claim is the staff number, and which agencies'
+# staff it may vouch for.
+SAFEHOLD_OIDC = {
+    "issuer": os.environ.get("SAFEHOLD_OIDC_ISSUER", ""),
+    "client_id": os.environ.get("SAFEHOLD_OIDC_CLIENT_ID", ""),
+    "client_secret": os.environ.get("SAFEHOLD_OIDC_CLIENT_SECRET", ""),
+    "claim": os.environ.get("SAFEHOLD_OIDC_CLAIM", "staff_id"),
+    "agencies": os.environ.get("SAFEHOLD_OIDC_AGENCIES", ""),
+    "name": os.environ.get("SAFEHOLD_OIDC_NAME", "Single sign-on"),
+}
 ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
@@ -27,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "safehold.access",
+    "safehold.access.signing_in",
     "safehold.access.looking",
     "safehold.chronology",
     "safehold.identity",
@@ -74,7 +87,7 @@ MIDDLEWARE = [
     "safehold.access.middleware.OneTransaction",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "safehold.access.middleware.IdleLimit",
+    "safehold.access.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "safehold.access.middleware.OnlyViewers",
 ]
@@ -82,6 +95,7 @@ LOGGING = logs.LOGGING
 logs.configure()
 AUTH_USER_MODEL = "access.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign-in"
 IDLE_SECONDS = 20 * 60
 SESSION_COOKIE_AGE = 12 * 60 * 60

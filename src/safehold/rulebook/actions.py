@@ -3,16 +3,19 @@
 `duty` is one that the viewer has been found to see; `case` the case on whose account they act.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from safehold.access.roles import standard
 from safehold.access.staff import working
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
+from safehold.chronology.record import record
+from safehold.chronology.writing import Writing
 from safehold.identity.actions import pair, record_of
 from safehold.identity.models import Case, CaseEvent
 from safehold.rulebook.models import Obligation
@@ -49,6 +52,23 @@ def hand_over(*, by: Viewer, duty: Obligation, case: Case | None, agency: str, r
     _someone_there(agency, role)
     to = {"role": role, "agency": agency}
     _record(by, duty, case, "duty.handed_over", {"to": to, "reason": reason})
+
+
+@transaction.atomic
+def hand_over_of(*, by: Viewer, duties: Iterable[Obligation], to: Mapping[str, str], reason: str) -> None:
+    """Gives what somebody who leaves stood for to one who stays, named, all at once. An administrator does it, and is shown no case."""
+    by.must("administer")
+    writing = Writing(by)
+    for duty in duties:
+        source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
+        data = {"duty": duty.rule, "trigger": {"source": source, "id": key}, "to": dict(to), "reason": reason}
+        writing.add("duty.handed_over", data, about=[EventId(source, key)])
+    if writing.raws:
+        record(writing.raws)
+
+
+def takes_duties(role: str) -> bool:
+    return "answer_duties" in standard().roles[role].may and standard().roles[role].cases != "none"
 
 
 @transaction.atomic

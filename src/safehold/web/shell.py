@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from safehold.access.looking.glass import waits_for as waiting_openings
+from safehold.access.signing_in.recovery import count as waiting_recoveries
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.identity.unsure import count as waiting_links
@@ -24,13 +25,15 @@ PAGES = (
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
+    ("recoveries", _("Locked out"), "confirm_recovery"),
+    ("administration", _("Staff"), "administer"),
 )
 
 # Pages whose entry says how much waits there for the viewer.
-COUNTS: dict[str, Callable[[Viewer], int]] = {"links": waiting_links, "opened": waiting_openings}
+COUNTS: dict[str, Callable[[Viewer], int]] = {"links": waiting_links, "opened": waiting_openings, "recoveries": waiting_recoveries}
 
 # Pages that stand there only while something waits.
-ONLY_WAITING = frozenset({"opened"})
+ONLY_WAITING = frozenset({"opened", "recoveries"})
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -1,16 +1,16 @@
 """The addresses of the shell: the way in and out, and, in a demonstration, the components."""
 
 from django.conf import settings
-from django.urls import path
+from django.urls import include, path
 
 from safehold.web import entry, styleguide
 
 urlpatterns = [
     path("", entry.home, name="home"),
-    path("sign-in", entry.sign_in, name="sign-in"),
-    path("sign-in/as", entry.sign_in_as, name="sign-in-as"),
+    path("", include("safehold.web.signing_in.urls")),
     path("sign-out", entry.sign_out, name="sign-out"),
     path("posting", entry.posting, name="posting"),
+    path("administration/", include("safehold.web.administration.urls")),
 ]
 if settings.DEBUG or settings.DEMONSTRATION:
     urlpatterns.append(path("styleguide", styleguide.styleguide, name="styleguide"))

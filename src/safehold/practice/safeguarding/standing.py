@@ -13,6 +13,7 @@ SAID = ("threat_to_kill", "strangulation", "weapon", "suspect_present")
 DISCLOSED = {"threats_to_kill": "threat_to_kill", "strangulation": "strangulation", "stalking": "stalking"}
 REPORTS = ("call.received", "third_party.reported")
 CONTACTS = ("victim.told", "victim.views_sought")
+HANDED_OVER = "case.handed_over"
 OWNERS = ("da_specialist", "idva", "investigator")
 
 
@@ -28,7 +29,7 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
     contacted = _last_reached(record)
     unsafe = _last(record, "contact.unsafe")
     safe_again = _last(record, "safe_contact.set")
-    owner = next((event for event in reversed(record.events) if event.actor and event.actor.role in OWNERS), None)
+    owner, owner_agency = _owner(record)
     return (
         grade,
         _at(graded),
@@ -57,9 +58,20 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
                 if (person := record.person(event, mention)) is not None
             }
         ),
-        owner.actor.id if owner and owner.actor else "",
-        owner.agency if owner else "",
+        owner,
+        owner_agency,
     )
+
+
+def _owner(record: CaseRecord) -> tuple[str, str]:
+    """Whose name is on the case, and of which agency: whoever took it over, or did something since."""
+    for event in reversed(record.events):
+        if event.kind == HANDED_OVER:
+            to = event.data.get("to")
+            return (str(to.get("id", "")), str(to.get("agency") or event.agency)) if isinstance(to, dict) else ("", event.agency)
+        if event.actor and event.actor.role in OWNERS:
+            return event.actor.id, event.agency
+    return "", ""
 
 
 def _graded(record: CaseRecord) -> Event | None:

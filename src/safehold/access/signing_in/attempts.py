@@ -1,0 +1,33 @@
+"""Failed attempts at one number, slowed: passwords, codes and passkeys alike. A number that does not exist is slowed just so."""
+
+from datetime import timedelta
+from hashlib import blake2b
+
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+from safehold.access.models import SignInFailure
+
+FAILURES = 5
+FAILURES_FROM_ANYWHERE = 20
+WITHIN = timedelta(minutes=15)
+
+
+def free(request: HttpRequest, staff_id: str) -> bool:
+    """Whether an attempt counts. Of several at one number at the same moment only one does, so that many at once are no way round."""
+    lock = int.from_bytes(blake2b(staff_id.encode(), digest_size=8, person=b"attempts").digest(), signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [lock])
+        alone = bool(cursor.fetchone()[0])
+    recent = SignInFailure.objects.filter(staff_id=staff_id, at__gt=timezone.now() - WITHIN)
+    here, anywhere = recent.filter(where_from=_place(request)).count(), recent.count()
+    return alone and here < FAILURES and anywhere < FAILURES_FROM_ANYWHERE
+
+
+def failed(request: HttpRequest, staff_id: str) -> None:
+    SignInFailure.objects.create(staff_id=staff_id, where_from=_place(request))
+
+
+def _place(request: HttpRequest) -> str | None:
+    return request.META.get("REMOTE_ADDR") or None
