@@ -36,7 +36,9 @@ install: .venv/project.stamp build/static.stamp
 demo: install
 	$(BIN)/safehold demo$(if $(PORT), --port $(PORT))$(if $(PEOPLE), --people $(PEOPLE))$(if $(FRESH), --fresh)
 
-test: install browser check
+# The checks need one processor, and fetching a browser none.
+test: install
+	@$(MAKE) --no-print-directory --jobs=2 browser check
 	$(BIN)/pytest -n auto
 
 check: install
