@@ -50,7 +50,7 @@ def add(*, by: Viewer, staff_id: str, name: str, role: str) -> tuple[User, str]:
     """Posts somebody here from today. Who is new gets a first password, which is told once; else it is empty. Raises NotAdded."""
     by.must("administer")
     known = User.objects.filter(staff_id=staff_id).first()
-    if known is not None and standing(known).exists():
+    if known is not None and known.is_active and standing(known).exists():
         joining.post(staff_id, agency=by.agency, role=role)  # their name and password are another's matter
         acts.by(by, "posted", known, f"{standard().roles[role].title}, {by.agency_name}")
         return known, ""

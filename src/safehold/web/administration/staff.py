@@ -57,7 +57,7 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
         "form": forms.Post(),
         "has": has,
         "ours": ours,
-        "self": user.pk == viewer.user_id,
+        "own": user.pk == viewer.user_id,
         "sessions": sessions_shown(user, request.session.session_key or "") if ours else [],
         "acts": acts_shown(acts.of_agency(viewer, user)) if ours else [],
     }
