@@ -1,11 +1,11 @@
 """A case of long ago in which every field that may speak of somebody holds a marker, found again wherever a copy of it is."""
 
 import itertools
+import time
 from typing import Any
 
 import psycopg
-
-from safehold.chronology.record import record
+from django.db import transaction
 
 _numbers = itertools.count(1)
 POLICE = "northshire-police"
@@ -71,5 +71,17 @@ def everywhere(owner: psycopg.Connection, text: str = MARK) -> list[str]:
     return found
 
 
-def told(raws: list[dict[str, Any]]) -> None:
-    record(raws)
+def records(agency: str = POLICE) -> list[Any]:
+    """What an agency holds, record by record."""
+    from safehold.chronology.session import recorder  # which need Django set up
+    from safehold.retention.on_file import filed, subjects
+
+    with transaction.atomic(), recorder() as cursor:
+        return list(filed(cursor, subjects(cursor, time.time_ns() // 1000), agency))
+
+
+def days_pass(owner: psycopg.Connection) -> None:
+    """Until nobody can withdraw any more: the database goes by its own clock, so the decisions are made older."""
+    owner.execute("UPDATE retention_decision SET at = at - 8 * 86400000000")
+    owner.execute("UPDATE retention_answer SET at = at - 8 * 86400000000")
+    owner.commit()

@@ -1,23 +1,19 @@
 """Content that goes is gone everywhere, the chain still holds, and state is what the chronology gives."""
 
-import time
-
 import pytest
-from django.db import transaction
 
-from retention.long_ago import POLICE, event, everywhere, marked, person
+from retention.long_ago import POLICE, days_pass, event, everywhere, marked, person, records
 from safehold.access.models import Asking, User
 from safehold.chronology.exporting import exported
 from safehold.chronology.importing import import_files
 from safehold.chronology.rebuilding import rebuild
 from safehold.chronology.record import record
-from safehold.chronology.session import recorder
 from safehold.chronology.verify import verify
 from safehold.identity.models import Mention, Person
 from safehold.practice.response.models import Call, Draft
 from safehold.retention import deciding
 from safehold.retention.models import Removal
-from safehold.retention.on_file import Filed, filed, subjects
+from safehold.retention.on_file import Filed
 from safehold.retention.removing import carry_out_all
 
 HER, HIM, CHILD = person("victim", "anna"), person("suspect", "boris"), person("child", "cecil")
@@ -63,20 +59,10 @@ def long_ago(staff):
     record([OTHER])
 
 
-def records(agency: str = POLICE) -> list[Filed]:
-    with transaction.atomic(), recorder() as cursor:
-        return list(filed(cursor, subjects(cursor, time.time_ns() // 1000), agency))
-
-
 def of_the_marked() -> list[Filed]:
     return [
         each for each in records() if any(mention.family_name.startswith("Zqx") for one in each.seqs.values() for mention in one.people)
     ]
-
-
-def days_pass(owner) -> None:
-    owner.execute("UPDATE retention_decision SET at = at - 8 * 86400000000")
-    owner.commit()
 
 
 def marked_go(by, owner) -> int:

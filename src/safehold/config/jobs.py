@@ -9,5 +9,6 @@ JOBS = (
     ("announce all", "safehold.running.announcing.announce_all", 15 * MINUTE),
     ("work out what waits", "safehold.running.waiting.work_out", MINUTE),
     ("note heads", "safehold.running.heads.note", 24 * HOUR),
+    ("remove what people approved", "safehold.retention.removing.carry_out_all", HOUR),
     ("end sessions", "safehold.running.sessions.end_expired", HOUR),
 )

@@ -77,10 +77,10 @@ def _number(given: Reader, values: Mapping[str, Value]) -> tuple[int, str]:
         name = fields["setting"].text()
         if name not in values:
             raise fields["setting"].bad(f"names no setting {name!r}; there are: {', '.join(sorted(values))}")
-        return _whole(values[name]), f"setting {name}"
+        return _whole(values[name]), f"the area's own setting, {name}"
     given.fields(("value", "source", "confidence"), ("value", "source", "confidence"))
-    confidence = fields["confidence"].choice(("F", "M", "M-low"))
-    return fields["value"].whole_number(), f"{fields['source'].text()} [{confidence}]"
+    found = fields["confidence"].choice(("F", "M", "M-low")) == "F"
+    return fields["value"].whole_number(), fields["source"].text() + ("" if found else " (to be checked)")
 
 
 def _asking(given: Reader, groups: set[str]) -> Asking:

@@ -24,6 +24,7 @@ PAGES = (
     ("supervisor", _("Supervisor’s board"), "supervise_calls"),
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),
+    ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
     ("recoveries", _("Locked out"), "confirm_recovery"),
     ("administration", _("Staff"), "administer"),

@@ -1,0 +1,40 @@
+"""The records of a viewer's agency that the viewer may decide of: not those of a case that is restricted to others."""
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.session import recorder
+from safehold.identity.models import Case
+from safehold.retention.deciding import DECIDE, decided, standing_decisions
+from safehold.retention.on_file import ALONE, filed, named
+from safehold.retention.overview import Row, overview
+from safehold.retention.reading import schedule_of
+from safehold.retention.standing import stand
+
+
+def rows(viewer: Viewer, now: int) -> list[Row]:
+    """Those old enough for a question to arise, what is due first first."""
+    viewer.must(DECIDE)
+    found = list(overview(now, viewer.agency))
+    cases = {row.record.subject.id for row in found if not _alone(row.record.subject.id)}
+    seen = set(Case.objects.for_viewer(viewer).filter(id__in=cases).values_list("id", flat=True))
+    return sorted(
+        (row for row in found if _alone(row.record.subject.id) or row.record.subject.id in seen),
+        key=lambda row: (row.standing.due, row.record.subject.id),
+    )
+
+
+def row(viewer: Viewer, subject: str, now: int) -> Row | None:
+    """One record, due or not. Nothing where there is none, or none that this viewer may see."""
+    viewer.must(DECIDE)
+    if not _alone(subject) and not Case.objects.for_viewer(viewer).filter(id=subject).exists():
+        return None
+    with recorder() as cursor:
+        known = named(cursor, subject)
+        record = next(iter(filed(cursor, [known], viewer.agency)), None) if known else None
+    if record is None:
+        return None
+    decisions = standing_decisions(record)
+    return Row(record, stand(record.on_file, schedule_of(record.area), decided(decisions), now), decisions)
+
+
+def _alone(subject: str) -> bool:
+    return subject.startswith(ALONE)

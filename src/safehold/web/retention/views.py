@@ -1,0 +1,186 @@
+"""Records whose time has come: the list, one of them, and what somebody decides of it."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from safehold.access.looks import look
+from safehold.access.staff import agency_names
+from safehold.chronology.envelope import EventId
+from safehold.identity.models import Person
+from safehold.retention import deciding
+from safehold.retention.deciding import CannotDecide
+from safehold.retention.overview import Row
+from safehold.retention.reading import schedule_of
+from safehold.retention.seen import row, rows
+from safehold.retention.standing import Stands
+from safehold.web import errors
+from safehold.web.retention import presenters
+from safehold.web.retention.forms import HoldForm, KeepForm, LiftForm, RemoveForm
+
+MOST = 100
+
+
+@require_GET
+def due(request: HttpRequest) -> HttpResponse:
+    """What is to be decided, confirmed or carried out, and what is held."""
+    viewer, now = request.viewer, _now()
+    found = rows(viewer, now)
+    by_state = {each: [one for one in found if one.standing.stands == each] for each in Stands}
+    shown = {each: by_state[each][:MOST] for each in (Stands.REVIEW, Stands.APPROVED, Stands.HELD)}
+    people = _people(request, [one for listed in shown.values() for one in listed])
+    titles = {Stands.REVIEW: _("To decide"), Stands.APPROVED: _("Decided to go"), Stands.HELD: _("Held")}
+    context = {
+        "parts": [
+            (each.value, titles[each], len(by_state[each]), [presenters.listed(one, people, viewer) for one in listed])
+            for each, listed in shown.items()
+        ],
+        "kept": len(by_state[Stands.KEPT]),
+        "restarted": len(by_state[Stands.RESTARTED]),
+    }
+    return TemplateResponse(request, "retention/due.html", context)
+
+
+@require_GET
+def record(request: HttpRequest, subject: str) -> HttpResponse:
+    found = row(request.viewer, subject, _now())
+    return _page(request, found) if found else _nothing(request)
+
+
+@require_POST
+def keep(request: HttpRequest, subject: str) -> HttpResponse:
+    def made(found: Row) -> forms.Form:
+        return KeepForm(schedule_of(found.record.area).criteria, request.POST)
+
+    def done(found: Row, form: forms.Form) -> str:
+        given = form.cleaned_data
+        deciding.keep(found.record, by=request.viewer, criteria=given["criteria"], reason=given["reason"])
+        return _("It is kept until its next review.")
+
+    return _act(request, subject, "keep", made, done)
+
+
+@require_POST
+def remove(request: HttpRequest, subject: str) -> HttpResponse:
+    def made(found: Row) -> forms.Form:
+        return RemoveForm(schedule_of(found.record.area).grounds, request.POST)
+
+    def done(found: Row, form: forms.Form) -> str:
+        decision = deciding.dispose(found.record, by=request.viewer, ground=form.cleaned_data["ground"])
+        return _("Another person has to confirm it.") if decision.two else _("Its content goes when the days have passed.")
+
+    return _act(request, subject, "remove", made, done)
+
+
+@require_POST
+def answer(request: HttpRequest, subject: str, decision: int) -> HttpResponse:
+    """Confirms a removal, or withdraws it."""
+    agrees = request.POST.get("agrees") == "yes"
+
+    def done(found: Row, _form: forms.Form) -> str:
+        named = next((each for each in found.decisions if each.pk == decision), None)
+        if named is None:
+            raise CannotDecide(_("It was withdrawn, or carried out, already."))
+        deciding.answer(named, by=request.viewer, agrees=agrees)
+        return _("Confirmed.") if agrees else _("Withdrawn: the record stays until somebody decides again.")
+
+    return _act(request, subject, "answer", lambda _found: forms.Form(request.POST), done)
+
+
+@require_POST
+def hold(request: HttpRequest, subject: str) -> HttpResponse:
+    def done(found: Row, form: forms.Form) -> str:
+        deciding.place_hold(found.record, by=request.viewer, **form.cleaned_data)
+        return _("Held. Nothing of it goes until the hold ends.")
+
+    return _act(request, subject, "hold", lambda _found: HoldForm(request.POST), done)
+
+
+@require_POST
+def lift(request: HttpRequest, subject: str) -> HttpResponse:
+    def done(found: Row, form: forms.Form) -> str:
+        wanted = EventId(request.POST.get("source", ""), request.POST.get("id", ""))
+        if wanted not in {each.event for each in found.standing.holds}:
+            raise CannotDecide(_("That hold does not stand any more."))
+        deciding.lift_hold(wanted, by=request.viewer, reason=form.cleaned_data["reason"])
+        return _("The hold is lifted.")
+
+    return _act(request, subject, "lift", lambda _found: LiftForm(request.POST), done)
+
+
+def _act(
+    request: HttpRequest, subject: str, name: str, made: Callable[[Row], forms.Form], done: Callable[[Row, forms.Form], str]
+) -> HttpResponse:
+    found = row(request.viewer, subject, _now())
+    if found is None:
+        return _nothing(request)
+    form = made(found)
+    if not form.is_valid():
+        return _page(request, found, **{name: form})
+    try:
+        said = done(found, form)
+    except CannotDecide as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, found, **{name: form})
+    _people(request, [found])
+    messages.success(request, said)
+    return redirect("retention-record", subject) if name in ("hold", "lift", "answer") else redirect("retention")
+
+
+def _page(request: HttpRequest, found: Row, **given: forms.Form) -> HttpResponse:
+    """With the form that something is wrong with, where there is one."""
+    viewer, schedule = request.viewer, schedule_of(found.record.area)
+    people = _people(request, [found])
+    standing = found.standing
+    shown: dict[str, Any] = {
+        "keep": KeepForm(schedule.criteria),
+        "remove": RemoveForm(schedule.grounds),
+        "hold": HoldForm(),
+        "lift": LiftForm(),
+    } | given
+    wrong = next((form for form in given.values() if form.errors), None)
+    context = {
+        "who": presenters.who(found, people),
+        "subject": found.record.subject.id,
+        "case": reverse("case", args=[found.record.subject.id]) if found.kind != "person" else "",
+        "standing": standing,
+        "state": presenters.state(found, viewer),
+        "why_group": presenters.why_group(standing, schedule, found),
+        "goes": presenters.would_go(found),
+        "shared": sum(bool(others) for others in found.record.shared.values()),
+        "holds": presenters.held(standing.holds, agency_names()),
+        "decisions": presenters.decisions(found, viewer, schedule),
+        "approved": standing.stands == Stands.APPROVED or any(not each.keep for each in found.decisions),
+        "two": standing.clock.two,
+        "days": schedule.days_before_removal,
+        "forms": shown,
+        "wrong": wrong,
+    }
+    return TemplateResponse(request, "retention/record.html", context, status=422 if wrong else 200)
+
+
+def _people(request: HttpRequest, shown: list[Row]) -> dict[int, Person]:
+    """Those whom a page is about, and the look at them."""
+    numbers = {number for each in shown for number in each.record.subject.persons}
+    people: dict[int, Person] = Person.objects.for_viewer(request.viewer).in_bulk(numbers)
+    cases = [each.record.subject.id for each in shown if each.kind != "person"]
+    look(request.viewer, "page", persons=numbers, case_ids=cases)
+    return people
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    request.viewer.trace.looked = True  # nobody is shown
+    return errors.not_found(request)
+
+
+def _now() -> int:
+    return time.time_ns() // 1000
