@@ -54,6 +54,8 @@ def test_twins_with_names_alike_contradict_in_a_table(tmp_path: Path) -> None:
     con = table.connect()
     table.read(con, tmp_path / "mentions.parquet")
     assert list(pairs.Weigher(con, shipped())(np.array([0, 0]), np.array([1, 2]))[1]) == [True, False]
+    other_names = often("given_name", "different")  # of one person: names that are alike say less of two
+    assert list(pairs.Weigher(con, other_names)(np.array([0, 0]), np.array([1, 2]))[1]) == [False, False]
 
 
 def weighed(folder: Path, **columns: list[str | None]) -> tuple[list[float], list[bool]]:

@@ -44,7 +44,7 @@ ADDRESS = [
     "Elm Street, Chelmsford",
 ]
 ADDRESS += ["Rose Cottage, Mill Lane", "21 Elme Road, Chelmsford", "12 Елм Road", "Elm Road, York"]
-POSTCODE = ["", "CM1 2AB", "CM1 2AD", "CM2 2AB", "CM1", "LS1 1AA"]
+POSTCODE = ["", "CM1 2AB", "CM1 2AD", "CM2 2AB", "CM1", "LS1 1AA", "2604", "2605"]
 PHONE = ["", "01632 960111", "01632 960112", "07700 900123 / 01632 960111", "+49 30 901820", "07700 900132"]
 EMAIL = ["", "joan@example.org", "joan@example.com", "jaon@example.org", "joané@example.org", "j@example.net"]
 

@@ -15,6 +15,9 @@ from safehold.identity.places import read_place
         ("Rose Cottage, Mill Lane, Danbury", "rose cottage", "mill", ""),
         ("12a St John's Road", "12a", "st johns", ""),
         ("41 Chesnut", "41", "chesnut", ""),
+        ("6 Kestrel House, Mill Lane, Danbury", "6", "mill", ""),
+        ("6 Cheapside, Golders Green, London", "6", "cheapside", ""),
+        ("6 Broadmead, Chester le Street", "6", "broadmead", ""),
         ("No fixed abode", "", "", ""),
         ("", "", "", ""),
     ],
@@ -22,6 +25,22 @@ from safehold.identity.places import read_place
 def test_an_address_is_read_lightly(text, house, street, postcode):
     place = read_place(text)
     assert (place.house, place.street, place.postcode) == (house, street, postcode)
+
+
+@pytest.mark.parametrize(
+    ("text", "street", "kind"),
+    [
+        ("12 Benson Drescent", "benson", "cres"),
+        ("12 Duffy S Treet, Danbury", "duffy", "st"),
+        ("12 Copeplace", "cope", "pl"),
+        ("12 Walkercerscent", "walker", "cres"),
+        ("12 Musgrave", "musgrave", ""),
+        ("12 Avenue", "avenue", ""),
+    ],
+)
+def test_the_kind_of_a_street_is_read_where_it_is_mistyped(text, street, kind):
+    place = read_place(text)
+    assert (place.house, place.street, place.street_type) == ("12", street, kind)
 
 
 @pytest.mark.parametrize("text", ["01632 960123", "+44 1632 960123", "0044 1632 960123", "(01632) 960-123", "01632 960123 or 999"])

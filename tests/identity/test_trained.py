@@ -146,6 +146,12 @@ def test_a_model_with_a_level_that_was_never_trained_is_refused(change, says):
         load(changed(change))
 
 
+def test_in_a_model_from_before_a_level_was_it_weighs_what_held_until_then():
+    older = load(changed(lambda raw: raw["comparisons"]["address"].pop("postcode_and_street")))
+    weights = Scorer(older).weights
+    assert weights["address", "postcode_and_street"] == weights["address", "postcode"]
+
+
 def test_what_is_no_model_is_refused():
     with pytest.raises(BadModel, match="cannot be read"):
         load(b"{")

@@ -158,7 +158,9 @@ def address(a: Row, b: Row) -> str:
     if street and _near_house(one, other):
         return "near"
     if one.postcode is not None and one.postcode == other.postcode:
-        return "postcode_and_house" if house else "postcode"
+        if house:
+            return "postcode_and_house"
+        return "postcode_and_street" if street and one.district is None and other.district is None else "postcode"
     if street:
         return "street"
     if slip(one.postcode, other.postcode):

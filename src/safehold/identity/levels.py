@@ -198,6 +198,12 @@ ADDRESS = Comparison(
             f" OR house_base_l = house_base_r OR house_sorted_l = house_sorted_r) AND {_STREET}",
         ),
         Level("postcode_and_house", "postcode_l = postcode_r AND house_l = house_r", rarity="postcode"),
+        # A British postcode is of a few houses and says the street; one of figures alone is of a town.
+        Level(
+            "postcode_and_street",
+            f"postcode_l = postcode_r AND district_l IS NULL AND district_r IS NULL AND {_STREET}",
+            rarity="postcode",
+        ),
         Level("postcode", "postcode_l = postcode_r", rarity="postcode"),
         Level("street", _STREET),
         Level("postcode_slip", _POSTCODE_SLIP),

@@ -19,7 +19,7 @@ BORN_ALIKE = frozenset(("exact", "swapped", "digit", "month", "part", "year", "a
 _BORN_SAME_DAY = frozenset(("exact", "swapped", "digit", "month"))
 # What a person keeps: a home, a phone, an address of mail.
 _HELD = {
-    "address": frozenset(("same", "near", "postcode_and_house", "postcode")),
+    "address": frozenset(("same", "near", "postcode_and_house", "postcode_and_street", "postcode")),
     "phone": frozenset(("exact", "among", "slip")),
     "email": frozenset(("exact", "slip")),
 }

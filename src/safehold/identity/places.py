@@ -5,8 +5,9 @@ from functools import lru_cache
 
 import msgspec
 
+from safehold.identity.misspelt_streets import mistyped
 from safehold.identity.script import plain
-from safehold.identity.vocabulary import NOT_ADDRESSES, SHORT_STREETS, STREETS
+from safehold.identity.vocabulary import NOT_ADDRESSES, SHORT_STREETS, STREETS, STREETS_AFTER
 
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b", re.ASCII)
 _ABROAD = re.compile(r"(?!(\d)\1+$)\d{4,5}", re.ASCII)  # as many countries have; one digit over and over is no place
@@ -66,6 +67,10 @@ def _lines(text: str) -> tuple[str, str, str, tuple[str, ...]]:
         return flat, "", "", ()
     chosen = _street_line(lines)
     house, street, kind, rest = _street(lines[chosen])
+    if house and not kind and (told := _told_after(lines, chosen)):
+        # "6 Kestrel House, Mill Lane, Oxley": the number stands before a name that is no street.
+        lines[chosen], lines[told] = f"{house} {lines[told]}", f"{street} {rest}"
+        house, street, kind, rest = _street(lines[chosen])
     before = lines[chosen - 1] if chosen else ""
     if not house and before:
         # "41, Chestnut Avenue" or "Rose Cottage, Mill Lane".
@@ -89,6 +94,15 @@ def _street_line(lines: list[str]) -> int:
     return 1 if len(lines) > 1 and lines[0].isdigit() else 0
 
 
+def _told_after(lines: list[str], chosen: int) -> int:
+    """The place of a line with a street and no number, 0 where there is none. The last line is a town, as Chester-le-Street is."""
+    for position in range(chosen + 1, len(lines) - 1):
+        house, _, kind, _ = _street(lines[position])
+        if not house and kind in STREETS_AFTER:
+            return position
+    return 0
+
+
 def _street(line: str) -> tuple[str, str, str, str]:
     house = ""
     if match := _HOUSE.match(line):
@@ -101,4 +115,7 @@ def _street(line: str) -> tuple[str, str, str, str]:
         while end + 1 in ends:
             end += 1
         return house, " ".join(words[:end]), SHORT_STREETS.get(words[end], words[end]), " ".join(words[end + 1 :])
+    if found := mistyped(words):
+        name, kind, after = found
+        return house, name, SHORT_STREETS.get(kind, kind), after
     return house, " ".join(words[:3]), "", " ".join(words[3:])

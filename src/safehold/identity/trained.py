@@ -19,6 +19,8 @@ from safehold.identity.levels import COMPARISONS, MISSING, RARITIES, Comparison,
 from safehold.identity.model import BadModel, bits
 
 FORM = 1  # of the file; another is refused
+# Levels that came after models had been trained, each with the one that held until then: in such a model it weighs what that does.
+LATER = {("address", "postcode_and_street"): "postcode"}
 SHIPPED = Path(__file__).parent / "trained.json"  # made by benchmarks/ship_model.py
 
 
@@ -96,8 +98,17 @@ def load(text: str | bytes) -> Trained:
         raise BadModel(f"the model cannot be read: {error}") from None
     if found.form != FORM:
         raise BadModel(f"the model is of form {found.form}, and this program reads form {FORM}")
+    fill(found.comparisons)
     check(found)
     return found
+
+
+def fill(comparisons: dict[str, dict[str, Weight]]) -> None:
+    """Puts in the levels of LATER that a model does not have."""
+    for (comparison, level), until_then in LATER.items():
+        weights = comparisons.get(comparison, {})
+        if until_then in weights:
+            weights.setdefault(level, weights[until_then])
 
 
 @lru_cache(maxsize=1)

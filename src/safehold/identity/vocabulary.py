@@ -30,7 +30,7 @@ TITLES, SUFFIXES = _words("titles"), _words("suffixes")
 NOT_NAMES, NOT_ADDRESSES = _phrases("not_names"), _phrases("not_addresses")
 FAMILY_PARTICLES, GIVEN_PARTICLES = _words("family_particles"), _words("given_particles")
 SHARED_FIRST = _words("shared_first")
-STREETS, SHORT_STREETS = _words("streets"), _pairs("short_streets")
+STREETS, SHORT_STREETS, STREETS_AFTER = _words("streets"), _pairs("short_streets"), _words("streets_after")
 LETTERS = {letter: "" if latin == "-" else latin for letter, latin in _pairs("letters").items()}
 KOREAN_FAMILIES, TWO_CHARACTER_FAMILIES = _pairs("korean_families"), _words("two_character_families")
 SPELLINGS = {other: words[0] for words in _lines("spellings") for other in words[1:]}

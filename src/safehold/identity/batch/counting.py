@@ -29,13 +29,21 @@ class Rare(NamedTuple):
     apart: Apart
 
 
+class Counted(NamedTuple):
+    """u of a level among pairs that plainly are `apart`; `least` is what half a pair of them makes."""
+
+    u: float
+    least: float
+    apart: Apart
+
+
 _OTHER_NAMES: Apart = (("family_name", ("different", "different_female")), ("given_name", ("different",)))
 _OTHER_DATE: Apart = (("date_of_birth", ("different", "generation")),)
 _OTHER_PERSON: Apart = (*_OTHER_DATE, ("given_name", ("different",)))
 RARE = (
     Rare("date_of_birth", ("exact", "swapped"), "l.born = r.born", _OTHER_NAMES),
     Rare("given_name", ("swapped",), "l.given = r.family", _OTHER_DATE),
-    Rare("address", ("postcode_and_house", "postcode"), "l.postcode = r.postcode", _OTHER_PERSON),
+    Rare("address", ("postcode_and_house", "postcode_and_street", "postcode"), "l.postcode = r.postcode", _OTHER_PERSON),
     Rare("address", ("same", "near"), "l.street = r.street", _OTHER_PERSON),
     Rare("phone", ("exact", "among"), "l.phone = r.phone", _OTHER_PERSON),
     Rare("email", ("exact",), "l.email = r.email", _OTHER_PERSON),
@@ -53,7 +61,7 @@ _SHARED = {
 _THERE = {"born": "birth_year", "street": "street"}
 
 
-def counted_u(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
+def counted_u(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], Counted]:
     """u by comparison and level. Pairs of one person would outnumber the others by far: only those that plainly are two people count."""
     shared = ", ".join(f"CASE WHEN {_THERE.get(name, name)} IS NOT NULL THEN hash({sql}) END AS {name}" for name, sql in _SHARED.items())
     con.execute(f"CREATE OR REPLACE TEMP TABLE counted AS SELECT number, {shared} FROM mentions")
@@ -73,7 +81,7 @@ def counted_u(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], float]:
         ).fetchnumpy()
         seen = looking.seen(rare.comparison, *looking.apart(rare.apart, sharing["a"], sharing["b"]))
         for level in rare.levels:
-            found[rare.comparison, level] = (seen[level] + 0.5) / (pairs + 1)
+            found[rare.comparison, level] = Counted((seen[level] + 0.5) / (pairs + 1), 0.5 / (pairs + 1), rare.apart)
     for table in ("counted_left", "counted"):
         con.execute(f"DROP TABLE {table}")
     return found

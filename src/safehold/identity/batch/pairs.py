@@ -133,7 +133,9 @@ def most() -> float:
 
 
 def _hardly_ever(model: Trained, comparison: str, level: str) -> bool:
-    return model.comparisons[comparison][level].m < OFTEN
+    """Where one person's mentions often have another given name altogether, a name that is nearly theirs tells no twins apart."""
+    levels = {level, "different"} if comparison == "given_name" else {level}
+    return all(model.comparisons[comparison][each].m < OFTEN for each in levels)
 
 
 def _at(comparison: str, levels: Set[str]) -> str:

@@ -1,9 +1,10 @@
 """Weights for linking, trained by Splink on the mentions themselves: no labels are needed.
 
 u, how often two different people agree so, comes from pairs at random; where chance shows a level too seldom (one phone number), from
-counting pairs that share the value and plainly are two people (counting.py). m, how often two mentions of one person agree so, comes by
-expectation and maximisation within several blocks. Shares of values are counted. The chance that any two mentions are of one person is
-counted of those that agree in nearly everything, and then made to fit the pairs that are compared (prior.py).
+counting pairs that share the value and plainly are two people (counting.py), less those that are one after all (of_one_after_all.py).
+m, how often two mentions of one person agree so, comes by expectation and maximisation within several blocks. Shares of values are counted.
+The chance that any two mentions are of one person is counted of those that agree in nearly everything, and then made to fit the pairs that
+are compared (prior.py).
 """
 
 import logging
@@ -19,13 +20,14 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from safehold.identity.batch import blocking
 from safehold.identity.batch.counting import counted_u, shares
+from safehold.identity.batch.of_one_after_all import without
 from safehold.identity.batch.prior import MOST, Fitting
 from safehold.identity.batch.slips import born_anyhow
 from safehold.identity.batch.table import Input
 from safehold.identity.batch.weighing import Levels, Values
 from safehold.identity.levels import COMPARISONS, Comparison, Level
 from safehold.identity.model import BadModel
-from safehold.identity.trained import FORM, Shares, Trained, TrainedOn, Weight, check
+from safehold.identity.trained import FORM, LATER, Shares, Trained, TrainedOn, Weight, check, fill
 
 SEED = 20261122
 RANDOM_PAIRS = 1_000_000
@@ -48,9 +50,12 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
     """From the table `mentions`; makes the table `pairs` of those to be compared. A level that is too rare keeps its weight of the model
     `before`. Raises BadModel without one."""
     _choose(con, read.rows)
-    u = _random(con, read.rows) | counted_u(con)
+    counted = counted_u(con)
+    u = _random(con, read.rows) | {level: each.u for level, each in counted.items()}
     tell(1)
     found = linker(con, settings({name: Weight(math.nan, value, "") for name, value in u.items()}), "trained_on")
+    if before is not None:
+        _begin(found, before)
     roughly = _prior(found, read.rows)
     for block in BLOCKS:
         if _pairs(con, block) >= ENOUGH:  # a table may have no postcodes at all; what is not trained keeps its weights
@@ -64,7 +69,8 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
     blocking.block(con)
     prior, fitting = roughly, Fitting(con, read.rows)
     for turn in range(TURNS):
-        model = _model(read, _weights(found, u, prior * read.rows * (read.rows - 1) / 2, before), prior, values, slips, before)
+        weights = without(_weights(found, u, prior * read.rows * (read.rows - 1) / 2, before), counted, prior)
+        model = _model(read, weights, prior, values, slips, before)
         if turn < TURNS - 1:
             prior = fitting.chance(model)
     tell(1)
@@ -72,15 +78,26 @@ def train(con: duckdb.DuckDBPyConnection, read: Input, before: Trained | None, t
     return model
 
 
+def _begin(found: Linker, before: Trained) -> None:
+    """Where expectation and maximisation start. It ends as soon as little changes, so that of a level that is common in few blocks much is
+    left of what it began with; Splink's own beginning is the same for every level but the first."""
+    for comparison in found._settings_obj.comparisons:
+        for level in comparison.comparison_levels:
+            if not level.is_null_level:
+                level.default_m_probability = before.comparisons[str(comparison.output_column_name)][level.label_for_charts].m
+
+
 def _weights(found: Linker, u: dict[tuple[str, str], float], same: float, before: Trained | None) -> dict[str, dict[str, Weight]]:
     comparisons: dict[str, dict[str, Weight]] = {}
     for comparison in found._settings_obj.comparisons:
         name = str(comparison.output_column_name)
-        comparisons[name] = {
-            level.label_for_charts: _weight(name, level, u, same, before)
+        found_of = {
+            str(level.label_for_charts): _weight(name, level, u, same, before)
             for level in comparison.comparison_levels
             if not level.is_null_level
         }
+        comparisons[name] = {level: weight for level, weight in found_of.items() if weight is not None}
+    fill(comparisons)
     return comparisons
 
 
@@ -117,11 +134,13 @@ def _pairs(con: duckdb.DuckDBPyConnection, columns: tuple[str, ...]) -> int:
     return int(con.execute(f"SELECT coalesce(sum(held * (held - 1) // 2), 0) FROM ({counted})").fetchall()[0][0])  # nosec B608
 
 
-def _weight(comparison: str, level: Any, u: dict[tuple[str, str], float], same: float, before: Trained | None) -> Weight:
+def _weight(comparison: str, level: Any, u: dict[tuple[str, str], float], same: float, before: Trained | None) -> Weight | None:
     name = level.label_for_charts
     known = u.get((comparison, name))
     if level._m_is_trained and level.m_probability * same >= TOO_FEW and known is not None:
         return Weight(level.m_probability, known)
+    if before is None and (comparison, name) in LATER:
+        return None
     if before is None:
         raise BadModel(
             f"{comparison}.{name} was never trained: too few pairs of one person agree so, and there is no model to keep it from"
