@@ -59,6 +59,7 @@ STAFF = (
     Person("npol-do-104", "Quentin Asher", "disclosure_officer", "northshire-police"),
     Person("npol-om-104", "Rhea Dunmore", "offender_manager", "northshire-police"),
     Person("spol-di-104", "Silas Orme", "duty_inspector", "southmere-police"),
+    Person("npol-ps-104", "Una Castellan", "professional_standards", "northshire-police"),
     Person("npol-rm-104", "Tamsin Greaves", "records_manager", "northshire-police"),
     Person("npol-rm-105", "Ulla Hartnell", "records_manager", "northshire-police"),
 )

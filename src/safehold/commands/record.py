@@ -122,13 +122,15 @@ def rebuild(check: bool, json_wanted: bool) -> None:
 )
 @click.option("--json", "json_wanted", is_flag=True)
 def verify(heads: Path | None, json_wanted: bool) -> None:
-    """Checks every chain and every stored byte; exits with 1 and names the first event of each agency that does not hold."""
+    """Checks every chain and every stored byte, and the sealed log of looks; exits with 1 and names the first event of each agency, and the
+    first look, that does not hold."""
     from safehold.commands.starting import ready
     from safehold.database.place import default_home
 
     with ready():
         from safehold.chronology.verify import note_heads, noted_heads
         from safehold.chronology.verify import verify as check
+        from safehold.commands.looks import check_looks
         from safehold.running import beats
 
         path = heads or Path(os.environ.get("SAFEHOLD_HEADS", default_home() / "heads.jsonl"))
@@ -136,11 +138,14 @@ def verify(heads: Path | None, json_wanted: bool) -> None:
         if not verdict.faults:
             note_heads(path, verdict.heads)
             beats.done(beats.VERIFY, verdict.events)
+        looks, looks_hold = check_looks(path)
     if json_wanted:
-        click.echo(as_json(verdict))
+        click.echo(as_json(msgspec.to_builtins(verdict) | {"looks": looks, "looks_hold": looks_hold}))
     else:
         for fault in verdict.faults:
             click.echo(f"{fault.agency}, link {fault.position}{f', event {fault.event}' if fault.event else ''}: {fault.why}")
         click.echo(f"{verdict.events:,} events in {len(verdict.heads)} chains; {'all hold' if not verdict.faults else 'not all hold'}.")
-    if verdict.faults:
+        if looks:
+            click.echo(looks)
+    if verdict.faults or not looks_hold:
         sys.exit(1)

@@ -9,6 +9,8 @@ JOBS = (
     ("announce all", "safehold.running.announcing.announce_all", 15 * MINUTE),
     ("work out what waits", "safehold.running.waiting.work_out", MINUTE),
     ("note heads", "safehold.running.heads.note", 24 * HOUR),
+    ("seal looks", "safehold.access.looking.sealing.seal_looks", 5 * MINUTE),
+    ("find unusual looks", "safehold.access.looking.surfacing.surface_unusual", 24 * HOUR),
     ("remove what people approved", "safehold.retention.removing.carry_out_all", HOUR),
     ("end sessions", "safehold.running.sessions.end_expired", HOUR),
 )

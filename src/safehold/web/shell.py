@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safehold.access.looking.answering import waiting as waiting_looks
 from safehold.access.looking.glass import waits_for as waiting_openings
 from safehold.access.signing_in.recovery import count as waiting_recoveries
 from safehold.access.viewer import Viewer
@@ -26,12 +27,18 @@ PAGES = (
     ("links", _("Who is who"), "judge_links"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
+    ("unusual", _("Looks out of the ordinary"), "judge_looks"),
     ("recoveries", _("Locked out"), "confirm_recovery"),
     ("administration", _("Staff"), "administer"),
 )
 
 # Pages whose entry says how much waits there for the viewer.
-COUNTS: dict[str, Callable[[Viewer], int]] = {"links": waiting_links, "opened": waiting_openings, "recoveries": waiting_recoveries}
+COUNTS: dict[str, Callable[[Viewer], int]] = {
+    "links": waiting_links,
+    "opened": waiting_openings,
+    "recoveries": waiting_recoveries,
+    "unusual": waiting_looks,
+}
 
 # Pages that stand there only while something waits.
 ONLY_WAITING = frozenset({"opened", "recoveries"})

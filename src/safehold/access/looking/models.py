@@ -57,3 +57,52 @@ class Opening(models.Model):
             models.CheckConstraint(condition=~Q(why=""), name="looking_opening_why"),
             models.CheckConstraint(condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("user")), name="looking_opening_another"),
         ]
+
+
+class Seal(models.Model):
+    """A batch of looks, sealed: a link of one chain. `digests` are of each look's canonical bytes, in step with `looks`; `digest` is of the
+    link before and of all of these. Added through one function of the database, and never changed."""
+
+    position = models.BigIntegerField(primary_key=True)
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+    looks = ArrayField(models.BigIntegerField())
+    digests = ArrayField(models.BinaryField())
+    last = models.BigIntegerField()
+    sealed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["last"], name="looking_seal_last")]
+
+
+class Unusual(models.Model):
+    """Looks of one member of staff that are out of the ordinary, by one sign and of one day; `key` names just that, so that finding it
+    again adds to it. It says nothing of guilt: somebody answers what came of it."""
+
+    class Outcome(models.TextChoices):
+        OPEN = ""
+        EXPLAINED = "explained"
+        SPOKEN_TO = "spoken_to"
+        INVESTIGATED = "investigated"
+
+    key = models.TextField(unique=True, db_collation="C")
+    user = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    agency = models.CharField(max_length=80)
+    role = models.CharField(max_length=40)
+    sign = models.CharField(max_length=20)
+    severity = models.SmallIntegerField()
+    persons = ArrayField(models.BigIntegerField(), default=list)
+    case_ids = ArrayField(models.TextField(), default=list)
+    looks = ArrayField(models.BigIntegerField())
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    answered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=Outcome, default="")
+    outcome_why = models.TextField(default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-severity", "-last_at"], name="looking_unusual_open", condition=Q(outcome=""))]
+        constraints = [
+            models.CheckConstraint(condition=Q(answered_by=None) | ~Q(answered_by=F("user")), name="looking_unusual_another"),
+        ]

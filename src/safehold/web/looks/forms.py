@@ -45,3 +45,24 @@ class ReviewForm(forms.Form):
         error_messages={"required": gettext_lazy("Say whether it was right.")},
     )
     why = _reason(gettext_lazy("Why"), gettext_lazy("Say why: both answers are kept with their reason."))
+
+
+class DaysForm(forms.Form):
+    first = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    last = forms.DateField(label=gettext_lazy("To"), required=False, widget=forms.DateInput({"type": "date"}))
+
+
+class OutcomeForm(forms.Form):
+    """What came of looks that were out of the ordinary."""
+
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("What came of it"),
+        choices=[
+            ("explained", gettext_lazy("Explained: it was their work, or chance")),
+            ("spoken_to", gettext_lazy("They were spoken to")),
+            ("investigated", gettext_lazy("It is being investigated")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Say what came of it.")},
+    )
+    why = _reason(gettext_lazy("How you know"), gettext_lazy("Say how you know: it is kept with the looks."))

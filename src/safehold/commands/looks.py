@@ -1,0 +1,65 @@
+"""`safehold looks`: the log of looks sealed, checked, and gone through for what is out of the ordinary. The runner does the first and the
+last by itself."""
+
+import sys
+from pathlib import Path
+
+import click
+
+
+@click.group()
+def looks() -> None:
+    """Seals and checks the log of looks."""
+
+
+@looks.command()
+def seal() -> None:
+    """Seals every look that is not sealed yet."""
+    from safehold.commands.starting import ready
+
+    with ready():
+        from safehold.access.looking.sealing import seal_looks
+
+        click.echo(f"{seal_looks():,} looks sealed.")
+
+
+@looks.command()
+def surface() -> None:
+    """Goes through the looks of the latest days for what is out of the ordinary."""
+    from safehold.commands.starting import ready
+
+    with ready():
+        from safehold.access.looking.surfacing import surface_unusual
+
+        click.echo(f"{surface_unusual():,} found that were not known, or more of what was.")
+
+
+@looks.command()
+def verify() -> None:
+    """Checks every seal and every sealed look; exits with 1 and names the first that does not hold."""
+    from safehold.commands.starting import ready
+
+    with ready():
+        from safehold.running.heads import heads_file
+
+        said, holds = check_looks(heads_file())
+    click.echo(said or "Nothing is sealed yet.")
+    if not holds:
+        sys.exit(1)
+
+
+def check_looks(heads: Path) -> tuple[str, bool]:
+    """In words (none where nothing is sealed), and whether all hold. The head is compared with the one that is noted beside the heads of
+    the chronology's chains, and noted anew where all is well."""
+    from safehold.access.looking.verifying import verify_looks
+    from safehold.chronology.verify import note_heads, noted_heads
+
+    path = heads.with_name(f"looks-{heads.name}")
+    noted = noted_heads(path).get("looks")
+    verdict = verify_looks(noted)
+    if verdict.fault is not None:
+        where = f"look {verdict.fault.look}" if verdict.fault.look is not None else f"seal {verdict.fault.position} of the looks"
+        return f"{where}: {verdict.fault.why}", False
+    if verdict.head[0] and verdict.head != noted:
+        note_heads(path, {"looks": verdict.head})
+    return (f"{verdict.sealed:,} looks sealed, {verdict.unsealed:,} waiting; all hold." if verdict.sealed else ""), True

@@ -1,0 +1,127 @@
+"""Looks that are out of the ordinary, the most serious first, with the looks behind each; and what came of them."""
+
+import time
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from safehold.access.looking import answering
+from safehold.access.looking.measures import standard
+from safehold.access.looking.models import Unusual
+from safehold.access.looks import Look, look
+from safehold.access.roles import standard as roles
+from safehold.access.staff import agency_names
+from safehold.access.viewer import Viewer
+from safehold.chronology.times import instant
+from safehold.identity.models import Person
+from safehold.web import words
+from safehold.web.looks.forms import OutcomeForm
+from safehold.web.looks.who import KINDS
+from safehold.web.naming import Word, full_name, role_title
+
+PAGE = 20
+SHOWN = 30
+LEVELS = {6: "severe", 5: "severe", 4: "serious", 3: "serious", 2: "note", 1: "note"}
+OUTCOMES = dict(OutcomeForm.base_fields["outcome"].choices)
+
+
+class Line(msgspec.Struct, frozen=True):
+    at: int
+    how: str
+    purpose: str
+    why: str
+    task: str
+
+
+class Item(msgspec.Struct, frozen=True):
+    """`of` are the people looked at whom the reader sees: address and name; `unseen` how many others there are, `more` how many looks are
+    not listed."""
+
+    number: int
+    sign: Word
+    by: str
+    agency: str
+    first: int
+    last: int
+    of: list[tuple[str, str]]
+    unseen: int
+    lines: list[Line]
+    more: int
+    outcome: str
+    answered: str
+    why: str
+    address: str
+
+
+@require_GET
+def unusual(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer
+    answered = "answered" in request.GET
+    found = answering.before(viewer)
+    listed = found.exclude(outcome="").order_by("-answered_at") if answered else found.filter(outcome="")
+    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    numbers = {number for each in page for number in each.persons}
+    people = Person.objects.for_viewer(viewer).in_bulk(numbers)
+    agencies = agency_names()
+    behind = {each.pk: each for each in answering.looks_of(number for item in page for number in item.looks[:SHOWN])}
+    look(viewer, "page", persons=people, why="looks that are out of the ordinary")
+    context = {
+        "items": [_item(each, people, agencies, behind) for each in page],
+        "page": page,
+        "answered": answered,
+        "form": OutcomeForm(),
+        "now": time.time_ns() // 1000,
+    }
+    return TemplateResponse(request, "looks/unusual.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, number: int) -> HttpResponse:
+    viewer: Viewer = request.viewer
+    viewer.must("judge_looks")
+    form = OutcomeForm(request.POST)
+    if not form.is_valid():
+        for said in form.errors.values():
+            messages.warning(request, " ".join(said))
+        return redirect("unusual")
+    try:
+        answering.answer(viewer, number, **form.cleaned_data)
+    except answering.NotAnswered as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Answered. It is kept with the looks behind it."))
+    return redirect("unusual")
+
+
+def _item(each: Unusual, people: dict[int, Person], agencies: dict[str, str], behind: dict[int, Look]) -> Item:
+    seen = [number for number in each.persons if number in people]
+    shown: list[Any] = [behind[number] for number in each.looks[:SHOWN] if number in behind]
+    by = each.answered_by.display_name if each.answered_by else ""
+    return Item(
+        each.pk,
+        Word(standard().unusual[each.sign].says, LEVELS[each.severity]),
+        f"{each.user.display_name} ({each.user.staff_id}), {role_title(each.role)}",
+        agencies.get(each.agency, each.agency),
+        instant(each.first_at),
+        instant(each.last_at),
+        [(reverse("person", args=[number]), full_name(people[number])) for number in seen[:SHOWN]],
+        len(each.persons) - len(seen[:SHOWN]),
+        [_line(one) for one in shown],
+        len(each.looks) - len(shown),
+        str(OUTCOMES.get(each.outcome, "")),
+        _("%(who)s, %(day)s") % {"who": by, "day": words.day(instant(each.answered_at))} if each.answered_at else "",
+        each.outcome_why,
+        reverse("unusual-answer", args=[each.pk]),
+    )
+
+
+def _line(each: Look) -> Line:
+    return Line(instant(each.at), str(KINDS[each.kind]), roles().purposes.get(each.purpose, each.purpose), each.why, each.task)
