@@ -48,14 +48,18 @@ def test_what_is_common_in_a_table_is_no_contradiction_there(tmp_path: Path, com
     assert against(often(comparison, level), tmp_path) == expected
 
 
-def test_twins_with_names_alike_contradict_in_a_table(tmp_path: Path) -> None:
+def test_twins_with_names_alike_contradict_in_a_table_unless_nobody_shares_a_home_there(tmp_path: Path) -> None:
     twins = {name: [value[0]] * 3 for name, value in ROWS.items()} | {"given_name": ["Lisa", "Lila", "Lisaa"], "sex": ["female"] * 3}
     pq.write_table(pa.table({"mention_id": ["a", "b", "c"], **twins}), tmp_path / "mentions.parquet")
     con = table.connect()
     table.read(con, tmp_path / "mentions.parquet")
     assert list(pairs.Weigher(con, shipped())(np.array([0, 0]), np.array([1, 2]))[1]) == [True, False]
-    other_names = often("given_name", "different")  # of one person: names that are alike say less of two
-    assert list(pairs.Weigher(con, other_names)(np.array([0, 0]), np.array([1, 2]))[1]) == [False, False]
+    other_names = often("given_name", "different")
+    assert list(pairs.Weigher(con, other_names)(np.array([0, 0]), np.array([1, 2]))[1]) == [True, False]
+    address = dict(other_names.comparisons["address"])
+    address["same"] = msgspec.structs.replace(address["same"], u=0.01 * other_names.prior * address["same"].m)
+    without_homes = msgspec.structs.replace(other_names, comparisons={**other_names.comparisons, "address": address})
+    assert list(pairs.Weigher(con, without_homes)(np.array([0, 0]), np.array([1, 2]))[1]) == [False, False]
 
 
 def weighed(folder: Path, **columns: list[str | None]) -> tuple[list[float], list[bool]]:

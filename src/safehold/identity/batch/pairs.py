@@ -133,9 +133,16 @@ def most() -> float:
 
 
 def _hardly_ever(model: Trained, comparison: str, level: str) -> bool:
-    """Where one person's mentions often have another given name altogether, a name that is nearly theirs tells no twins apart."""
-    levels = {level, "different"} if comparison == "given_name" else {level}
+    """Where nobody shares a home, and one person's mentions often have another given name altogether, there are no twins to be told apart
+    by names that are nearly the same."""
+    levels = {level, "different"} if comparison == "given_name" and not _homes_are_shared(model) else {level}
     return all(model.comparisons[comparison][each].m < OFTEN for each in levels)
+
+
+def _homes_are_shared(model: Trained) -> bool:
+    """Whether of pairs with one address more than a few are of two people."""
+    same = model.comparisons["address"]["same"]
+    return same.u > OFTEN * model.prior * same.m
 
 
 def _at(comparison: str, levels: Set[str]) -> str:
