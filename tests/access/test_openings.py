@@ -102,9 +102,10 @@ def test_a_supervisor_of_another_line_answers_and_never_the_one_who_did_it(cases
 def test_where_no_other_line_has_anybody_somebody_is_told_all_the_same(viewer_as, owner):
     assert glass.supervisors(viewer_as("duty_inspector")) == [  # the only one at Southmere
         "northshire-police/control_room_supervisor",
+        "northshire-police/professional_standards",
         "northshire-police/shift_sergeant",
     ]
-    owner.execute("DELETE FROM access_posting WHERE role IN ('control_room_supervisor', 'shift_sergeant')")
+    owner.execute("DELETE FROM access_posting WHERE role IN ('control_room_supervisor', 'shift_sergeant', 'professional_standards')")
     owner.execute("INSERT INTO access_posting (user_id, agency_id, role, first_day) SELECT id, 'southmere-police', 'investigator',"
                   " '2020-01-01' FROM access_user WHERE staff_id = 'npol-i-104'")  # fmt: skip
     owner.commit()

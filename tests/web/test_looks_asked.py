@@ -157,7 +157,7 @@ def test_the_owner_and_a_supervisor_of_another_line_are_told_on_every_page_and_i
     assert "Opened in an emergency" not in text(as_("investigator").get("/work/"))
     assert "Opened in an emergency" not in as_("investigator").get("/work/").text
     owners = as_("duty_inspector")  # at Southmere, whose case it is
-    assert "Opened in an emergency" in owners.get("/work/").text
+    assert "A case was opened in an emergency, and nobody has answered for it yet." in text(owners.get("/work/"))
     told = text(owners.get("/looks/opened/"))
     assert "Elin Marsh, shift sergeant" in told
     assert "QUILLFEATHER" in told
@@ -178,6 +178,9 @@ def test_the_owner_and_a_supervisor_of_another_line_are_told_on_every_page_and_i
     assert client.get("/looks/opened/").status_code == 200
     assert "It has ended" in text(client.get("/looks/opened/")) or "not accepted" in text(client.get("/looks/opened/")).lower()
     assert as_("shift_sergeant").get(f"/cases/{case.id}/").status_code == 403
+    before_standards = text(as_("professional_standards").get("/looks/unusual/"))
+    assert "Emergency not accepted" in before_standards
+    assert "Elin Marsh (npol-ss-104), shift sergeant" in before_standards
 
 
 def test_the_glass_is_closed_by_whoever_broke_it(as_, staff):

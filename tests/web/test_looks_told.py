@@ -49,7 +49,7 @@ def test_who_has_looked_is_told_by_name_for_ones_own_agency_and_by_role_for_anot
     assert "Who has looked" in client.get(f"/cases/{case.id}/").text
     shown = text(client.get(f"/cases/{case.id}/looks/"))
     assert "Femi Clarke (npol-i-104)" in shown
-    assert "duty " in shown
+    assert "duty: " in shown
     assert "127.0.0.1" in shown
     assert "A member of their staff" in shown
     assert "Prosecutor, Crown Prosecution Service" in shown
@@ -137,12 +137,12 @@ def colleague(as_, staff):
 def test_what_is_out_of_the_ordinary_is_told_with_the_looks_behind_it_and_answered_once(as_, colleague):
     client = as_(STANDARDS)
     page = client.get("/work/")
-    assert "Looks out of the ordinary" in page.text
+    assert "Unusual looks" in page.text
     page = client.get("/looks/unusual/")
     assert "Looked at a colleague" in text(page)
     assert "Femi Clarke (npol-i-104), investigator" in text(page)
     assert "Anna QUILLFEATHER" in text(page)
-    assert "duty " in text(page)
+    assert "duty: " in text(page)
     one = Unusual.objects.get()
     assert "Say how you know" in text(client.post(f"/looks/unusual/{one.pk}/", {"outcome": "explained", "why": ""}, follow=True))
     client.post(f"/looks/unusual/{one.pk}/", {"outcome": "explained", "why": "he has the case by the roster"})

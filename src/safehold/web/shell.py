@@ -27,7 +27,7 @@ PAGES = (
     ("links", _("Who is who"), "judge_links"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
-    ("unusual", _("Looks out of the ordinary"), "judge_looks"),
+    ("unusual", _("Unusual looks"), "judge_looks"),
     ("recoveries", _("Locked out"), "confirm_recovery"),
     ("administration", _("Staff"), "administer"),
 )
@@ -58,6 +58,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "navigation": navigation(viewer, match.view_name if match else "") if viewer else (),
+        "told": waiting_openings(viewer) if viewer and match and match.view_name == viewer.does.front else 0,
         "now": instant(timezone.now()),
         "messages": get_messages(request),
         "demonstration": settings.DEMONSTRATION,

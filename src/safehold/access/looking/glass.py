@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from safehold.access import roles
 from safehold.access.looking.measures import hours, standard
-from safehold.access.looking.models import Opening
+from safehold.access.looking.models import Opening, Unusual
 from safehold.access.looking.openings import Standing, known, told
+from safehold.access.looks import Look
 from safehold.access.models import Agency, User
 from safehold.access.staff import roles_at
 from safehold.access.standing_in import standing_in
@@ -107,9 +108,23 @@ def review(viewer: Viewer, number: int, *, accepted: bool, why: str) -> Opening:
     found.reviewed_by, found.reviewed_at = User.objects.get(pk=viewer.user_id), timezone.now()
     found.outcome, found.outcome_why = "accepted" if accepted else "not_accepted", why
     found.save(update_fields=["reviewed_by", "reviewed_at", "outcome", "outcome_why"])
-    if not accepted and found.ended_at is None and found.until > timezone.now():
-        _end(found)
+    if not accepted:
+        if found.ended_at is None and found.until > timezone.now():
+            _end(found)
+        _before_standards(found)
     return found
+
+
+def _before_standards(opening: Opening) -> None:
+    """With every look that was had by it."""
+    looks = Look.objects.filter(user_id=opening.user_id, task=f"opening {opening.pk}").order_by("pk")
+    numbers = [*looks.values_list("pk", flat=True)]
+    Unusual.objects.create(
+        key=f"glass_refused {opening.pk}", user_id=opening.user_id, agency=opening.agency, role=opening.role, sign="glass_refused",
+        severity=standard().unusual["glass_refused"].severity, case_ids=[opening.case_id], looks=numbers,
+        persons=sorted({number for each in looks.values_list("persons", flat=True) for number in each}),
+        first_at=opening.opened_at, last_at=opening.ended_at or opening.until,
+    )  # fmt: skip
 
 
 def _end(opening: Opening) -> None:

@@ -18,6 +18,7 @@ class Number(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something unusual: how serious, the most serious with the highest number, and in which words it is shown."""
 
+    word: str
     severity: int
     says: str
 
@@ -58,7 +59,7 @@ class BadMeasures(ValueError):
     """looking.yaml cannot be used; the message names the entry."""
 
 
-SIGNS = frozenset({"own_record", "own_family", "own_address", "colleague", "neighbour", "many_fast", "no_task"})
+SIGNS = frozenset({"own_record", "own_family", "own_address", "colleague", "neighbour", "many_fast", "no_task", "glass_refused"})
 
 
 def load(text: str) -> Measures:

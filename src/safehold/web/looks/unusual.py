@@ -24,7 +24,7 @@ from safehold.chronology.times import instant
 from safehold.identity.models import Person
 from safehold.web import words
 from safehold.web.looks.forms import OutcomeForm
-from safehold.web.looks.who import KINDS
+from safehold.web.looks.who import KINDS, task
 from safehold.web.naming import Word, full_name, role_title
 
 PAGE = 20
@@ -107,7 +107,7 @@ def _item(each: Unusual, people: dict[int, Person], agencies: dict[str, str], be
     by = each.answered_by.display_name if each.answered_by else ""
     return Item(
         each.pk,
-        Word(standard().unusual[each.sign].says, LEVELS[each.severity]),
+        Word(standard().unusual[each.sign].word, LEVELS[each.severity], standard().unusual[each.sign].says),
         f"{each.user.display_name} ({each.user.staff_id}), {role_title(each.role)}",
         agencies.get(each.agency, each.agency),
         instant(each.first_at),
@@ -124,4 +124,4 @@ def _item(each: Unusual, people: dict[int, Person], agencies: dict[str, str], be
 
 
 def _line(each: Look) -> Line:
-    return Line(instant(each.at), str(KINDS[each.kind]), roles().purposes.get(each.purpose, each.purpose), each.why, each.task)
+    return Line(instant(each.at), str(KINDS[each.kind]), roles().purposes.get(each.purpose, each.purpose), each.why, task(each.task))

@@ -14,7 +14,7 @@ from safehold.access.looking import glass
 from safehold.access.looks import look
 from safehold.identity.chronicle import now_called
 from safehold.identity.models import Case, Person
-from safehold.web import errors, words
+from safehold.web import errors
 from safehold.web.looks import asking, told
 from safehold.web.looks.forms import GlassForm, PurposeForm, ReviewForm
 
@@ -59,10 +59,6 @@ def break_glass(request: HttpRequest) -> HttpResponse:
         return page
     opening = glass.break_glass(viewer, case_id=case_id, why=form.cleaned_data["why"])
     glass.tell(opening, [*told.owners(viewer, case_id), *glass.supervisors(viewer)])
-    until = words.clock(told.moment(opening.until))
-    messages.warning(
-        request, _("You see this case until %(until)s. Its owner and a supervisor have been told, with your reason.") % {"until": until}
-    )
     return redirect("case", case_id)
 
 

@@ -20,6 +20,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant, london
 from safehold.identity.models import Case, Person
 from safehold.identity.once_called import cases_once, persons_once
+from safehold.rulebook.state import rulebook
 from safehold.web import errors, words
 from safehold.web.looks.forms import DaysForm
 from safehold.web.looks.sheet import sheet
@@ -108,9 +109,18 @@ def _row(viewer: Viewer, each: Look, agencies: dict[str, str]) -> Row:
         each.refused,
         standard().purposes.get(each.purpose, each.purpose),
         each.why,
-        each.task,
+        task(each.task),
         each.where_from or "" if named else "",
     )
+
+
+def task(logged: str) -> str:
+    """What brought somebody, in words: a duty by what it is called."""
+    kind, _space, of = logged.partition(" ")
+    if kind == "duty":
+        title = next((rule.title for rule in rulebook().rules if rule.id == of), words.spoken(of))
+        return _("duty: %(title)s") % {"title": title}
+    return _("said what for when asked") if kind == "opening" else logged
 
 
 def _cells(row: Row) -> list[str]:
