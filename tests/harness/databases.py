@@ -84,7 +84,7 @@ class Databases:
     @contextmanager
     def _making(self, template: str) -> Iterator[psycopg.Connection | None]:
         """An administrator's connection to make a template by, which is one afterwards; None where another process has made it."""
-        with _alone(self._home / "template.lock"), psycopg.connect(self._server.admin, autocommit=True) as administrator:
+        with alone(self._home / "template.lock"), psycopg.connect(self._server.admin, autocommit=True) as administrator:
             found = administrator.execute("SELECT datistemplate FROM pg_database WHERE datname = %s", [template]).fetchone()
             if found == (True,):
                 yield None
@@ -127,7 +127,7 @@ def _as(address: str, user: str) -> str:
 
 
 @contextmanager
-def _alone(path: Path) -> Iterator[None]:
+def alone(path: Path) -> Iterator[None]:
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -36,13 +36,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def collected() -> Iterator[None]:
-    """The site's files with their hashes, put together once in each process of the run."""
+    """The site's files with their hashes, put together by the first process of the run that needs them."""
     from django.core.management import call_command
     from django.test import override_settings
 
+    from harness.databases import alone
+
+    root = Path(os.environ["SAFEHOLD_HOME"]) / "static"
     # An override, and not an assignment: it makes Django's storage anew where an earlier test has used it.
-    with override_settings(STATIC_ROOT=Path(os.environ["SAFEHOLD_HOME"]) / f"static-{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"):
-        call_command("collectstatic", verbosity=0, interactive=False)
+    with override_settings(STATIC_ROOT=root):
+        with alone(root.with_suffix(".lock")):
+            if not (root / "staticfiles.json").exists():  # which is written last
+                call_command("collectstatic", verbosity=0, interactive=False)
         yield
 
 
@@ -68,7 +73,8 @@ def axe() -> Callable[[Page], list[dict[str, Any]]]:
 
     def violations(page: Page) -> list[dict[str, Any]]:
         # Given to the page by the debugger, which the content security policy does not concern.
-        page.evaluate(source)
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source)
         result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
         return [{"rule": found["id"], "where": [node["html"][:200] for node in found["nodes"]]} for found in result["violations"]]
 
