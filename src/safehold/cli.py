@@ -13,6 +13,7 @@ COMMANDS = {
     "serve": "safehold.commands.site:serve",
     "run": "safehold.commands.run:run",
     "health": "safehold.commands.health:health",
+    "doctor": "safehold.commands.doctor:doctor",
     "migrate": "safehold.commands.site:migrate",
     "agency": "safehold.commands.staff:agency",
     "staff": "safehold.commands.staff:staff",

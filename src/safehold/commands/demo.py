@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from safehold.commands import made, serving, starting
+from safehold.commands.beside import beside
 from safehold.commands.filling import Steps, fill
 from safehold.commands.made import Made
 from safehold.database import running
@@ -51,7 +52,8 @@ def demo(port: int, people: int | None, fresh: bool, no_browser: bool) -> None:
                 if not no_browser and sys.stdout.isatty():
                     webbrowser.open(address)
 
-            serving.serve(serving.HOST, port, up, keeps=[place])
+            with beside(runs=True):
+                serving.serve(serving.HOST, port, up, keeps=[place])
     click.echo("Stopped. The area stays as it is for the next time.", err=True)
 
 

@@ -4,9 +4,10 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
 
 import click
+
+from safehold.running.stopping import Stop
 
 
 @click.command()
@@ -29,12 +30,13 @@ def run(once: bool) -> None:
 
 
 @contextmanager
-def asked_to_stop() -> Iterator[Event]:
+def asked_to_stop() -> Iterator[Stop]:
     """Set by SIGTERM, SIGHUP and Ctrl+C, which then end nothing by themselves: the step at hand is finished first."""
-    stop = Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
+    stop = Stop()
+    before = {number: signal.signal(number, stop.set) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
     try:
         yield stop
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        stop.close()

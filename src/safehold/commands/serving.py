@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 
 from safehold.commands.starting import NotReady
 from safehold.database import signals
@@ -64,12 +65,16 @@ def _static_files() -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()
 
 
-def serve(host: str, port: int, when_up: Callable[[], object], *, workers: int = WORKERS, keeps: Sequence[int] = ()) -> None:
+def serve(
+    host: str, port: int, when_up: Callable[[], object], *, workers: int = WORKERS, keeps: Sequence[int] = (),
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> None:  # fmt: skip
     """Serves until asked to stop (Ctrl+C, SIGTERM, SIGHUP), then lets the requests under way finish and returns.
 
-    `keeps` are file descriptors that the site holds open for as long as it lives, whatever becomes of us.
+    `keeps` are file descriptors that the site holds open for as long as it lives, whatever becomes of us; `variables` are added to its
+    environment.
     """
-    with signals.unwound(), _running(_command(host, port, workers), keeps) as site:
+    with signals.unwound(), _running(_command(host, port, workers), keeps, variables) as site:
         try:
             if _answers(host, port, site):
                 when_up()
@@ -93,9 +98,9 @@ def _command(host: str, port: int, workers: int) -> list[str]:
 
 
 @contextmanager
-def _running(command: list[str], keeps: Sequence[int]) -> Iterator[subprocess.Popen[bytes]]:
+def _running(command: list[str], keeps: Sequence[int], variables: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """In a session of its own, so that Ctrl+C reaches us alone and we end it in order."""
-    child = subprocess.Popen(command, env=os.environ.copy(), stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=keeps)
+    child = subprocess.Popen(command, env={**os.environ, **variables}, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=keeps)
     try:
         yield child
     finally:

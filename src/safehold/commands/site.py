@@ -8,22 +8,34 @@ from zoneinfo import ZoneInfo
 import click
 
 from safehold.commands import serving, starting
+from safehold.commands.beside import beside
 from safehold.commands.progress import counting
-from safehold.database import Database
+from safehold.database import Database, signals
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--host", default=serving.HOST, show_default=True, help="The address to listen on; put TLS in front of any but this.")
 @click.option("--workers", type=click.IntRange(1, 64), default=serving.WORKERS, show_default=True)
-def serve(port: int, host: str, workers: int) -> None:
+@click.option("--figures-port", type=click.IntRange(1, 65535), help="Lend Prometheus the figures on this port; without it nobody.")
+@click.option("--figures-host", default=serving.HOST, show_default=True, help="The address for that: never one that the public reaches.")
+@click.option("--runner/--no-runner", default=None, help="Be the runner too. Without either: where the database is the embedded one.")
+def serve(port: int, host: str, workers: int, figures_port: int | None, figures_host: str, runner: bool | None) -> None:
     """Serves the site against DATABASE_URL, or the embedded database."""
     serving.must_be_free(host, port)
-    with starting.ready():
+    if figures_port is not None:
+        serving.must_be_free(figures_host, figures_port)
+    with starting.ready() as database:
         work_out_what_waits()
         serving.collect_static()
-        serving.serve(host, port, lambda: click.echo(f"Safehold is at http://{host}:{port}/", err=True), workers=workers)
+        lent = (figures_host, figures_port) if figures_port is not None else None
+        with signals.unwound(), beside(figures=lent, runs=database.embedded if runner is None else runner) as variables:
+            serving.serve(host, port, lambda: _up(host, port), workers=workers, variables=variables)
     click.echo("Stopped.", err=True)
+
+
+def _up(host: str, port: int) -> None:
+    click.echo(f"Safehold is at http://{host}:{port}/", err=True)
 
 
 def work_out_what_waits() -> None:

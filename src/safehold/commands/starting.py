@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
@@ -77,10 +78,12 @@ def migrate() -> list[str]:
         django.setup()
         if not database.owner:
             raise NotReady("Migrating needs the owner's address: set DATABASE_OWNER_URL.")
-        executor = MigrationExecutor(connections["owner"])
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        call_command("migrate", database="owner", verbosity=0)
-        return [str(migration) for migration, _ in plan]
+        from safehold.running import migrating
+
+        try:
+            return migrating.migrate(lambda said: sys.stderr.write(f"{said}\n"))
+        except migrating.Busy as error:
+            raise NotReady(str(error)) from error
 
 
 def _have_keys() -> None:

@@ -39,6 +39,21 @@ def running(*, tell: Tell = _to_standard_error) -> Iterator[Database]:
     yield database
 
 
+@contextmanager
+def answering(*, tell: Tell = _to_standard_error) -> Iterator[Database]:
+    """The same for whoever only looks: a server's roles are left as they are."""
+    if not os.environ.get("DATABASE_URL"):
+        with running(tell=tell) as database:
+            yield database
+        return
+    database = _named()
+    for address, variable in ((database.app, "DATABASE_URL"), (database.owner, "DATABASE_OWNER_URL")):
+        if address:
+            with _connected(address, variable):
+                pass
+    yield database
+
+
 def connection_settings() -> dict[str, dict[str, Any]]:
     """Django's DATABASES: the application's role, and the owner's where it is known. Starts nothing."""
     database = _named() if os.environ.get("DATABASE_URL") else embedded.address(default_home())

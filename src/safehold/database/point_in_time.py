@@ -13,6 +13,7 @@ from safehold.database import archive, passwords
 from safehold.database.address import url
 from safehold.database.backup import BackupRefused
 from safehold.database.base import Base, bases
+from safehold.database.embedded import NAME
 from safehold.database.errors import DatabaseUnavailable
 from safehold.database.lease import Lease, alone
 from safehold.database.place import ELSEWHERE, Place, make_home, prepare
@@ -102,6 +103,9 @@ def _led_on(beside: Place, found: Programs, to: datetime | None, tell: Tell, set
         address = url(beside.sockets, SUPERUSER, passwords.read(beside)["superuser"], "postgres")
         with psycopg.connect(address, autocommit=True) as administrator:
             row = administrator.execute("SELECT pg_last_xact_replay_timestamp()").fetchone()
+        with psycopg.connect(address, dbname=NAME) as administrator:
+            if administrator.execute("SELECT to_regclass('public.running_beat') IS NOT NULL").fetchone() == (True,):
+                administrator.execute("DELETE FROM running_beat WHERE name = 'base backup'")  # its changes are archived nowhere yet
     finally:
         server.stop()
     return row[0] if row and isinstance(row[0], datetime) else None

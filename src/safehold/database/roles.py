@@ -22,27 +22,27 @@ Connection = psycopg.Connection[tuple[object, ...]]
 
 def ensure(connection: Connection, *, app_password: str | None = None, owner_password: str | None = None) -> None:
     """Makes what is missing of the roles, as an administrator or as an owner who may create roles."""
-    missing = _missing(connection)
-    if not missing and app_password is None and owner_password is None:
+    wanted = missing(connection)
+    if not wanted and app_password is None and owner_password is None:
         return
     try:
         with connection.transaction():
-            for statement in missing:
+            for statement in wanted:
                 connection.execute(sql.SQL(statement))
             for role, password in ((APP, app_password), (OWNER, owner_password)):
                 if password is not None:
                     connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password)))
     except psycopg.errors.InsufficientPrivilege as error:
-        if not missing:
+        if not wanted:
             return  # the roles are right; only the password may not be set, and signing in will tell whether it is
-        wanted = "\n".join(f"  {statement};" for statement in missing)
+        said = "\n".join(f"  {statement};" for statement in wanted)
         raise DatabaseUnavailable(
             f"The database's roles are not ready, and {connection.info.user} may not create them. Ask an administrator of "
-            f"{connection.info.host or 'the database'} to run this, and then to set a password with \\password {APP}:\n{wanted}"
+            f"{connection.info.host or 'the database'} to run this, and then to set a password with \\password {APP}:\n{said}"
         ) from error
 
 
-def _missing(connection: Connection) -> list[str]:
+def missing(connection: Connection) -> list[str]:
     """The statements that would put the roles right; constants only."""
     rows = connection.execute("SELECT rolname, rolcanlogin, rolinherit FROM pg_roles WHERE rolname LIKE 'safehold\\_%'")
     found = {row[0]: row[1:] for row in rows}

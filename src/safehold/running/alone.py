@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from threading import Event
 
 import psycopg
 from django.db import connections
+
+from safehold.running.stopping import Stop
 
 _LOCK = (10, 0)  # no other advisory lock has this class
 _AGAIN = 2.0  # seconds between two attempts of a runner that waits
 
 
 @contextmanager
-def alone(stop: Event, waits: Callable[[], object]) -> Iterator[psycopg.Connection | None]:
+def alone(stop: Stop, waits: Callable[[], object]) -> Iterator[psycopg.Connection | None]:
     """The session that holds the lock; None where we were asked to stop before we had it. `waits` is called once if another has it."""
     parameters = connections["default"].get_connection_params()
     with psycopg.connect(**parameters, autocommit=True) as session:

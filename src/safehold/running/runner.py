@@ -1,7 +1,6 @@
 """The runner: one at work, others may wait to take over. It finishes the step at hand when asked to stop, and may be killed anywhere."""
 
 from collections.abc import Callable, Sequence
-from threading import Event
 
 import psycopg
 import structlog
@@ -10,13 +9,14 @@ from django.db import Error, close_old_connections, connections
 from safehold.running import beats
 from safehold.running.alone import alone
 from safehold.running.jobs import Job, Lost, jobs
+from safehold.running.stopping import Stop
 
 log = structlog.get_logger("safehold.runner")
 BEAT = 10.0  # seconds between two signs of life
 _BACK = 2.0  # seconds until the database that has gone is tried again
 
 
-def once(stop: Event, wanted: Sequence[Job] | None = None) -> bool:
+def once(stop: Stop, wanted: Sequence[Job] | None = None) -> bool:
     """Every job, one time; for a timer. Whether all came to their end."""
     fine = True
     with alone(stop, lambda: log.info("waiting for another runner")) as session:
@@ -29,7 +29,7 @@ def once(stop: Event, wanted: Sequence[Job] | None = None) -> bool:
     return fine
 
 
-def run(stop: Event, revive: Callable[[], object] = lambda: None) -> None:
+def run(stop: Stop, revive: Callable[[], object] = lambda: None) -> None:
     """Until asked to stop. `revive` is called where the database has gone, and may bring it back."""
     while not stop.is_set():
         try:
@@ -46,7 +46,7 @@ def run(stop: Event, revive: Callable[[], object] = lambda: None) -> None:
     log.info("runner stopped")
 
 
-def _work(stop: Event, session: psycopg.Connection) -> None:
+def _work(stop: Stop, session: psycopg.Connection) -> None:
     wanted = jobs()
     before = beats.beaten()
     for job in wanted:

@@ -1,0 +1,91 @@
+"""The database: whether it answers as it should, keeps apart what it must, and has the tables of this version."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import connections
+
+from safehold.chronology.recording import rows
+from safehold.database import roles
+from safehold.running.doctor.finding import Finding, judged
+from safehold.running.standing import missing
+
+OLDEST = 150000
+_KEPT = ("chronology_event", "chronology_about", "chronology_chain", "access_look")
+_OPEN = """
+SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
+   AND c.relname = ANY(%s) AND has_table_privilege(current_user, c.oid, 'SELECT') ORDER BY 1
+"""
+# Tables whose rows are of people: without row security one forgotten filter shows them all.
+_OF_PEOPLE = ["chronology_event", "identity_person", "identity_mention", "identity_case", "rulebook_obligation", "safeguarding_standing"]
+_ROLE = "SELECT current_user, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+
+
+def records() -> Iterator[Finding]:
+    with connections["default"].cursor() as cursor:
+        yield from _server(cursor)
+        yield from _signed_in_as(cursor)
+        lacking = missing() if rows(cursor, "SELECT to_regclass('django_migrations')::text")[0][0] else {("everything", "")}
+        names = ", ".join(sorted(app for app, _ in lacking))
+        says = f"Tables are missing or of another version: {names}" if lacking else "The tables are those of this version"
+        yield judged("migrations", not lacking, says, mend="Run `safehold migrate` with DATABASE_OWNER_URL set.")
+        if not lacking:
+            yield from _kept_apart(cursor)
+
+
+def _server(cursor: Any) -> Iterator[Finding]:
+    version, name, encoding, locale = rows(
+        cursor,
+        "SELECT current_setting('server_version_num')::int, current_setting('server_version'), pg_encoding_to_char(encoding), datcollate"
+        " FROM pg_database WHERE datname = current_database()",
+    )[0]
+    yield judged("database", version >= OLDEST, f"PostgreSQL {name} answers", mend="Use PostgreSQL 15 or later.")
+    fine = (encoding, locale) == ("UTF8", "C")
+    yield judged(
+        "encoding", fine, f"Text is {encoding}, ordered by {locale}", level="warn",
+        mend="Make the database with ENCODING 'UTF8' LOCALE 'C' TEMPLATE template0, and restore a backup into it.",
+    )  # fmt: skip
+    apart = abs(float(rows(cursor, "SELECT extract(epoch FROM clock_timestamp())")[0][0]) - time.time())
+    says = f"This machine's clock and the database's are {apart:.0f} seconds apart"
+    yield judged("clock", apart < 5, says, mend="Set both by the same time service: duties and looks are stored with these times.")
+    durable = rows(cursor, "SELECT current_setting('fsync'), current_setting('synchronous_commit'), current_setting('full_page_writes')")[0]
+    fine = durable[0] == "on" and durable[1] not in ("off", "local") and durable[2] == "on"
+    says = "What is acknowledged is on the disk" if fine else "What is acknowledged may be lost when the power fails"
+    yield judged("durability", fine, says, mend="Set fsync, synchronous_commit and full_page_writes to on.")
+    used, most = rows(cursor, "SELECT count(*), current_setting('max_connections')::int FROM pg_stat_activity")[0]
+    yield judged(
+        "connections", used < most * 0.8, f"{used} of {most} connections are in use", level="warn",
+        mend="Raise max_connections, or serve with fewer workers: each has four connections.",
+    )  # fmt: skip
+
+
+def _signed_in_as(cursor: Any) -> Iterator[Finding]:
+    name, supers, bypasses, creates = rows(cursor, _ROLE)[0]
+    says = f"The application signs in as {name}"
+    mend = f"Let DATABASE_URL name {roles.APP}, which may do no more than it needs; `safehold migrate` makes it."
+    yield judged("role", name == roles.APP and not (supers or bypasses or creates), says, mend=mend)
+    owner = "owner" in connections.settings
+    if owner:
+        connection = connections["owner"]
+        connection.ensure_connection()
+        wanted = roles.missing(connection.connection)
+        says = f"{len(wanted)} statements would put the roles right" if wanted else "The roles are as they should be"
+        yield judged("roles", not wanted, says, mend="Run as an administrator: " + "; ".join(wanted))
+
+
+def _kept_apart(cursor: Any) -> Iterator[Finding]:
+    rights = "has_table_privilege(current_user, t, 'UPDATE') OR has_table_privilege(current_user, t, 'DELETE')"
+    may = [name for (name,) in rows(cursor, f"SELECT t FROM unnest(%s::text[]) t WHERE {rights}", [list(_KEPT)])]  # nosec B608
+    says = f"The application may change or delete {', '.join(may)}" if may else "The application can add to the record and change nothing"
+    revoke = f"Run as the owner: REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(may)} FROM {roles.APP};"
+    yield judged("append only", not may, says, mend=revoke)
+    unreadable = rows(
+        cursor, "SELECT t FROM unnest(%s::text[]) t WHERE NOT has_table_privilege(current_user, t, 'SELECT')", [list(_KEPT)]
+    )
+    says = f"The application may not read {', '.join(name for (name,) in unreadable)}" if unreadable else "It can read what it must"
+    yield judged("grants", not unreadable, says, mend="Give back as the owner what was taken: GRANT SELECT ... TO safehold_app.")
+    bare = [name for (name,) in rows(cursor, _OPEN, [_OF_PEOPLE])]
+    says = f"No row security on {', '.join(bare)}" if bare else "Row security is on where rows are of people"
+    yield judged("row security", not bare, says, mend="Run `safehold migrate`; whoever switched it off should say why.")
