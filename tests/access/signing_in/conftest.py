@@ -5,6 +5,9 @@ import pytest
 
 @pytest.fixture
 def in_earnest(settings):
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns  # read while it is one: which addresses there are is decided once in a process
     settings.DEMONSTRATION = False
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from access.signing_in.test_second_factor import by_password, out, signed_in, with_app
 from harness.authenticator import code, secret_on
 from safehold.access.models import SignInFailure, User
-from safehold.access.signing_in import passwords
+from safehold.access.signing_in import passwords, sealing
 from safehold.access.signing_in.members import member
 from safehold.access.signing_in.models import Act
 
@@ -47,6 +47,22 @@ def test_an_unknown_number_a_wrong_password_and_a_locked_one_cost_one_hash_and_a
         alert = answer.text.partition('role="alert"')[2].partition("</div>")[0]
         pages.add(alert)
     assert len(pages) == 1
+
+
+def test_attempts_that_were_refused_are_told_at_the_next_sign_in(staff, client, in_earnest, member_of):
+    with_app(client, staff, member_of("investigator"))
+    out(client)
+    with time_machine.travel(timezone.now() + timedelta(hours=1), tick=False):
+        SignInFailure.objects.bulk_create(SignInFailure(staff_id="npol-i-104", where_from="192.0.2.1", at=timezone.now()) for _ in range(3))
+        from access.signing_in.test_second_factor import with_passkey  # of another, who is told nothing
+
+        with_passkey(client, staff, member_of("idva"))
+        assert "attempts to sign in" not in client.get("/posting", secure=True).text
+        out(client)
+        secret = sealing.unseal(member_of("investigator").pk, member(member_of("investigator")).app_secret)
+        by_password(client, staff)
+        client.post("/sign-in/second", {"code": code(secret, time.time())}, secure=True)
+        assert "3 attempts to sign in by your number were refused" in client.get("/posting", secure=True).text
 
 
 def test_of_attempts_at_one_number_at_the_same_moment_only_one_counts(staff, client, in_earnest, owner):

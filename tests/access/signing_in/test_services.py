@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from access.signing_in.test_second_factor import with_passkey
 from harness.signed_in import sign_in
 from safehold.access.signing_in import services
 from safehold.access.signing_in.bearer import NoBearer, bearer
@@ -126,6 +127,28 @@ def test_the_pages_make_show_once_and_revoke_a_token(staff, client):
         bearer(f"Bearer {token}")
     client.post("/administration/services/control-room/end")
     assert "has ended" in client.get("/administration/services/control-room/").text
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/administration/staff/add", {"staff_id": "X1", "name": "Una Pell", "role": "investigator"}),
+        ("/administration/staff/{}/post", {"role": "custody_officer"}),
+        ("/administration/staff/{}/anew", {"why": "Lost it"}),
+        ("/administration/staff/{}/leaves", {"to": "", "why": ""}),
+        ("/administration/services/add", {"name": "control-room", "is_for": "Calls"}),
+    ],
+)
+def test_administration_asks_for_something_shown_lately(staff, client, member_of, in_earnest, address, form):
+    address = address.format(member_of("investigator").pk)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        with_passkey(client, staff, member_of("administrator"))
+        before = Act.objects.count()
+        clock.shift(timedelta(minutes=11))
+        assert client.post(address, form, secure=True)["Location"].startswith("/signing-in/again")
+        assert Act.objects.count() == before
+        clock.shift(timedelta(minutes=-11))
+        assert not client.post(address, form, secure=True).headers.get("Location", "").startswith("/signing-in/again")
 
 
 def test_nobody_but_an_administrator_opens_these_pages(staff, client):

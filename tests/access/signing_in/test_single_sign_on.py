@@ -12,7 +12,7 @@ NUMBER = "npol-i-104"
 
 
 @pytest.fixture
-def issuer(staff, settings):
+def issuer(staff, settings, in_earnest):
     with serving() as found:
         settings.SAFEHOLD_OIDC = {
             "issuer": found.address,
@@ -23,7 +23,6 @@ def issuer(staff, settings):
             "name": "Northshire Police account",
         }
         found.claims = {"staff_number": NUMBER, "amr": ["pwd", "mfa"]}
-        settings.DEMONSTRATION = False
         settings.DEBUG = True  # so that an issuer without TLS is asked, on this machine alone
         yield found
 

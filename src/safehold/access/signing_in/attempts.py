@@ -6,11 +6,14 @@ from hashlib import blake2b
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from safehold.access.models import SignInFailure
+from safehold.access.models import SignInFailure, User
+from safehold.access.signing_in.models import SignedIn
 
 FAILURES = 5
 FAILURES_FROM_ANYWHERE = 20
+SLIPS = 2
 WITHIN = timedelta(minutes=15)
 
 
@@ -27,6 +30,17 @@ def free(request: HttpRequest, staff_id: str) -> bool:
 
 def failed(request: HttpRequest, staff_id: str) -> None:
     SignInFailure.objects.create(staff_id=staff_id, where_from=_place(request))
+
+
+def told(user: User) -> list[str]:
+    """What somebody who has just signed in is told of attempts by their number since they last did; a slip or two of their own is not."""
+    last = SignedIn.objects.filter(user=user).order_by("-at").values_list("at", flat=True)[1:2]
+    since = last[0] if last else timezone.now() - timedelta(days=30)
+    refused = SignInFailure.objects.filter(staff_id=user.staff_id, at__gt=since).count()
+    if refused <= SLIPS:
+        return []
+    said = _("%(n)d attempts to sign in by your number were refused since you last did. If they were not yours, tell your administrator.")
+    return [said % {"n": refused}]
 
 
 def _place(request: HttpRequest) -> str | None:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from safehold.access.signing_in import acts, half, second
+from safehold.access.signing_in import acts, attempts, half, second
 from safehold.access.signing_in.members import factors
 
 
@@ -25,7 +25,7 @@ def asked_for(request: HttpRequest) -> str:
 def onward(request: HttpRequest, wanted: str) -> HttpResponse:
     """To what is still to be shown, set up or chosen; else in, where they are told what others did about their signing in."""
     if request.user.is_authenticated:
-        for said in acts.tell(request.user):
+        for said in [*acts.tell(request.user), *attempts.told(request.user)]:
             messages.warning(request, said)
         return redirect(wanted or "home")
     found = half.of(request)
