@@ -43,6 +43,12 @@ def test_the_list_leads_to_what_is_to_be_decided_and_the_look_is_logged(assault,
     assert Look.objects.filter(case_ids__len=1, refused=False, role="records_manager").exists()
 
 
+def test_the_list_says_where_it_does_not_show_all(assault, manager, monkeypatch):
+    assert "There are more" not in words(manager.get("/retention/"))
+    monkeypatch.setattr("safehold.retention.seen.MOST", 0)
+    assert "There are more" in words(manager.get("/retention/"))
+
+
 def test_the_page_says_why_it_is_of_its_group_and_what_would_go_and_no_word_of_it(assault, manager):
     page = words(manager.get(assault))
     assert "2: Other sexual, violent or serious matters" in page

@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -51,14 +52,10 @@ def retention(what: str | None, agency: str, at: str, json_wanted: bool) -> None
             )
             return
         with transaction.atomic():
-            rows = list(overview(now, agency))
-    if what == "review":
-        _review(rows, json_wanted)
-    else:
-        _simulate(rows, now, json_wanted)
+            (_review if what == "review" else _simulate)(overview(now, agency), now, json_wanted)
 
 
-def _simulate(rows: "list[Row]", now: int, json_wanted: bool) -> None:
+def _simulate(rows: "Iterator[Row]", now: int, json_wanted: bool) -> None:
     counts: Counter[tuple[str, str, str, str, str]] = Counter()
     why: Counter[str] = Counter()
     kinds: dict[str, Counter[str]] = {"review": Counter(), "approved": Counter()}
@@ -78,7 +75,7 @@ def _simulate(rows: "list[Row]", now: int, json_wanted: bool) -> None:
         told: dict[str, Any] = {"records": listed, "held": dict(sorted(why.items())), "would_go_now": events}
         click.echo(as_json(told | {"events": {name: dict(sorted(found.items())) for name, found in kinds.items()}}))
         return
-    if not rows:
+    if not counts:
         click.echo("Nothing on record is old enough to be looked at.")
         return
     for (stands, group, agency, kind, due), number in sorted(counts.items()):
@@ -88,14 +85,13 @@ def _simulate(rows: "list[Row]", now: int, json_wanted: bool) -> None:
     click.echo(f"{_counted(events, 'event', 'events')} would lose their content now. Nothing was changed.")
 
 
-def _review(rows: "list[Row]", json_wanted: bool) -> None:
-    due = [row for row in rows if row.standing.stands.value in ("review", "approved")]
-    due.sort(key=lambda row: (row.standing.due, row.record.on_file.agency, row.record.subject.id))
+def _review(rows: "Iterator[Row]", _now: int, json_wanted: bool) -> None:
+    due = [_told(row) for row in rows if row.standing.stands.value in ("review", "approved")]
+    due.sort(key=lambda told: (told["due"], told["agency"], told["record"]))
     if json_wanted:
-        click.echo(as_json({"due": [_told(row) for row in due]}))
+        click.echo(as_json({"due": due}))
         return
-    for row in due[:MOST_SHOWN]:
-        told = _told(row)
+    for told in due[:MOST_SHOWN]:
         held = f"group {told['group']}, {told['events']:,} events, last contact {told['last_contact']}"
         state = "approved" if told["stands"] == "approved" else f"due since {told['due']}"
         click.echo(f"{told['agency']}: record {told['record']}, {held}, {state}")

@@ -30,11 +30,11 @@ class CannotDecide(ValueError):
 
 def standing_decisions(record: Filed) -> list[Decision]:
     """What was decided of this record and is neither withdrawn nor carried out."""
-    return of_record(record, standing(record.on_file.agency).filter(events__overlap=sorted(record.seqs)))
+    return of_record(record, standing().filter(agency=record.on_file.agency, events__overlap=sorted(record.seqs)))
 
 
-def standing(*agencies: str) -> QuerySet[Decision]:
-    found = Decision.objects.filter(agency__in=agencies, removal=None).exclude(Q(keep=False) & Q(answers__agrees=False))
+def standing() -> QuerySet[Decision]:
+    found = Decision.objects.filter(removal=None).exclude(Q(keep=False) & Q(answers__agrees=False))
     return found.select_related("by").prefetch_related("answers__by").order_by("id")
 
 

@@ -42,21 +42,25 @@ class Filed(msgspec.Struct, frozen=True):
 
 
 def subjects(cursor: Any, before: int, agency: str = "") -> list[Subject]:
-    """Those of whom something was recorded first before an instant."""
-    cases = rows(
-        cursor,
-        "SELECT id, victim_id, suspect_id FROM identity_case WHERE first_at <= %s AND (%s = '' OR EXISTS (SELECT FROM identity_case_event c"
-        " JOIN chronology_event e ON e.seq = c.event_id WHERE c.case_id = identity_case.id AND e.agency = %s)) ORDER BY 2, 3",
-        [before, agency, agency],
-    )
-    alone = rows(
-        cursor,
-        "SELECT i.person_id FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id WHERE e.earliest <= %s"
-        " AND (%s = '' OR e.agency = %s) AND NOT EXISTS (SELECT FROM identity_case_event c WHERE c.event_id = i.event_id)"
-        " AND NOT EXISTS (SELECT FROM identity_case k WHERE i.person_id IN (k.victim_id, k.suspect_id)) GROUP BY 1 ORDER BY 1",
-        [before, agency, agency],
-    )
-    return [Subject(*each) for each in cases] + [Subject(f"{ALONE}{number}", number, None) for (number,) in alone]
+    """Those of whom something was recorded first before an instant, whoever has been quiet longest first."""
+    cursor.execute(_SUBJECTS, {"before": before, "agency": agency})
+    return [Subject(*each) for each in cursor.fetchall()]
+
+
+_SUBJECTS = f"""
+SELECT id, victim_id, suspect_id FROM (
+    SELECT id, victim_id, suspect_id, last_at FROM identity_case
+     WHERE first_at <= %(before)s AND (%(agency)s::text = '' OR EXISTS (
+           SELECT FROM identity_case_event c JOIN chronology_event e ON e.seq = c.event_id
+            WHERE c.case_id = identity_case.id AND e.agency = %(agency)s))
+  UNION ALL
+    SELECT '{ALONE}' || i.person_id, i.person_id, NULL, max(e.latest)
+      FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id
+     WHERE e.earliest <= %(before)s AND (%(agency)s::text = '' OR e.agency = %(agency)s)
+       AND NOT EXISTS (SELECT FROM identity_case_event c WHERE c.event_id = i.event_id)
+       AND NOT EXISTS (SELECT FROM identity_case k WHERE i.person_id IN (k.victim_id, k.suspect_id)) GROUP BY i.person_id
+) found ORDER BY last_at, id
+"""  # nosec B608
 
 
 def subjects_of(cursor: Any, seqs: Iterable[int]) -> list[Subject]:

@@ -1,8 +1,9 @@
 """What is due, what would go, and what not and why: over all records, of one agency or of all. Nothing is changed by looking."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from safehold.chronology.recording import rows
 from safehold.chronology.session import recorder
 from safehold.retention.deciding import decided, goes_on, of_record, standing
 from safehold.retention.models import Decision
@@ -30,23 +31,23 @@ class Row(NamedTuple):
         return next((goes_on(each) for each in self.decisions if not each.keep), None)
 
 
-def overview(now: int, agency: str = "") -> Iterator[Row]:
-    """Everything old enough for a question to arise, case by case; the caller has a transaction. An agency's own records, or all."""
-    before = years_after(now, -schedule_of("").shortest)
+def overview(now: int, agency: str = "", most: int | None = None) -> Iterator[Row]:
+    """Everything old enough for a question to arise, what has been quiet longest first; the caller has a transaction. An agency's own
+    records, or all; of at most so many subjects."""
+    by_event = _decisions(agency)
     with recorder() as cursor:
-        wanted = subjects(cursor, before, agency)
-        records = list(filed(cursor, wanted, agency))
-    by_event = _decisions({record.on_file.agency for record in records})
-    for record in records:
-        named = {decision.pk: decision for seq in record.seqs for decision in by_event.get(seq, ())}
-        mine = of_record(record, [named[number] for number in sorted(named)])
-        yield Row(record, stand(record.on_file, schedule_of(record.area), decided(mine), now), mine)
+        areas = {area for (area,) in rows(cursor, "SELECT DISTINCT area FROM access_agency")} | {""}
+        before = years_after(now, -min(schedule_of(area).shortest for area in areas))
+        for record in filed(cursor, subjects(cursor, before, agency)[:most], agency):
+            named = {decision.pk: decision for seq in record.seqs for decision in by_event.get(seq, ())}
+            mine = of_record(record, [named[number] for number in sorted(named)])
+            yield Row(record, stand(record.on_file, schedule_of(record.area), decided(mine), now), mine)
 
 
-def _decisions(agencies: Iterable[str]) -> Mapping[int, list[Decision]]:
+def _decisions(agency: str) -> Mapping[int, list[Decision]]:
     """Those that stand, by the events that they name."""
     found: dict[int, list[Decision]] = {}
-    for decision in standing(*sorted(agencies)):
+    for decision in standing().filter(agency=agency) if agency else standing():
         for seq in decision.events:
             found.setdefault(seq, []).append(decision)
     return found

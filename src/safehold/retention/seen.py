@@ -9,17 +9,21 @@ from safehold.retention.overview import Row, overview
 from safehold.retention.reading import schedule_of
 from safehold.retention.standing import stand
 
+# How many a page looks at: those that have been quiet longest.
+MOST = 300
 
-def rows(viewer: Viewer, now: int) -> list[Row]:
-    """Those old enough for a question to arise, what is due first first."""
+
+def rows(viewer: Viewer, now: int) -> tuple[list[Row], bool]:
+    """Those old enough for a question to arise, what is due first first; and whether there are more than are looked at."""
     viewer.must(DECIDE)
-    found = list(overview(now, viewer.agency))
+    found = list(overview(now, viewer.agency, MOST + 1))
     cases = {row.record.subject.id for row in found if not _alone(row.record.subject.id)}
     seen = set(Case.objects.for_viewer(viewer).filter(id__in=cases).values_list("id", flat=True))
-    return sorted(
+    listed = sorted(
         (row for row in found if _alone(row.record.subject.id) or row.record.subject.id in seen),
         key=lambda row: (row.standing.due, row.record.subject.id),
     )
+    return listed, len(found) > MOST
 
 
 def row(viewer: Viewer, subject: str, now: int) -> Row | None:

@@ -34,7 +34,7 @@ MOST = 100
 def due(request: HttpRequest) -> HttpResponse:
     """What is to be decided, confirmed or carried out, and what is held."""
     viewer, now = request.viewer, _now()
-    found = rows(viewer, now)
+    found, more = rows(viewer, now)
     by_state = {each: [one for one in found if one.standing.stands == each] for each in Stands}
     shown = {each: by_state[each][:MOST] for each in (Stands.REVIEW, Stands.APPROVED, Stands.HELD)}
     people = _people(request, [one for listed in shown.values() for one in listed])
@@ -44,6 +44,7 @@ def due(request: HttpRequest) -> HttpResponse:
             (each.value, titles[each], len(by_state[each]), [presenters.listed(one, people, viewer) for one in listed])
             for each, listed in shown.items()
         ],
+        "more": more,
         "kept": len(by_state[Stands.KEPT]),
         "restarted": len(by_state[Stands.RESTARTED]),
     }
