@@ -58,7 +58,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "navigation": navigation(viewer, match.view_name if match else "") if viewer else (),
-        "told": waiting_openings(viewer) if viewer and match and match.view_name == viewer.does.front else 0,
+        "emergencies": waiting_openings(viewer) if viewer and match and match.view_name == viewer.does.front else 0,
         "now": instant(timezone.now()),
         "messages": get_messages(request),
         "demonstration": settings.DEMONSTRATION,
