@@ -27,6 +27,7 @@ def test_somebody_is_added_leaves_and_it_is_logged(safehold):
     typed = "three plain words\nthree plain words\n"
     said = safehold("staff", "npol-i-300", "--agency", "northshire-police", "--role", "investigator", "--name", "Una Pell", typed=typed)
     assert "npol-i-300 is added" in said.output
+    assert member(User.objects.get(staff_id="npol-i-300")).first_until is not None  # whoever typed it knows it
     assert "has left" in safehold("staff", "npol-i-300", "--leaves").output
     assert not User.objects.get(staff_id="npol-i-300").is_active
     assert list(Act.objects.order_by("pk").values_list("what", "by")) == [("added", None), ("left", None)]

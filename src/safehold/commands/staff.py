@@ -43,7 +43,7 @@ def staff(number: str, agency: str, role: str, name: str, password: bool, leaves
 
         from safehold.access.joining import NotAdded, post
         from safehold.access.models import User
-        from safehold.access.signing_in import acts
+        from safehold.access.signing_in import acts, passwords
         from safehold.access.signing_in.leaving import leave
         from safehold.access.signing_in.recovery import begin_anew
 
@@ -63,6 +63,8 @@ def staff(number: str, agency: str, role: str, name: str, password: bool, leaves
                     said = f"{number} begins anew, within three days, by this password: {begin_anew(user)}"
                 else:
                     new = post(number, agency=agency, role=role, name=name, password=given)
+                    if given:
+                        passwords.first(User.objects.get(staff_id=number))
                     acts.from_outside(
                         "added" if new else "posted", User.objects.get(staff_id=number), about=f"{role}, {agency}", agency=agency
                     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from access.signing_in.test_second_factor import by_password, out, signed_in, with_app, with_passkey
@@ -47,6 +48,16 @@ def test_a_session_ends_after_twelve_hours_however_much_it_is_used(staff, client
         clock.shift(timedelta(seconds=1))
         assert client.get("/posting").status_code == 302
         assert SignedIn.objects.get().why == "after twelve hours"
+
+
+def test_a_session_of_nobody_is_kept_for_ten_minutes_and_of_somebody_for_twelve_hours(staff, client, member_of, in_earnest):
+    with time_machine.travel(timezone.now(), tick=False):
+        by_password(client, staff)
+        assert Session.objects.get().expire_date == timezone.now() + timedelta(minutes=10)
+        client.post("/sign-in", {"ask": "1"}, secure=True)
+        with_app(client, staff, member_of("investigator"))
+        kept = Session.objects.get(session_key=client.session.session_key)
+        assert kept.expire_date == timezone.now() + timedelta(hours=12)
 
 
 def test_when_a_session_was_last_used_is_kept_to_the_minute(staff, client, member_of):

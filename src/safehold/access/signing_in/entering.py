@@ -96,6 +96,7 @@ def enter(request: HttpRequest, user: User, how: str, factor: str = "") -> None:
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     if request.session.session_key is None:  # where another was signed in here
         request.session.create()
+    request.session.set_expiry(None)
     now = int(time.time())
     request.session[BEGAN] = request.session[SEEN] = now
     if factor:

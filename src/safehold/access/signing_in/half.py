@@ -26,7 +26,14 @@ class Half(msgspec.Struct):
 
 def begin(request: HttpRequest, user: User, how: str) -> None:
     request.session.cycle_key()
+    briefly(request)
     keep(request, Half(user.pk, how, time.time(), user.get_session_auth_hash()))
+
+
+def briefly(request: HttpRequest) -> None:
+    """Of somebody who is not signed in no session is kept for long: anybody can begin one."""
+    if not request.user.is_authenticated:
+        request.session.set_expiry(SECONDS)
 
 
 def keep(request: HttpRequest, half: Half) -> None:

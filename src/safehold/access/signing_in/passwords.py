@@ -56,10 +56,15 @@ def give_first(user: User) -> str:
     given = "-".join(secrets.token_hex(2) for _part in range(4))
     user.set_password(given)
     user.save(update_fields=["password"])
+    first(user)
+    return given
+
+
+def first(user: User) -> None:
+    """That the password which somebody has was given by another."""
     standing = member(user)
     standing.first_until = timezone.now() + FIRST_LASTS
     standing.save(update_fields=["first_until"])
-    return given
 
 
 def must_choose(user: User) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from safehold.access import joining
 from safehold.access.models import Posting, User
 from safehold.access.roles import standard
-from safehold.access.signing_in import acts, passwords, sessions
+from safehold.access.signing_in import acts, passwords, recovery, sessions
 from safehold.access.signing_in.homes import NotYours, home, must_be_of, standing
 from safehold.access.signing_in.members import Factors, factors, take_away_factors
 from safehold.access.viewer import Viewer
@@ -47,25 +47,30 @@ def what_they_have(by: Viewer, user: User) -> tuple[Factors, bool]:
 
 @transaction.atomic
 def add(*, by: Viewer, staff_id: str, name: str, role: str) -> tuple[User, str]:
-    """Posts somebody here from today. Who is new gets a first password, which is told once; else it is empty. Raises NotAdded."""
+    """Posts somebody here from today. Who is new gets a first password, which is told once; else it is empty. A number that was somebody's
+    before, who has left, is theirs again only when a second person agrees: cases may be restricted to it. Raises NotAdded, NotYours."""
     by.must("administer")
     known = User.objects.filter(staff_id=staff_id).first()
     if known is not None and known.is_active and standing(known).exists():
+        _not_oneself(by, known)
         joining.post(staff_id, agency=by.agency, role=role)  # their name and password are another's matter
         acts.by(by, "posted", known, f"{standard().roles[role].title}, {by.agency_name}")
         return known, ""
     joining.post(staff_id, agency=by.agency, role=role, name=name, password=passwords.unguessable())
     user = User.objects.get(staff_id=staff_id)
-    take_away_factors(user)  # of somebody who worked here once
-    first = passwords.give_first(user)
     acts.by(by, "added", user, f"{standard().roles[role].title}, {by.agency_name}")
-    return user, first
+    if known is None:
+        return user, passwords.give_first(user)
+    take_away_factors(user)
+    recovery.ask(by=by, user=user, why=_("They worked here before, and come back."))
+    return user, ""
 
 
 @transaction.atomic
 def post(*, by: Viewer, user: User, role: str) -> None:
     """Raises NotAdded, NotYours."""
     one(by, user.pk)
+    _not_oneself(by, user)
     joining.post(user.staff_id, agency=by.agency, role=role)
     acts.by(by, "posted", user, f"{standard().roles[role].title}, {by.agency_name}")
 
@@ -92,6 +97,12 @@ def end_sessions(*, by: Viewer, user: User, number: int | None = None) -> int:
     if ended:
         acts.by(by, "session_ended", user, why)
     return ended
+
+
+def _not_oneself(by: Viewer, user: User) -> None:
+    """Nobody gives themselves a role."""
+    if user.pk == by.user_id:
+        raise NotYours(_("Ask another administrator to do this for you."))
 
 
 def _standing_at(by: Viewer) -> QuerySet[Posting]:

@@ -37,12 +37,13 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             user, first = staffing.add(by=request.viewer, **form.cleaned_data)
-        except NotAdded as refusal:
+        except (NotAdded, NotYours) as refusal:
             form.add_error("staff_id", str(refusal))
         else:
             if first:
                 return told_once(request, user, first)
-            messages.success(request, _("%(name)s works for another agency here, and is posted to yours as well.") % {"name": user})
+            said = _("%(name)s is known here already, and is posted. If they had left, a second person hands over a first password.")
+            messages.success(request, said % {"name": user})
             return redirect("staff-member", user.pk)
     return _form(request, form, _("Add somebody"))
 
@@ -68,11 +69,14 @@ def member(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def post(request: HttpRequest, number: int) -> HttpResponse:
     user, form = _one(request, number), forms.Post(request.POST)
-    if form.is_valid():
-        staffing.post(by=request.viewer, user=user, role=form.cleaned_data["role"])
-        messages.success(request, _("Posted from today."))
-    else:
-        messages.warning(request, _("Choose a role."))
+    try:
+        if form.is_valid():
+            staffing.post(by=request.viewer, user=user, role=form.cleaned_data["role"])
+            messages.success(request, _("Posted from today."))
+        else:
+            messages.warning(request, _("Choose a role."))
+    except NotYours as refusal:
+        messages.warning(request, str(refusal))
     return redirect("staff-member", number)
 
 

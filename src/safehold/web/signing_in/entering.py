@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safehold.access import demonstration
-from safehold.access.signing_in import entering, passkeys, single_sign_on
+from safehold.access.signing_in import entering, half, passkeys, single_sign_on
 from safehold.web.signing_in.forms import SignInForm
 from safehold.web.signing_in.onward import asked_for, onward
 
@@ -21,6 +21,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("home")
     if request.method == "POST" and "ask" in request.POST:
+        half.briefly(request)
         return JsonResponse(passkeys.ask(request))
     by_passkey = request.method == "POST" and "answer" in request.POST
     form = SignInForm(None if by_passkey else request.POST or None)
@@ -51,6 +52,7 @@ def single(request: HttpRequest) -> HttpResponse:
     """To the issuer, and back from it at the same address."""
     try:
         if not {"state", "error"} & request.GET.keys():
+            half.briefly(request)
             request.session[NEXT] = asked_for(request)
             return single_sign_on.begin(request)
         single_sign_on.come_back(request)
