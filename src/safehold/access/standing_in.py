@@ -17,13 +17,14 @@ class StandingIn(msgspec.Struct, frozen=True):
     """`held` are the roles that somebody at the viewer's agency holds today. `here` is whether the viewer answers for those that nobody
     does. `staffed` are all agencies at which somebody works. `leading` are the agencies that lead in the viewer's area: its police, or
     all where its police have nobody here. `others` are the agencies whose recordings the viewer's does not answer for: everybody's,
-    unless it leads; else those of other areas, and those at which somebody works."""
+    unless it leads; else those of other areas, and those at which somebody works. `names` are what all agencies are called."""
 
     held: frozenset[str]
     here: bool
     staffed: frozenset[str]
     leading: frozenset[str]
     others: frozenset[str] | None
+    names: dict[str, str] = {}
 
     def lacks(self, role: str) -> bool:
         return role not in self.held
@@ -48,10 +49,11 @@ def _found(viewer: Viewer) -> StandingIn:
         roles[agency].add(role)
     held = frozenset(roles[viewer.agency])
     here = viewer.may("answer_duties") and viewer.role in answer_for_all(held)
-    areas = {slug: (area, kind) for slug, area, kind in Agency.objects.values_list("slug", "area", "kind")}
+    agencies = list(Agency.objects.values_list("slug", "area", "kind", "name"))
+    areas = {slug: (area, kind) for slug, area, kind, _ in agencies}
     area = areas.get(viewer.agency, ("", ""))[0]
     around = {slug for slug, (where, _) in areas.items() if where == area}
     staffed = frozenset(agency for agency, found in roles.items() if found)
     leading = frozenset(slug for slug in around & staffed if areas[slug][1] == Agency.Kind.POLICE) or frozenset(around & staffed)
     others = staffed | frozenset(areas.keys() - around) if viewer.agency in leading else None
-    return StandingIn(held, here, staffed, leading, others)
+    return StandingIn(held, here, staffed, leading, others, {slug: name for slug, _, _, name in agencies})

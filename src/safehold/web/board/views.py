@@ -18,6 +18,7 @@ from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.practice.response import actions, taking_over
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
+from safehold.web.announced import lately
 from safehold.web.board.presenters import Board, board
 from safehold.web.calls.presenters import CLOSED_AS, METHODS
 
@@ -97,6 +98,7 @@ def _board(request: HttpRequest, refused: Mapping[str, object] | None = None) ->
     _log(request, shown)
     context = {
         "board": shown,
+        "announced": lately(viewer, now),
         "refused": refused,
         "methods": METHODS,
         "endings": {name: CLOSED_AS[name] for name in actions.ENDINGS},

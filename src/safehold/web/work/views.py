@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from safehold.access import askings
 from safehold.access.looks import look
 from safehold.access.staff import agency_names
+from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case, Person
@@ -29,6 +30,7 @@ from safehold.rulebook.refusals import Declined
 from safehold.rulebook.state import rulebook
 from safehold.rulebook.ways import Way as RuleWay
 from safehold.web import duties, naming
+from safehold.web.announced import lately
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
 from safehold.web.work import asked, forms, nothing, presenters
@@ -44,7 +46,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     pages = {group: _page(request, group.name.lower()) for group in Group}
     whole = "later" in request.GET
     listed = worklist(viewer, now, role=role, pages=pages, whole=whole)
-    agencies = agency_names()
+    agencies = standing_in(viewer).names
     around = presenters.around(viewer, listed, agencies)
     after = Later(0, None) if whole else later(viewer, now, role=role)
     instead = None if any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
@@ -55,6 +57,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     sections = [presenters.section(viewer, each, around, now, whole=whole) for each in shown]
     context = {
         "sections": sections,
+        "announced": lately(viewer, now, role=role),
         "questions": questions,
         "overdue": listed[Group.OVERDUE].all_duties,
         "everyone": everyone,
