@@ -55,7 +55,7 @@ def test_what_is_answered_and_what_was_announced_more_than_a_day_ago_is_told_no_
     with at(due + MINUTE):
         announcing.announce()
         assert told(as_("investigator").get("/work/")) == 2
-        event("victim.told", moment(due + MINUTE), *PAIR, about=release, what="release", how="phone")
+        event("victim.told", moment(due + MINUTE), *PAIR, about=release, topic="release", method="phone")
         assert told(as_("investigator").get("/work/")) == 1
     with at(due + 25 * HOUR):
         assert "Announced lately" not in text(as_("investigator").get("/work/"))
