@@ -1,6 +1,7 @@
 import pytest
 
-from safehold.access.lint import ROOT, main, modules, offences
+from safehold.access.lint import ROOT, beyond, main, modules, offences
+from safehold.access.reading import CHECKING, MATCHING
 
 
 def faults(source: str) -> list[str]:
@@ -53,3 +54,23 @@ def test_a_planted_fault_is_told_with_its_file_and_line(tmp_path, monkeypatch, c
     monkeypatch.setattr("safehold.access.lint.modules", lambda: modules(tmp_path / "safehold"))
     assert main() == 1
     assert capsys.readouterr().err == "safehold/web/views.py:3: Call.objects is not followed by .for_viewer(viewer)\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "planted"),
+    [
+        ("web/people/views.py", "from safehold.access.reading import matching"),
+        ("web/calls/panel.py", "from safehold.access.reading import checking"),
+        ("identity/between.py", "from safehold.access.reading import checking"),
+        ("web/history.py", "from safehold.access import acting"),
+    ],
+)
+def test_reading_what_the_viewer_may_not_is_for_the_modules_named_for_it(module, planted):
+    assert list(beyond(planted, module))
+
+
+def test_no_page_is_among_the_modules_that_read_what_the_viewer_may_not():
+    assert list(beyond("from safehold.access.reading import matching", "identity/between.py")) == []
+    named = MATCHING | CHECKING
+    assert all((ROOT / module).is_file() for module in named)
+    assert not [module for module in named if module.startswith(("web/", "api/"))]

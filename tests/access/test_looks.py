@@ -37,12 +37,12 @@ def test_a_look_of_an_unknown_kind_is_a_fault(viewer_as):
         "ALTER TABLE access_look DISABLE TRIGGER ALL",
     ],
 )
-def test_the_database_refuses_to_let_the_application_change_what_was_logged(viewer_as, connection, statement):
+def test_the_database_refuses_to_let_the_application_change_what_was_logged(viewer_as, connection, owner, statement):
     look(viewer_as("idva"), "page", persons=[1])
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
     connection.rollback()
-    assert connection.execute("SELECT persons FROM access_look").fetchall() == [([1],)]
+    assert owner.execute("SELECT persons FROM access_look").fetchall() == [([1],)]
 
 
 def test_the_recorder_has_no_part_in_the_log_of_looks(connection):

@@ -142,7 +142,7 @@ def start(home) -> Iterator[Callable[..., Demo]]:
 
 
 def seconds_since_the_last_record(home: Path) -> float:
-    with psycopg.connect(address(home).app) as connection:
+    with psycopg.connect(address(home).owner) as connection:
         return connection.execute("SELECT extract(epoch FROM now()) - max(recorded) / 1e6 FROM chronology_event").fetchone()[0]
 
 

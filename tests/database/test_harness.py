@@ -1,12 +1,18 @@
 import psycopg
 import pytest
 from django.db import connection as django_connection
+from django.db import transaction
+
+from safehold.access import context
 
 
-def test_django_signs_in_as_the_application(database):
-    with django_connection.cursor() as cursor:
-        cursor.execute("SELECT current_user")
-        assert cursor.fetchone() == ("safehold_app",)
+def test_django_signs_in_as_the_application_and_reads_as_programs_do_until_a_viewer_is_named(database):
+    with transaction.atomic(), django_connection.cursor() as cursor:
+        cursor.execute("SELECT session_user, current_user")
+        assert cursor.fetchone() == ("safehold_app", "safehold_command")
+        context.nobody()
+        cursor.execute("SELECT session_user, current_user")
+        assert cursor.fetchone() == ("safehold_app", "safehold_app")
 
 
 def test_the_application_may_become_the_recorder_for_a_transaction(connection):

@@ -15,12 +15,15 @@ def states(connection) -> set[tuple[object, ...]]:
     return set(connection.execute("SELECT rolname, rolcanlogin, rolinherit, rolsuper FROM pg_roles WHERE rolname LIKE 'safehold%'"))
 
 
-def test_the_four_roles_are_what_they_should_be(administrator):
+def test_the_roles_are_what_they_should_be(administrator):
     assert states(administrator) == {
         ("safehold_owner", True, True, False),
         ("safehold_recorder", False, True, False),
         ("safehold_app", True, False, False),
         ("safehold_confidential", False, True, False),
+        ("safehold_matcher", False, True, False),
+        ("safehold_check", False, True, False),
+        ("safehold_command", False, True, False),
     }
 
 
@@ -50,11 +53,14 @@ def test_what_went_astray_is_put_right(administrator):
     administrator.execute("GRANT safehold_recorder TO safehold_app WITH INHERIT TRUE")
     administrator.execute("ALTER ROLE safehold_recorder LOGIN")
     administrator.execute("ALTER ROLE safehold_confidential LOGIN")
+    administrator.execute("ALTER ROLE safehold_command LOGIN")
+    administrator.execute("REVOKE safehold_matcher FROM safehold_app")
     administrator.execute("GRANT safehold_confidential TO safehold_app, safehold_recorder")
     roles.ensure(administrator)
-    test_the_four_roles_are_what_they_should_be(administrator)
-    inherits = "SELECT inherit_option FROM pg_auth_members WHERE member = 'safehold_app'::regrole"
-    assert administrator.execute(inherits).fetchone() == (False,)
+    test_the_roles_are_what_they_should_be(administrator)
+    inherits = "SELECT roleid::regrole::text, inherit_option FROM pg_auth_members WHERE member = 'safehold_app'::regrole ORDER BY 1"
+    becomes = ("safehold_check", "safehold_command", "safehold_matcher", "safehold_recorder")
+    assert administrator.execute(inherits).fetchall() == [(role, False) for role in becomes]
     belong = "SELECT member::regrole::text FROM pg_auth_members WHERE roleid = 'safehold_confidential'::regrole"
     assert administrator.execute(belong).fetchall() == [("safehold_owner",)]
 

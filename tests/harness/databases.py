@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -102,7 +103,11 @@ class Databases:
 def connect_django(database: Database, *, as_owner: bool = False) -> None:
     """Points Django's connections, in every thread, at this database."""
     disconnect_django()
-    connections.settings["default"].update(_for_django(database.owner if as_owner else database.app))
+    default = _for_django(database.owner if as_owner else database.app)
+    if not as_owner:
+        # What a test asks by itself is asked as programs ask, of everything; a page becomes the application for its viewer.
+        default["OPTIONS"] = {**default["OPTIONS"], "options": f"-c role={roles.COMMAND}"}
+    connections.settings["default"].update(default)
     if "owner" in connections.settings:
         connections.settings["owner"].update(_for_django(database.owner))
 
@@ -112,7 +117,7 @@ def disconnect_django() -> None:
         connection.close()
 
 
-def _for_django(address: str) -> dict[str, object]:
+def _for_django(address: str) -> dict[str, Any]:
     found = django_settings(address, "the test database's address")
     return {key: found[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
 

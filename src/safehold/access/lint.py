@@ -9,10 +9,18 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from safehold.access.reading import CHECKING, MATCHING
+
 ROOT = Path(__file__).resolve().parents[1]
 NAMES = frozenset({"views.py", "presenters.py", "forms.py", "schema.py"})
 ROOMS = ("web", "api")
 OTHER_DOORS = frozenset({"everything", "_default_manager", "_base_manager", "raw", "extra", "cursor", "RawSQL"})
+# Reading what the viewer may not is for the modules that are named for it, and never for a page.
+READING = {
+    "safehold.access.reading.matching": MATCHING,
+    "safehold.access.reading.checking": CHECKING,
+    "safehold.access.acting": frozenset(("access/context.py", "access/reading.py")),
+}
 IMPORTS = frozenset({"connection", "connections", "RawSQL"})
 
 
@@ -43,6 +51,15 @@ def offences(source: str) -> Iterator[tuple[int, str]]:
             yield node.lineno, "psycopg is imported: SQL belongs in the room that owns the table"
 
 
+def beyond(source: str, module: str) -> Iterator[tuple[int, str]]:
+    """Where a module, by its name below the package, reads what the viewer may not without being named for it."""
+    for node in (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.ImportFrom)):
+        for name in node.names:
+            allowed = READING.get(f"{node.module}.{name.name}", {module})
+            if module not in allowed:
+                yield node.lineno, f"{name.name} is imported: {module} is not among {', '.join(sorted(allowed))}"
+
+
 def _root(node: ast.Import | ast.ImportFrom) -> str:
     name = node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name
     return name.partition(".")[0]
@@ -52,6 +69,10 @@ def main() -> int:
     found = 0
     for path in modules():
         for line, why in sorted(offences(path.read_text(encoding="utf-8"))):
+            sys.stderr.write(f"{path.relative_to(ROOT.parent)}:{line}: {why}\n")
+            found += 1
+    for path in sorted(ROOT.rglob("*.py")):
+        for line, why in beyond(path.read_text(encoding="utf-8"), path.relative_to(ROOT).as_posix()):
             sys.stderr.write(f"{path.relative_to(ROOT.parent)}:{line}: {why}\n")
             found += 1
     return 1 if found else 0

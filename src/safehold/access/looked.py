@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, Max
 
-from safehold.access.looks import Look
+from safehold.access.looks import Look, at
 from safehold.access.viewer import Viewer
 
 
@@ -24,7 +24,7 @@ def looked_since(viewer: Viewer, persons: Iterable[int], since: int) -> list[Loo
     """Everybody but the viewer, the latest first. What was refused was not seen."""
     of_whom = ["agency", "role", *(["user__staff_id"] if viewer.may("see_looks") else [])]
     after = datetime.fromtimestamp(since / 1_000_000, UTC)
-    found = Look.objects.filter(persons__overlap=sorted(set(persons)), refused=False, at__gte=after).exclude(user_id=viewer.user_id)
+    found = Look.objects.filter(at(persons=persons), refused=False, at__gte=after).exclude(user_id=viewer.user_id)
     counted = found.values(*of_whom).annotate(looks=Count("id"), last=Max("at")).order_by("-last", *of_whom)
     return [
         Looked(each["agency"], each["role"], each.get("user__staff_id", ""), each["looks"], round(each["last"].timestamp() * 1_000_000))

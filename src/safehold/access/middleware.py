@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from safehold.access import context
 from safehold.access.looks import look
 from safehold.access.models import User
 from safehold.access.postings import viewer_of
@@ -41,12 +42,15 @@ class OneTransaction:
     def __call__(self, request: Any) -> HttpResponse:
         request.viewer = request.raised = None
         with transaction.atomic():
+            context.nobody()
             response = self.get_response(request)
             if request.raised is not None or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 transaction.set_rollback(True)
         if request.viewer is not None and isinstance(request.raised, Refused):
             refused = request.raised
-            look(request.viewer, refused.kind, persons=refused.persons, case_ids=refused.case_ids, why=str(refused), refused=True)
+            with transaction.atomic():
+                context.enter(request.viewer)
+                look(request.viewer, refused.kind, persons=refused.persons, case_ids=refused.case_ids, why=str(refused), refused=True)
         return response
 
     def process_exception(self, request: Any, exception: Exception) -> None:
@@ -86,6 +90,8 @@ class OnlyViewers:
     def __call__(self, request: Any) -> HttpResponse:
         if isinstance(request.user, User):
             request.viewer = viewer_of(request, request.user)
+            if request.viewer is not None:
+                context.enter(request.viewer)
         response = self.get_response(request)
         if request.user.is_authenticated or half.KEY in request.session:
             response["Cache-Control"] = "no-store"

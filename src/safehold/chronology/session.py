@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db import IntegrityError, OperationalError, connections, transaction
+from psycopg.pq import TransactionStatus
 
 from safehold.chronology.recording import Overtaken
+from safehold.database.roles import RECORDER
 
 Done = TypeVar("Done")
 ATTEMPTS = 5
@@ -16,17 +18,23 @@ _PASSING = {"40P01", "40001", "23505"}
 
 # Everything on the write path is found by index. Without fresh statistics the planner would read whole tables for it.
 _BY_INDEX = ("enable_seqscan", "enable_hashjoin", "enable_mergejoin")
-_BECOME = "; ".join(["SET LOCAL ROLE safehold_recorder", *(f"SET LOCAL {name} = off" for name in _BY_INDEX)])
-_BE_AS_BEFORE = "; ".join(["RESET ROLE", *(f"RESET {name}" for name in _BY_INDEX)])
+_FAILED = (TransactionStatus.INERROR, TransactionStatus.UNKNOWN)
+_SETTINGS = "".join(f", set_config('{name}', 'off', true)" for name in _BY_INDEX)
+_BECOME = f"SELECT current_setting('role'), set_config('role', '{RECORDER}', true){_SETTINGS}"  # nosec B608
+_BE_AS_BEFORE = "; ".join(["SET LOCAL ROLE {}", *(f"RESET {name}" for name in _BY_INDEX)])
 
 
 @contextmanager
 def recorder() -> Iterator[Any]:
-    """A cursor that acts as the recorder, inside the caller's transaction; afterwards the connection is the application's again."""
+    """A cursor that acts as the recorder, inside the caller's transaction; afterwards the connection is what it was again."""
     with session() as cursor:
-        cursor.execute(_BECOME)
-        yield cursor
-        cursor.execute(_BE_AS_BEFORE)
+        before = cursor.execute(_BECOME).fetchone()[0]
+        try:
+            yield cursor
+        finally:
+            # Where the transaction has failed it is rolled back, and this with it.
+            if cursor.connection.info.transaction_status not in _FAILED:
+                cursor.execute(_BE_AS_BEFORE.format(before))
 
 
 @contextmanager

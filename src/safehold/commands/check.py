@@ -168,6 +168,9 @@ def _people(cursor: Any, query: Any, mentions_of: str) -> tuple[list[dict[str, A
 
 def _as_told(cursor: Any, query: Any, viewer: "Viewer") -> tuple[list[dict[str, Any]], tuple[str, ...], list[str]]:
     """What the call page would tell them, and the agencies that they could ask. The look is stored before anything is shown."""
+    from django.db import transaction
+
+    from safehold.access import context
     from safehold.access.looks import look
     from safehold.access.viewer import Refused
     from safehold.practice.response.asking import ask
@@ -177,7 +180,9 @@ def _as_told(cursor: Any, query: Any, viewer: "Viewer") -> tuple[list[dict[str, 
         return known(cursor, told.answer, most=MOST, staff_id=viewer.staff_id, told=told, asker=asker), told.partly
 
     try:
-        found = ask(viewer, {"person": query}, read)["person"]
+        with transaction.atomic():
+            context.enter(viewer)
+            found = ask(viewer, {"person": query}, read)["person"]
     except Refused as refusal:
         look(viewer, "check", refused=True, why=str(refusal))
         raise click.ClickException(str(refusal)) from refusal

@@ -13,6 +13,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from safehold.database import Database, DatabaseUnavailable, running
 from safehold.database.place import default_home
+from safehold.database.roles import COMMAND
 from safehold.running.faults import catch_all
 
 
@@ -32,7 +33,17 @@ def ready(*, demonstration: bool = False) -> Iterator[Database]:
         _up_to_date(database)
         if os.environ.get("SAFEHOLD_DEBUG") != "1":
             catch_all()
+        _whole()
         yield database
+
+
+def _whole() -> None:
+    """Whoever may run a program has the database: it reads everything, and not what one viewer sees. The site is another process."""
+    options = connections.settings["default"]["OPTIONS"]
+    role = f"-c role={COMMAND}"
+    if role not in options.get("options", ""):
+        options["options"] = f"{options.get('options', '')} {role}".strip()
+        connections["default"].close()
 
 
 def _up_to_date(database: Database) -> None:

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.retention.urls")),
     path("", include("safehold.web.calls.urls")),
     path("", include("safehold.web.looks.urls")),
+    path("", include("safehold.web.matrix.urls")),
 ]
 
 handler400 = "safehold.web.errors.bad_request"

@@ -1,10 +1,16 @@
-"""The four roles of the database.
+"""The roles of the database.
 
 - `safehold_owner` owns the database and migrates it.
 - `safehold_recorder` cannot sign in; it alone may add to the chronology and write what is derived from it.
 - `safehold_app` is how the application signs in. It belongs to the recorder but inherits nothing from it: it has to become
   the recorder (SET LOCAL ROLE) for the length of a transaction, which only `chronology.record` does.
 - `safehold_confidential` cannot sign in; what is compared in confidence is its own, and others reach it only through its functions.
+- `safehold_matcher` cannot sign in; it reads by what people are found and told apart, whoever may see them, and writes nothing.
+- `safehold_check` cannot sign in; it reads what the matcher does, and the history that the check of an open call tells.
+- `safehold_command` cannot sign in; it may do what the application may, and reads everything. Programs at the command line are it.
+
+The application becomes the last three as it becomes the recorder. As itself it reads what the viewer whom it has named may see (row
+security; access/context.py), and nothing where it has named nobody.
 """
 
 import psycopg
@@ -16,6 +22,9 @@ OWNER = "safehold_owner"
 RECORDER = "safehold_recorder"
 APP = "safehold_app"
 CONFIDENTIAL = "safehold_confidential"
+MATCHER = "safehold_matcher"
+CHECK = "safehold_check"
+COMMAND = "safehold_command"
 
 Connection = psycopg.Connection[tuple[object, ...]]
 
@@ -53,21 +62,23 @@ def missing(connection: Connection) -> list[str]:
         statements.append(f"CREATE ROLE {RECORDER} NOLOGIN")
     elif found[RECORDER][0]:
         statements.append(f"ALTER ROLE {RECORDER} NOLOGIN")
-    if CONFIDENTIAL not in found:
-        statements.append(f"CREATE ROLE {CONFIDENTIAL} NOLOGIN")
-    elif found[CONFIDENTIAL][0]:
-        statements.append(f"ALTER ROLE {CONFIDENTIAL} NOLOGIN")
+    for role in (CONFIDENTIAL, MATCHER, CHECK, COMMAND):
+        if role not in found:
+            statements.append(f"CREATE ROLE {role} NOLOGIN")
+        elif found[role][0]:
+            statements.append(f"ALTER ROLE {role} NOLOGIN")
     if APP not in found:
         statements.append(f"CREATE ROLE {APP} LOGIN NOINHERIT")
     elif found[APP] != (True, False):
         statements.append(f"ALTER ROLE {APP} LOGIN NOINHERIT")
     # From PostgreSQL 16 on, inheriting is a property of each grant, taken from the role at the time of granting.
     per_grant = connection.info.server_version >= 160000
-    members = _members(connection, RECORDER, per_grant=per_grant)
-    if members.get(APP) is not False:
-        statements.append(f"GRANT {RECORDER} TO {APP}" + (" WITH INHERIT FALSE, SET TRUE" if per_grant else ""))
-    if OWNER not in members:
-        statements.append(f"GRANT {RECORDER} TO {OWNER}")
+    for role in (RECORDER, MATCHER, CHECK, COMMAND):
+        members = _members(connection, role, per_grant=per_grant)
+        if members.get(APP) is not False:
+            statements.append(f"GRANT {role} TO {APP}" + (" WITH INHERIT FALSE, SET TRUE" if per_grant else ""))
+        if OWNER not in members:
+            statements.append(f"GRANT {role} TO {OWNER}")
     trusted = _members(connection, CONFIDENTIAL, per_grant=per_grant)
     if OWNER not in trusted:
         statements.append(f"GRANT {CONFIDENTIAL} TO {OWNER}")

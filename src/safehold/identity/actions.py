@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
@@ -66,19 +67,22 @@ def pair(case: Case) -> dict[str, int]:
 
 def mention_names(profiles: Iterable[int]) -> dict[int, str]:
     """The first mention of each profile as events name one: "source/event id/ref". A profile has the number of its first mention."""
-    mentions = list(Mention.objects.filter(id__in=list(profiles)).values_list("id", "event_id", "ref"))
-    events = StoredEvent.objects.filter(seq__in=[seq for _, seq, _ in mentions]).values_list("seq", "source", "source_id")
+    with matching():
+        mentions = list(Mention.objects.filter(id__in=list(profiles)).values_list("id", "event_id", "ref"))
+        events = list(StoredEvent.objects.filter(seq__in=[seq for _, seq, _ in mentions]).values_list("seq", "source", "source_id"))
     keys = {seq: (source, key) for seq, source, key in events}
     return {number: "/".join((*keys[seq], ref)) for number, seq, ref in mentions if seq in keys}
 
 
 def persons_of_mentions(mentions: Iterable[int]) -> set[int]:
-    return set(Mention.objects.filter(id__in=list(mentions)).values_list("person_id", flat=True))
+    with matching():
+        return set(Mention.objects.filter(id__in=list(mentions)).values_list("person_id", flat=True))
 
 
 def _named(person: int, role: str, relation: str) -> dict[str, Any]:
     """A person as an event of ours names them: by the number they have, and by what they are called. Nothing of where they live."""
-    known = Person.everything.get(id=person)
+    with matching():
+        known = Person.everything.get(id=person)
     said = {
         "ref": str(person),
         "role": role,
@@ -95,7 +99,8 @@ def _hold_together(by: Viewer, event: EventId, persons: Mapping[str, int]) -> No
     """Where the machine took a person in the event for somebody else, the viewer's word is recorded: they chose who it is."""
     mentions = Mention.objects.filter(event_id__in=StoredEvent.objects.filter(source=event.source, source_id=event.id).values("seq"))
     person_of = Subquery(Profile.objects.filter(id=OuterRef("profile_id")).values("person_id")[:1])
-    placed = dict(mentions.annotate(person=person_of).values_list("ref", "person"))
+    with matching():
+        placed = dict(mentions.annotate(person=person_of).values_list("ref", "person"))
     strangers = [person for person in persons.values() if placed.get(str(person), person) != person]
     if not strangers:
         return

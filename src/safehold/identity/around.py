@@ -8,6 +8,7 @@ import msgspec
 from django.db.models import OuterRef, Q, Subquery
 
 from safehold.access.involvement import CaseRestriction
+from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, CaseEvent, Decision, Involvement, Judgement, Person, Profile
 from safehold.identity.visibility import profiles_read
@@ -54,7 +55,8 @@ def others(viewer: Viewer, case: Case) -> list[Other]:
         about |= Q(victim_id=case.suspect_id) | Q(suspect_id=case.suspect_id)
     pairs = Case.everything.filter(about).exclude(id=case.id).exclude(suspect_id=None).order_by("-last_at")
     hidden = CaseRestriction.objects.exclude(staff_ids__contains=[viewer.staff_id]).values("case_id")
-    listed = list(pairs.exclude(id__in=hidden))
+    with matching():  # that there is another case is told, and no more of it
+        listed = list(pairs.exclude(id__in=hidden))
     seen = set(Case.objects.for_viewer(viewer).filter(id__in=[each.id for each in listed]).values_list("id", flat=True))
     people = Person.everything.in_bulk({number for each in listed if each.id in seen for number in (each.victim_id, each.suspect_id)})
     found: dict[Any, Other] = {}
@@ -73,6 +75,11 @@ def others(viewer: Viewer, case: Case) -> list[Other]:
 def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
     """Records that the machine was unsure of and nobody has judged, of people and by records that the viewer may see;
     the likeliest first."""
+    with matching():
+        return _possibly_the_same(viewer, case)
+
+
+def _possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
     mine = dict(Profile.objects.filter(person_id__in=pair).values_list("id", "person_id"))
     unsure = Judgement.objects.filter(Q(a__in=mine) | Q(b__in=mine), judgement="unsure").order_by("-probability", "id")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from safehold.access.reading import matching
 from safehold.chronology.envelope import Event
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
@@ -22,7 +23,7 @@ def lately(cases: Iterable[str], since: int) -> list[Event]:
 
 def cases_about(person: int) -> list[str]:
     """Every case in which an event concerns somebody, as a child or a witness too. Whoever shows one has it narrowed to a viewer."""
-    with session() as cursor:
+    with matching(), session() as cursor:
         return [
             case
             for (case,) in rows(
@@ -36,7 +37,7 @@ def cases_about(person: int) -> list[str]:
 
 def of_staff(case: str) -> bool:
     """Whether the victim or the suspect is on record as staff of any agency: that there is such a case is told to nobody else."""
-    with session() as cursor:
+    with matching(), session() as cursor:
         found = rows(
             cursor,
             "SELECT EXISTS (SELECT FROM identity_case c JOIN identity_person p ON p.id IN (c.victim_id, c.suspect_id)"

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.db.models import Exists, OuterRef
 
+from safehold.access.reading import matching
 from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
@@ -48,6 +49,11 @@ class Together(msgspec.Struct, frozen=True):
 
 def between(viewer: Viewer, one: int, other: int) -> Between | None:
     """None where the viewer may read no record of one of them."""
+    with matching():
+        return _between(viewer, one, other)
+
+
+def _between(viewer: Viewer, one: int, other: int) -> Between | None:
     of = dict(Profile.objects.filter(person_id__in=(one, other)).order_by("-named", "id").values_list("id", "person_id"))
     readable = profiles_read(viewer, of)
     ours, theirs = ([number for number in of if of[number] == person and number in readable][:MOST_RECORDS] for person in (one, other))

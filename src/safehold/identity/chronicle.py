@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from safehold.access.reading import matching
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History, as_known
 from safehold.chronology.recording import rows
@@ -31,8 +32,9 @@ def chronicle(case: str, victim: int, suspect: int | None, *, known_at: int | No
     """The newest first. With `known_at`, as the sources knew it at that instant."""
     with session() as cursor:
         own = {seq for (seq,) in rows(cursor, "SELECT event_id FROM identity_case_event WHERE case_id = %s", [case])}
-        earlier = {seq for (seq,) in rows(cursor, _EARLIER, [sorted(own)])}
-        struck = _struck(cursor, sorted(own), victim, suspect)
+        with matching():
+            earlier = {seq for (seq,) in rows(cursor, _EARLIER, [sorted(own)])}
+            struck = _struck(cursor, sorted(own), victim, suspect)
         events = load(cursor, own | earlier | struck.keys() | set(struck.values()))
     seqs = {event.id: seq for seq, event in events.items()}
     history = History(events.values() if known_at is None else as_known(events.values(), known_at))
@@ -43,7 +45,7 @@ def chronicle(case: str, victim: int, suspect: int | None, *, known_at: int | No
         if seqs[event.id] in shown and event.kind != "event.voided"
     ]
     for seq, by in struck.items():
-        if events[by].id in history.by_id and events[seq].id in history.by_id:
+        if by in events and seq in events and events[by].id in history.by_id and events[seq].id in history.by_id:
             found.append(Entry(seq, events[seq], _earlier(events[seq], history), events[by]))
     return sorted(found, key=lambda entry: entry.event.order, reverse=True)
 
@@ -55,7 +57,7 @@ def now_called(case: str) -> str:
     if match is None:
         return ""
     numbers = [int(number) for number in match.groups() if number is not None]
-    with session() as cursor:
+    with matching(), session() as cursor:
         persons = dict(rows(cursor, "SELECT id, person_id FROM identity_mention WHERE id = ANY(%s::bigint[])", [numbers]))
     if any(number not in persons for number in numbers):
         return ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import msgspec
 from django.db.models import Exists, OuterRef
 
+from safehold.access.reading import matching
 from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Actor, Event, EventId
@@ -63,7 +64,7 @@ class Act(msgspec.Struct, frozen=True):
 
 def act_of(judgement: int) -> list[EventId]:
     """The judgements that stand of the act to which one belongs, the first of them first; none where it was taken back."""
-    with session() as cursor:
+    with matching(), session() as cursor:
         return [EventId(source, key) for _, source, key in rows(cursor, _ACT, [judgement, judgement])]
 
 
@@ -72,35 +73,39 @@ def acts(mentions: Iterable[int]) -> list[Act]:
     listed = list(mentions)
     together: dict[int, list[tuple[int, int]]] = defaultdict(list)
     with session() as cursor:
-        for first, a, b in rows(cursor, _ACTS, [listed, listed]):
-            together[first].append((a, b))
+        with matching():
+            for first, a, b in rows(cursor, _ACTS, [listed, listed]):
+                together[first].append((a, b))
+            named = {number for pairs in together.values() for pair in pairs for number in pair}
+            of = dict(Mention.objects.filter(id__in=named).values_list("id", "person_id"))
         events = load(cursor, together)
-    of = dict(
-        Mention.objects.filter(id__in={n for pairs in together.values() for pair in pairs for n in pair}).values_list("id", "person_id")
-    )
-    found = [_act(seq, events[seq], pairs, of) for seq, pairs in together.items()]
+    found = [_act(seq, events[seq], pairs, of) for seq, pairs in together.items() if seq in events]
     return sorted(found, key=lambda act: (act.at, act.seq), reverse=True)
 
 
 def act_by(judgement: int) -> Act | None:
     """The act that stands whose first judgement has this number."""
-    named = Decision.objects.filter(event_id=judgement, stands=True).exclude(a_mention=None).values_list("a_mention", flat=True)
+    with matching():
+        named = list(Decision.objects.filter(event_id=judgement, stands=True).exclude(a_mention=None).values_list("a_mention", flat=True))
     return next((act for act in acts(named) if act.seq == judgement), None)
 
 
 def taken_back(judgement: int) -> bool:
     """Whether this is a judgement that stands no more."""
-    return bool(Decision.objects.filter(event_id=judgement, stands=False).exists())
+    with matching():
+        return bool(Decision.objects.filter(event_id=judgement, stands=False).exists())
 
 
 def apart_by(one: int, other: int) -> list[Act]:
     """The acts that stand and say that these two persons are not the same, the newest first."""
-    mentions = Mention.objects.filter(person_id__in=(one, other)).values_list("id", flat=True)
+    with matching():
+        mentions = list(Mention.objects.filter(person_id__in=(one, other)).values_list("id", flat=True))
     return [act for act in acts(mentions) if act.judgement == "not_linked" and act.persons >= {one, other}]
 
 
 def number_of(event: EventId) -> int:
-    return int(StoredEvent.objects.get(source=event.source, source_id=event.id).seq)
+    with matching():
+        return int(StoredEvent.objects.values_list("seq", flat=True).get(source=event.source, source_id=event.id))
 
 
 def _act(seq: int, event: Event, pairs: list[tuple[int, int]], of: dict[int, int]) -> Act:
@@ -120,20 +125,22 @@ def _act(seq: int, event: Event, pairs: list[tuple[int, int]], of: dict[int, int
 
 def records_of(*, persons: Iterable[int] = (), records: Iterable[int] = ()) -> dict[int, frozenset[int]]:
     """Of these persons, or of those who have one of these records: every record (by the numbers of its mentions) of each."""
-    wanted = set(persons) | set(Mention.objects.filter(id__in=list(records)).values_list("person_id", flat=True))
     found: dict[int, set[int]] = defaultdict(set)
-    for number, person in Mention.objects.filter(person_id__in=wanted).values_list("id", "person_id"):
-        found[person].add(number)
+    with matching():
+        wanted = set(persons) | set(Mention.objects.filter(id__in=list(records)).values_list("person_id", flat=True))
+        for number, person in Mention.objects.filter(person_id__in=wanted).values_list("id", "person_id"):
+            found[person].add(number)
     return {person: frozenset(numbers) for person, numbers in found.items()}
 
 
 def recorded_as(key: str, agency: str) -> tuple[int, str] | None:
     """The number of the judgement that this agency recorded under this id, and what it said; nothing of what was taken back."""
-    event = StoredEvent.objects.filter(source=SOURCE, source_id=key, kind=JUDGED, agency=agency).first()
-    if event is None:
-        return None
-    said = Decision.objects.filter(event_id=event.seq, stands=True).first()
-    return event.seq, said.judgement if said is not None else ""
+    with matching():
+        seq = StoredEvent.objects.filter(source=SOURCE, source_id=key, kind=JUDGED, agency=agency).values_list("seq", flat=True).first()
+        if seq is None:
+            return None
+        said = Decision.objects.filter(event_id=seq, stands=True).first()
+    return seq, said.judgement if said is not None else ""
 
 
 def as_seen(viewer: Viewer, one: int, other: int) -> str:
@@ -141,8 +148,9 @@ def as_seen(viewer: Viewer, one: int, other: int) -> str:
     judged these."""
     of_visible_case = CaseEvent.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
     mentions = Mention.objects.filter(person_id__in=(one, other)).filter(Exists(of_visible_case))
-    held = sorted(mentions.values_list("person_id", "id"))
-    numbers = [number for _, number in held]
-    judged = Decision.objects.filter(stands=True, a_mention__in=numbers, b_mention__in=numbers)
-    seen = (held, sorted(judged.values_list("event_id", flat=True)))
+    with matching():
+        held = sorted(mentions.values_list("person_id", "id"))
+        numbers = [number for _, number in held]
+        judged = Decision.objects.filter(stands=True, a_mention__in=numbers, b_mention__in=numbers)
+        seen = (held, sorted(judged.values_list("event_id", flat=True)))
     return hashlib.blake2b(repr(seen).encode(), digest_size=12).hexdigest()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
+from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.record import record
@@ -74,7 +75,8 @@ def part(*, by: Viewer, person: int, mentions: Iterable[int], why: str) -> Event
     left stay one person.
     """
     by.must("judge_links", persons=[person])
-    profile_of = dict(Mention.objects.filter(person_id=person).order_by("id").values_list("id", "profile_id"))
+    with matching():
+        profile_of = dict(Mention.objects.filter(person_id=person).order_by("id").values_list("id", "profile_id"))
     picked = set(mentions) & profile_of.keys()
     if not picked or len(picked) == len(profile_of):
         raise NothingToPart("Pick some of the records, and leave some.")
@@ -111,13 +113,16 @@ def alone_with(*persons: int) -> None:
 
 def _records(person: int) -> list[int]:
     """The profiles of a person, those with a name before those that only a number joins to it."""
-    return list(Profile.objects.filter(person_id=person).order_by("-named", "id").values_list("id", flat=True))
+    with matching():
+        return list(Profile.objects.filter(person_id=person).order_by("-named", "id").values_list("id", flat=True))
 
 
 def _nearest(one: Collection[int], other: Collection[int]) -> tuple[int, int]:
     """The two records of which the machine was surest, one of each; the oldest where it never compared any."""
     scored = Judgement.objects.filter(a__in=[*one, *other], b__in=[*one, *other]).order_by("-weight", "a", "b").values_list("a", "b")
-    for a, b in scored:
+    with matching():
+        found = list(scored)
+    for a, b in found:
         if a in one and b in other:
             return a, b
         if b in one and a in other:
@@ -148,7 +153,8 @@ def _keep_together(by: Viewer, of: Mapping[int, Iterable[int]], why: str, first:
 
 
 def _persons(mentions: Iterable[int]) -> dict[int, int]:
-    return dict(Mention.objects.filter(id__in=list(mentions)).values_list("id", "person_id"))
+    with matching():
+        return dict(Mention.objects.filter(id__in=list(mentions)).values_list("id", "person_id"))
 
 
 def _say(by: Viewer, pairs: Iterable[Pair], why: str, first: EventId | None = None, key: str = "") -> EventId:
@@ -171,5 +177,6 @@ def _scores(pairs: Iterable[Pair]) -> dict[tuple[int, int], tuple[float, str]]:
     wanted: dict[int, set[int]] = defaultdict(set)
     for pair in pairs:
         wanted[min(pair.a, pair.b)].add(max(pair.a, pair.b))
-    found = Judgement.objects.filter(a__in=wanted).values_list("a", "b", "probability", "model")
+    with matching():
+        found = list(Judgement.objects.filter(a__in=wanted).values_list("a", "b", "probability", "model"))
     return {(a, b): (probability, model) for a, b, probability, model in found if b in wanted[a]}

@@ -6,6 +6,7 @@ A match rests on what the viewer may read and on nothing else: otherwise "same p
 import msgspec
 from django.db.models import Q
 
+from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
 from safehold.identity.check import LEAST_LIKELY, Match, asked, check
@@ -30,7 +31,7 @@ class Found(msgspec.Struct, frozen=True):
 def find(viewer: Viewer, query: Features) -> tuple[list[Found], tuple[str, ...]]:
     """The likeliest first, each with the cases that the viewer sees; and what was looked for."""
     viewer.must("find_people", kind="search")
-    with session() as cursor:
+    with matching(), session() as cursor:
         answer = check(cursor, query, most=MOST_COMPARED, staff_id=viewer.staff_id)
     people = {person.id: person for person in Person.objects.for_viewer(viewer).filter(id__in=[match.person for match in answer.matches])}
     readable = profiles_read(viewer, [number for match in answer.matches if match.person in people for number in match.profiles])
@@ -51,7 +52,7 @@ def _as_read(match: Match, readable: set[int], query: Features) -> tuple[float, 
     """How likely it is they, by what the viewer may read; nothing where that does not speak for it."""
     if readable.issuperset(match.profiles):
         return match.probability, match.words
-    with session() as cursor:
+    with matching(), session() as cursor:
         profiles = load(cursor, readable.intersection(match.profiles))
         model = asked(cursor)
     scores = [score(query, profile.features, model) for profile in profiles.values()]

@@ -14,7 +14,7 @@ import psycopg
 
 from safehold.chronology.recording import rows
 from safehold.database.backup import INDEX
-from safehold.database.roles import APP
+from safehold.database.roles import COMMAND
 from safehold.identity.index_rows import COLUMNS, Block
 
 SCHEMA = INDEX
@@ -100,8 +100,8 @@ class Loading:
         found = Index(file, self.mentions, self.persons)
         self.cursor.execute(
             f"ANALYZE {', '.join(f'{_MAKING}.{table}' for table in _TABLES)}; DROP SCHEMA IF EXISTS {SCHEMA} CASCADE;"
-            f" ALTER SCHEMA {_MAKING} RENAME TO {SCHEMA}; GRANT USAGE ON SCHEMA {SCHEMA} TO {APP};"
-            f" GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {APP}"
+            f" ALTER SCHEMA {_MAKING} RENAME TO {SCHEMA}; GRANT USAGE ON SCHEMA {SCHEMA} TO {COMMAND};"
+            f" GRANT SELECT ON ALL TABLES IN SCHEMA {SCHEMA} TO {COMMAND}"
         )
         comment = msgspec.json.encode(found).decode().replace("'", "''")
         self.cursor.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{comment}'")

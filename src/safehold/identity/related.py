@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
+from safehold.access.reading import matching
 from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
@@ -41,7 +42,9 @@ class Tie(NamedTuple):
 def ties(viewer: Viewer, persons: Iterable[int], *, places: bool) -> list[Tie]:
     """Cases first, then children and household, then what is shared. `places`: whether the viewer may see where they live."""
     asked = sorted(set(persons))
-    found = [*_cases(viewer, asked), *_household(viewer, asked), *_shared(viewer, asked, places=places)]
+    with matching():
+        shared = _shared(viewer, asked, places=places)
+    found = [*_cases(viewer, asked), *_household(viewer, asked), *shared]
     seen = set(Person.objects.for_viewer(viewer).filter(id__in={tie.to for tie in found}).values_list("id", flat=True))
     return [tie for tie in dict.fromkeys(found) if tie.to in seen][:MOST_TIES]
 

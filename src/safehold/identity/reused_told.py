@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+from safehold.access.reading import matching
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.identity.profiles import decode
@@ -27,7 +28,7 @@ class Reusing(NamedTuple):
 
 
 def reusing_on_record() -> list[Reusing]:
-    with session() as cursor:
+    with matching(), session() as cursor:
         return reusing(cursor)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 from django.db.models import Exists, OuterRef
 
+from safehold.access.reading import matching
 from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, Mention
@@ -53,7 +54,9 @@ def linked_by_machine(profiles: Iterable[int]) -> dict[int, Link]:
     listed = list(profiles)
     found: dict[int, Link] = {}
     judged = models.Judgement.objects.filter(a__in=listed, b__in=listed, judgement="linked").order_by("-weight", "id")
-    for each in judged:
+    with matching():
+        machine = list(judged)
+    for each in machine:
         words = [why["words"] for why in sorted(each.why, key=lambda why: -why["weight"]) if why["weight"] > 0 and why["words"]]
         found.setdefault(each.a, Link(each.b, each.probability, words))
         found.setdefault(each.b, Link(each.a, each.probability, words))

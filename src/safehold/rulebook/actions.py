@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from safehold.access.reading import matching
 from safehold.access.roles import standard
 from safehold.access.staff import working
 from safehold.access.viewer import Refused, Viewer
@@ -28,7 +29,8 @@ from safehold.rulebook.ways import Way, ways
 def ways_to_answer(duty: Obligation) -> list[Way]:
     """The kinds of event that would answer a duty, as its rule says it."""
     rule = rulebook().version(duty.rule, duty.version)
-    kind = StoredEvent.objects.values_list("kind", flat=True).get(seq=duty.trigger_event)
+    with matching():
+        kind = StoredEvent.objects.values_list("kind", flat=True).get(seq=duty.trigger_event)
     return ways(rule, kind) if rule is not None else []
 
 
@@ -60,7 +62,8 @@ def hand_over_of(*, by: Viewer, duties: Iterable[Obligation], to: Mapping[str, s
     by.must("administer")
     writing = Writing(by)
     for duty in duties:
-        source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
+        with matching():
+            source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
         data = {"duty": duty.rule, "trigger": {"source": source, "id": key}, "to": dict(to), "reason": reason}
         writing.add("duty.handed_over", data, about=[EventId(source, key)])
     if writing.raws:
@@ -134,12 +137,14 @@ def _record(
     by: Viewer, duty: Obligation, case: Case | None, kind: str, data: Mapping[str, Any], *, occurred_at: str = "", note: str = ""
 ) -> EventId:
     """What is about the trigger takes its people from it; where that names fewer than the duty is of, they are named."""
-    source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
+    with matching():
+        source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
+        of_others = CaseEvent.objects.filter(event_id=duty.trigger_event).exclude(case_id__in=duty.cases).exists()
     about = EventId(source, key)
     if kind.startswith(("duty.", "clock.")):
         data = {"duty": duty.rule, "trigger": {"source": source, "id": key}, **data}
     persons: dict[str, int] = {}
-    if case is not None and CaseEvent.objects.filter(event_id=duty.trigger_event).exclude(case_id__in=duty.cases).exists():
+    if case is not None and of_others:
         persons = pair(case)
     relation = case.relation if case is not None else ""
     return record_of(by=by, kind=kind, data=data, persons=persons, relation=relation, about=[about], occurred_at=occurred_at, note=note)

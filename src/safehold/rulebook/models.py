@@ -7,15 +7,15 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 
 from safehold.access.involvement import CaseRestriction, InvolvedAgency
 from safehold.access.scope import Scoped, ScopedQuerySet, opened
 from safehold.access.viewer import Viewer
-from safehold.chronology.models import StoredEvent
 from safehold.rulebook import unheld
-from safehold.rulebook.among import among
+from safehold.rulebook.among import among, recorded_by
 from safehold.rulebook.settled import state_at
 
 # Stored states in which nothing has met the duty yet.
@@ -34,14 +34,16 @@ class Obligations(ScopedQuerySet):
     def at(self, now: int, *, reached: dict[str, int] | None = None) -> Self:
         """With `state_now`, where each duty stands at an instant, just as `settle` says it; `reached` where it is known how far the records
         of these agencies reach. With `recorder`, the agency that recorded what started it."""
-        return self.annotate(state_now=state_at(now, reach() if reached is None else reached), recorder=recorder())
+        return self.annotate(state_now=state_at(now, reach() if reached is None else reached), recorder=recorded_by("trigger_event"))
 
     def to_answer(self) -> Self:
         """Those that somebody can still do something about."""
         return self.filter(OPEN, answerable=True)
 
-    def of_case(self, case_id: str) -> Self:
-        return self.filter(cases__contains=[case_id])
+    def of_case(self, *case_ids: str) -> Self:
+        """Of any of these cases. The database finds them by index and gives their numbers; which of them are the viewer's to see is asked
+        as they are read."""
+        return self.filter(pk__in=RawSQL("SELECT access.duties_of(%s::text[])", [list(case_ids)]))
 
 
 class Obligation(Scoped):
@@ -126,10 +128,6 @@ class Coverage(models.Model):
 
     class Meta:
         db_table = "rulebook_coverage"
-
-
-def recorder() -> Subquery:
-    return Subquery(StoredEvent.objects.filter(seq=OuterRef("trigger_event")).values("agency")[:1])
 
 
 class Supplied(models.Model):

@@ -7,28 +7,16 @@ started the duty and, where nobody works there either, at the police of the area
 from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.db.models.lookups import Exact, In
 
+from safehold.access import context
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
-from safehold.chronology.models import StoredEvent
 from safehold.chronology.recording import rows
+from safehold.rulebook.among import recorded_by
 
 NONE = Q(pk__in=[])
-# One step through the index for each agency, however many duties it has.
-_OWING = """
-WITH RECURSIVE each(agency) AS (
-    (SELECT agency FROM rulebook_obligation
-      WHERE state IN ('breached', 'uncertain', 'unknown', 'pending') AND answerable ORDER BY agency LIMIT 1)
-    UNION ALL
-    SELECT (SELECT o.agency FROM rulebook_obligation o
-             WHERE state IN ('breached', 'uncertain', 'unknown', 'pending') AND answerable AND o.agency > each.agency
-             ORDER BY o.agency LIMIT 1)
-      FROM each WHERE each.agency IS NOT NULL
-)
-SELECT agency FROM each WHERE agency IS NOT NULL
-"""
 
 
 def unheld(viewer: Viewer) -> Q:
@@ -39,7 +27,10 @@ def unheld(viewer: Viewer) -> Q:
 def here(viewer: Viewer) -> Q:
     """Of the viewer's agency, of roles that nobody there holds."""
     stands = standing_in(viewer)
-    return Q(agency=viewer.agency) & ~Q(who__in=stands.held) if stands.here else NONE
+    if not stands.here:
+        return NONE
+    context.stands_in(held=stands.held)
+    return Q(agency=viewer.agency) & ~Q(who__in=stands.held)
 
 
 def elsewhere(viewer: Viewer) -> Q:
@@ -47,11 +38,11 @@ def elsewhere(viewer: Viewer) -> Q:
     agencies = agencies_elsewhere(viewer)
     if not agencies:
         return NONE
+    context.stands_in(elsewhere=agencies)
     # Asked of each of these few duties: whether there is an event of such an agency would be planned as a reading of all on record.
-    recorder = Subquery(StoredEvent.objects.filter(seq=OuterRef("trigger_event")).values("agency")[:1])
-    ours, others = Q(Exact(recorder, viewer.agency)), standing_in(viewer).others
+    ours, others = Q(Exact(recorded_by("trigger_event"), viewer.agency)), standing_in(viewer).others
     if others is not None:
-        ours |= ~Q(In(recorder, sorted(others)))
+        ours |= ~Q(In(recorded_by("trigger_event"), sorted(others)))
     return Q(agency__in=agencies) & ours
 
 
@@ -62,7 +53,7 @@ def agencies_elsewhere(viewer: Viewer) -> frozenset[str]:
         return frozenset()
     if viewer.trace.owing is None:
         with connection.cursor() as cursor:
-            viewer.trace.owing = frozenset(agency for (agency,) in rows(cursor, _OWING))
+            viewer.trace.owing = frozenset(agency for (agency,) in rows(cursor, "SELECT access.owing()"))
     return viewer.trace.owing - stands.staffed
 
 

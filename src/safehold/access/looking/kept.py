@@ -6,6 +6,7 @@ from safehold.access import roles
 from safehold.access.across import Contact, contact_at, kept_from
 from safehold.access.involvement import InvolvedAgency
 from safehold.access.models import Agency
+from safehold.access.reading import matching
 from safehold.access.staff import roles_at
 from safehold.access.viewer import Viewer
 
@@ -23,7 +24,8 @@ def said(viewer: Viewer, case_id: str) -> Kept | None:
     staff, and that the viewer does not see it."""
     if not viewer.may("break_glass"):
         return None
-    agencies = set(InvolvedAgency.objects.filter(case_id=case_id).values_list("agency", flat=True))
+    with matching():
+        agencies = set(InvolvedAgency.objects.filter(case_id=case_id).values_list("agency", flat=True))
     if viewer.agency in agencies:
         held = roles_at([viewer.agency]).get(viewer.agency, [])
         keep = [role for role in held if "restrict_records" in roles.standard().roles[role].may]

@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import msgspec
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from safehold.access.looks import Look
+from safehold.access.looks import Look, at
 from safehold.access.viewer import Viewer
 
 LONDON = ZoneInfo("Europe/London")
@@ -26,8 +26,7 @@ class Between(msgspec.Struct, frozen=True):
 def looked(viewer: Viewer, between: Between, *, persons: Iterable[int] = (), case_ids: Iterable[str] = ()) -> QuerySet[Look]:
     """The latest first, refusals among them. Raises Refused."""
     viewer.must("see_looks", persons=persons, case_ids=case_ids)
-    of = Q(persons__overlap=list(persons)) if persons else Q(case_ids__overlap=list(case_ids))
-    found = Look.objects.filter(of).select_related("user").order_by("-at", "-pk")
+    found = Look.objects.filter(at(persons=persons, case_ids=case_ids)).select_related("user").order_by("-at", "-pk")
     if between.first is not None:
         found = found.filter(at__gte=datetime.combine(between.first, time.min, LONDON))
     if between.last is not None:

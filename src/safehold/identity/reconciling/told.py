@@ -4,6 +4,7 @@ from collections import Counter
 
 import msgspec
 
+from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Mention, Person
 from safehold.identity.reconciling.models import Change, Run
@@ -37,12 +38,12 @@ def runs() -> list[Run]:
 
 
 def told(viewer: Viewer, run: Run) -> RunTold:
-    counts = Counter(Change.objects.filter(run_id=run.id).values_list("what", flat=True))
-    listed = [each for what in ORDER for each in Change.objects.filter(run_id=run.id, what=what).order_by("id")[:MOST_CHANGES]][
-        :MOST_CHANGES
-    ]
-    named = {number for each in listed for number in (*each.before, *each.after)}
-    now = dict(Mention.objects.filter(id__in=named).values_list("id", "person_id"))
+    with matching():
+        counts = Counter(Change.objects.filter(run_id=run.id).values_list("what", flat=True))
+        of_run = Change.objects.filter(run_id=run.id).order_by("id")
+        listed = [each for what in ORDER for each in of_run.filter(what=what)[:MOST_CHANGES]][:MOST_CHANGES]
+        named = {number for each in listed for number in (*each.before, *each.after)}
+        now = dict(Mention.objects.filter(id__in=named).values_list("id", "person_id"))
     people = Person.objects.for_viewer(viewer).in_bulk(set(now.values()))
     found = [(each, sorted({now[number] for number in (*each.before, *each.after) if number in now})) for each in listed]
     seen = [Told(each.what, len(each.before), persons) for each, persons in found if persons and people.keys() >= set(persons)]

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from safehold.access.across import kept_from
+from safehold.access.reading import checking
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
 from safehold.identity.across import Elsewhere, Told, told
@@ -37,7 +38,7 @@ def ask(
     kept = kept_from(viewer)
     asker = Asker(kept.ask, kept.silent, viewer.staff_id, tuple(but))
     found = {}
-    with session() as cursor:
+    with checking(), session() as cursor:
         for name, features in questions.items():
             answer = told(cursor, features, check(cursor, features, most=MOST, staff_id=viewer.staff_id), asker)
             found[name] = Asked(answer.answer, read(cursor, answer, asker), answer.elsewhere)

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from safehold.access.reading import checking
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
@@ -54,7 +55,7 @@ def followed(call: Call) -> Followed:
 
 def incident_of(call: Call) -> frozenset[int]:
     """The events of a call: what was recorded of it and all that hangs together with that."""
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         return frozenset(thread(cursor, [call.event_id]))
 
 
@@ -69,14 +70,14 @@ def key_of(event_id: int) -> EventId:
 
 def number_of(key: EventId) -> int | None:
     """The number of the standing event that a call's id names: its own, or that of what corrected it last."""
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         found = rows(cursor, _STANDING, [key.source, key.id])
     return found[0][0] if found else None
 
 
 def leader_of(event_id: int) -> int | None:
     """The call that now stands for one that was: what corrected it last, or what it was joined to, however far."""
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         events = load(cursor, thread(cursor, [event_id]))
     if event_id not in events:
         return None
@@ -100,7 +101,7 @@ def open_about(viewer: Viewer, persons: Iterable[int], phone: str, since: int, *
     wanted, number = list(persons), _DIGITS.sub("", phone)[-LAST_DIGITS:]
     if viewer.does.calls == "none" or not (wanted or len(number) == LAST_DIGITS):
         return []
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         found = rows(
             cursor,
             _OPEN_ABOUT,
@@ -112,13 +113,13 @@ def open_about(viewer: Viewer, persons: Iterable[int], phone: str, since: int, *
 
 def born_with(call: Call) -> frozenset[int]:
     """The people who came into the record with this call: it, or what it corrects, holds the first mention of them."""
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         return frozenset(person for (person,) in rows(cursor, _BORN_WITH, [call.event_id]))
 
 
 def mention_of(person: int) -> dict[str, str] | None:
     """The first mention of a person, as an event names one."""
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         found = rows(
             cursor,
             "SELECT e.source, e.source_id, m.ref FROM identity_mention m JOIN chronology_event e ON e.seq = m.event_id WHERE m.id = %s",
@@ -129,7 +130,7 @@ def mention_of(person: int) -> dict[str, str] | None:
 
 def unsafe_to_call(victim: int | None, call: Call) -> str:
     """Why she must not be called back, from the latest word on record about it, of this call or of her; nothing where she may be."""
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         seqs = {seq for (seq,) in rows(cursor, _CONTACT, [victim, call.event_id])}
         events = sorted(load(cursor, seqs).values(), key=lambda event: event.order)
     latest = events[-1] if events else None

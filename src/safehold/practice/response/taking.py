@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from safehold.access.reading import checking
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId, Mention
 from safehold.chronology.record import record
@@ -57,8 +58,9 @@ def take(
     for role, person in wanted.items():
         if role not in ROLES or (person and person not in draft.shown):
             raise Declined("That person is not among those found for this call. Look at the list again.")
-    number = number_of(call)
-    standing = Call.everything.filter(pk=number).first() if number else None
+    with checking():
+        number = number_of(call)
+        standing = Call.everything.filter(pk=number).first() if number else None
     if number and standing is None:
         raise Declined("This call has been joined to another. What you typed is kept; open the other call to add it there.")
     if standing is not None and standing.agency != viewer.agency:
@@ -111,7 +113,8 @@ def _called(people: list[dict[str, str]], links: Mapping[str, int], before: Iter
         if not any(name in person for name in names):
             # Taken back, a person leaves no name behind.
             earlier = {} if links.get(person["role"]) == 0 else known.get(person["ref"], {})
-            linked = Person.everything.filter(pk=links.get(person["role"], 0)).first()
+            with checking():
+                linked = Person.everything.filter(pk=links.get(person["role"], 0)).first()
             called = {name: earlier.get(name, "") or (getattr(linked, name) if linked else "") for name in names}
             person = person | {name: value for name, value in called.items() if value}
         found.append(person)

@@ -14,6 +14,7 @@ from safehold.access.signing_in import acts, leaving
 from safehold.access.signing_in.homes import NotYours, must_be_of
 from safehold.access.staff import working
 from safehold.access.viewer import Viewer
+from safehold.chronology.session import recorder
 from safehold.identity.actions import pair, record_of
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.models import Standing
@@ -37,11 +38,13 @@ class Leaves(msgspec.Struct, frozen=True):
         return bool(self.duties or self.cases)
 
 
+@transaction.atomic
 def would_leave(by: Viewer, user: User) -> Leaves:
     """What leaving would hand over, if it were now. Raises NotYours, Refused."""
     _may(by, user)
     duties, stay = _duties(by, user)
-    alone = CaseRestriction.objects.filter(staff_ids=[user.staff_id]).count()
+    with recorder():
+        alone = CaseRestriction.objects.filter(staff_ids=[user.staff_id]).count()
     return Leaves(_titles(duties), stay, len(_cases(by, user)), alone)
 
 
@@ -82,16 +85,19 @@ def _duties(by: Viewer, user: User) -> tuple[list[Obligation], dict[str, int]]:
     here = working().filter(agency_id=by.agency)
     for role in here.filter(user=user).values_list("role", flat=True).distinct().order_by("role"):
         open_ = Obligation.everything.filter(OPEN, agency=by.agency, who=role, answerable=True)
-        if here.filter(role=role).exclude(user=user).exists():
-            stay[role] = open_.count()
-        else:
-            owned += list(open_.order_by("due_latest", "id"))
+        others = here.filter(role=role).exclude(user=user).exists()
+        with recorder():  # what is to be recorded of, and not shown
+            if others:
+                stay[role] = open_.count()
+            else:
+                owned += list(open_.order_by("due_latest", "id"))
     return owned, {role: number for role, number in stay.items() if number}
 
 
 def _cases(by: Viewer, user: User) -> list[Case]:
     owned = Standing.everything.filter(owner=user.staff_id, owner_agency=by.agency).values("case_id")
-    return list(Case.everything.filter(id__in=owned).order_by("id"))
+    with recorder():
+        return list(Case.everything.filter(id__in=owned).order_by("id"))
 
 
 def _titles(duties: list[Obligation]) -> list[str]:

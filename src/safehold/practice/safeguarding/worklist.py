@@ -7,15 +7,13 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 import msgspec
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Count, Min, Q, TextField, Value
+from django.db.models import Count, Min, Q
 
 from safehold.access.involvement import InvolvedAgency
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY, end_of_day, london
-from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook.models import Obligation, Obligations, reach
 from safehold.rulebook.unheld import agencies_elsewhere, unheld
 
@@ -102,7 +100,7 @@ def open_in(viewer: Viewer, cases: list[str], now: int, *, role: str = "") -> Ob
     """Those in these cases that the list shows: overdue, due today or within the days that come."""
     soon = Q(due_latest=None) | Q(due_latest__lte=_horizon(now)[1])
     here = Obligation.objects.owed_by(viewer).to_answer().filter(soon, triggered_earliest__lte=now)
-    return _of_role(viewer, here.filter(cases__overlap=Value(cases, output_field=ArrayField(TextField()))), role)
+    return _of_role(viewer, here.of_case(*cases), role)
 
 
 def _of_role(viewer: Viewer, duties: Obligations, role: str) -> Obligations:
@@ -135,9 +133,11 @@ def by_owner(viewer: Viewer, now: int) -> list[Owned]:
 _OWNERS = """
 WITH firsts AS (
     SELECT agency, who, cases, count(*) AS duties, min(due_latest) AS due FROM ({duties}) AS overdue GROUP BY 1, 2, 3
+), standing AS MATERIALIZED (
+    SELECT * FROM access.dangers(ARRAY(SELECT DISTINCT id FROM firsts CROSS JOIN LATERAL unnest(cases) AS named(id)))
 ), worst AS (
     SELECT DISTINCT ON (f.agency, f.who) f.agency, f.who, s.danger, s.grade FROM firsts f CROSS JOIN LATERAL unnest(f.cases) AS c(id)
-      JOIN safeguarding_standing s ON s.case_id = c.id ORDER BY f.agency, f.who, s.danger DESC
+      JOIN standing s ON s.case_id = c.id ORDER BY f.agency, f.who, s.danger DESC
 )
 SELECT agency, who, sum(duties)::int, coalesce(max(danger), 0)::int, coalesce(max(grade), ''), min(due)
   FROM firsts LEFT JOIN worst USING (agency, who) GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 1, 2
@@ -165,15 +165,16 @@ WITH firsts AS (
                 WHEN due_latest IS NULL OR due_latest <= %s THEN 1 ELSE 2 END AS listed
               FROM ({duties}) AS each) AS open_duties
      GROUP BY 1, 2
+), standing AS MATERIALIZED (
+    SELECT * FROM access.dangers(ARRAY(SELECT DISTINCT id FROM firsts CROSS JOIN LATERAL unnest(string_to_array(cases, ' ')) AS named(id)))
 ), placed AS MATERIALIZED (
     SELECT listed, case_id, danger, min(due) AS due, sum(duties) AS duties FROM (
-        SELECT f.listed, s.case_id, s.danger, f.due, f.duties FROM firsts f JOIN safeguarding_standing s ON s.case_id = f.cases
-        UNION ALL
-        SELECT f.listed, s.case_id, s.danger, f.due, f.duties FROM firsts f CROSS JOIN LATERAL (
-            SELECT c.case_id, c.danger FROM safeguarding_standing c
-              LEFT JOIN identity_case_agency a ON a.case_id = c.case_id AND a.agency = %s
-             WHERE c.case_id = ANY(string_to_array(f.cases, ' ')) ORDER BY a.case_id IS NULL, c.danger DESC, c.case_id LIMIT 1
-        ) s WHERE f.cases LIKE '%% %%'
+        SELECT f.listed, s.case_id, s.danger, f.due, f.duties FROM firsts f JOIN standing s ON s.case_id = f.cases
+        UNION ALL (
+        SELECT DISTINCT ON (f.listed, f.cases) f.listed, s.case_id, s.danger, f.due, f.duties
+          FROM firsts f CROSS JOIN LATERAL unnest(string_to_array(f.cases, ' ')) AS named(id) JOIN standing s ON s.case_id = named.id
+          LEFT JOIN identity_case_agency a ON a.case_id = s.case_id AND a.agency = %s
+         WHERE f.cases LIKE '%% %%' ORDER BY f.listed, f.cases, a.case_id IS NULL, s.danger DESC, s.case_id)
     ) each GROUP BY 1, 2, 3
 )
 SELECT listed, '', count(*), sum(duties) FROM placed GROUP BY 1
@@ -203,11 +204,11 @@ def _places(
 
 def _duties(viewer: Viewer, duties: Obligations, now: int, cases: set[str]) -> dict[tuple[Group, str], list[Obligation]]:
     """The duties of these cases, each at the one case under which it is listed."""
-    overlapping = duties.filter(cases__overlap=Value(sorted(cases), output_field=ArrayField(TextField())))
-    chosen = list(overlapping.order_by("due_latest", "rule", "id"))
+    chosen = list(duties.of_case(*sorted(cases)).order_by("due_latest", "rule", "id"))
     named = {case for duty in chosen for case in duty.cases}
     theirs = set(InvolvedAgency.objects.filter(agency=viewer.agency, case_id__in=named).values_list("case_id", flat=True))
-    danger = dict(Standing.everything.filter(case_id__in=named).values_list("case_id", "danger"))
+    with connection.cursor() as cursor:
+        danger = dict(rows(cursor, "SELECT case_id, danger FROM access.dangers(%s::text[])", [sorted(named)]))
     found: dict[tuple[Group, str], list[Obligation]] = {}
     for duty in chosen:
         place = min(duty.cases, key=lambda case: (case not in theirs, -danger.get(case, 0), case))

@@ -80,7 +80,7 @@ def _state(viewer: Viewer, records: Records, now: int) -> State:
     cases = {case.id: case for case in Case.objects.for_viewer(viewer).filter(of_them).order_by("first_at", "id")}
     named = {number for case in cases.values() for number in (case.victim_id, case.suspect_id) if number is not None}
     grades = dict(Standing.objects.for_viewer(viewer).filter(case_id__in=cases).exclude(grade="").values_list("case_id", "grade"))
-    duties = Obligation.objects.for_viewer(viewer).filter(cases__overlap=list(cases)).at(now) if cases else []
+    duties = Obligation.objects.for_viewer(viewer).of_case(*cases).at(now) if cases else []
     return State(
         records,
         Person.objects.for_viewer(viewer).in_bulk(named | set(numbers)),

@@ -1,0 +1,188 @@
+"""The matrix of who sees what, cell by cell, asked of the database as the application asks it."""
+
+from collections import defaultdict
+
+import psycopg
+import pytest
+from django.db import ProgrammingError, transaction
+from django.db import connection as django
+
+from harness.databases import connect_django, disconnect_django
+from harness.recorded import ago, event
+from safehold.access import context, roles
+from safehold.access.matrix import BadMatrix, load, standard
+from safehold.access.models import User
+from safehold.access.viewer import Viewer
+
+OWN, OTHER, THIRD = "northshire-police", "southmere-police", "northshire-idva"
+BY = {"own": OWN, "shared": OTHER, "other": THIRD, "restricted": OWN}
+FAMILIES = {
+    "own": ("Quillfeather", "Tanglewood"),
+    "shared": ("Winterbourne", "Underhillock"),
+    "other": ("Oxenbridge", "Pellingham"),
+    "restricted": ("Marrowby", "Jesterfield"),
+}
+# Of each kind, the table and the column by which a row is known.
+ROWS = {
+    "case": ("identity_case", "id"),
+    "person": ("identity_person", "id"),
+    "event": ("chronology_event", "seq"),
+    "mention": ("identity_mention", "id"),
+    "call": ("response_call", "event_id"),
+    "standing": ("safeguarding_standing", "case_id"),
+    "marker": ("safeguarding_marker", "event_id"),
+    "plan": ("safeguarding_plan_action", "event_id"),
+    "safe_contact": ("safeguarding_safe_contact", "person_id"),
+    "bail": ("custody_bail", "event_id"),
+    "order": ("custody_order", "event_id"),
+    "whereabouts": ("custody_whereabouts", "person_id"),
+    "duty": ("rulebook_obligation", "id"),
+    "others_duty": ("rulebook_obligation", "id"),
+    "draft": ("response_draft", "id"),
+    "question": ("access_asking", "id"),
+    "look": ("access_look", "id"),
+    "matching": ("identity_key", "profile_id"),
+}
+# Which of its rows stand in which case, by the persons or the event of it.
+WHOSE = {
+    "id": "SELECT id::text, id FROM identity_case",
+    "person": "SELECT DISTINCT i.person_id::text, ce.case_id FROM identity_involvement i JOIN identity_case_event ce USING (event_id)",
+    "event": "SELECT event_id::text, case_id FROM identity_case_event",
+    "mention": "SELECT m.id::text, ce.case_id FROM identity_mention m JOIN identity_case_event ce USING (event_id)",
+    "profile": "SELECT DISTINCT m.profile_id::text, ce.case_id FROM identity_mention m JOIN identity_case_event ce USING (event_id)",
+}
+BY_CASE = {
+    "case": "id", "standing": "id", "person": "person", "safe_contact": "person", "whereabouts": "person", "mention": "mention",
+    "matching": "profile",
+}  # fmt: skip
+KEPT_BESIDE = ("duty", "others_duty", "draft", "question", "look")
+Rows = dict[str, dict[str, set[str]]]
+
+
+@pytest.fixture(scope="module")
+def held(databases, django_db_blocker):
+    """By kind and relation, the rows that there are; and the owner's connection."""
+    with django_db_blocker.unblock(), databases.clone(staffed=True) as clone:
+        connect_django(clone)
+        with psycopg.connect(clone.owner, autocommit=True) as owner:
+            case_of = {relation: _recorded(relation, owner) for relation in BY}
+            owner.execute("INSERT INTO identity_restriction VALUES (%s, '{somebody-else}')", [case_of["restricted"]])
+            yield _rows(owner, case_of), owner
+        disconnect_django()
+
+
+def _recorded(relation: str, owner: psycopg.Connection) -> str:
+    hers, his = FAMILIES[relation]
+    her = {"ref": f"{relation}-1", "role": "victim", "given_name": "Ada", "family_name": hers, "date_of_birth": "1990-02-03"}
+    him = {"ref": f"{relation}-2", "role": "suspect", "given_name": "Ivo", "family_name": his, "date_of_birth": "1988-04-05"}
+    by = {"agency": BY[relation], "source": BY[relation]}
+    event("call.received", ago(days=3), her, him, channel="999", domestic=True, **by)
+    event("risk.assessed", ago(days=2), her, him, instrument="dash", grade="high", score=16, **by)
+    event("marker.set", ago(days=2), her, marker="high_risk", **by)
+    event("plan.action_agreed", ago(days=2), her, action="New locks", **by)
+    event("safe_contact.set", ago(days=2), her, methods=["text"], **by)
+    event("bail.set", ago(days=2), her, him, stage="pre_charge", conditions=["no contact"], **by)
+    event("order.made", ago(days=2), her, him, order="dvpo", **by)
+    event("suspect.released", ago(days=1), her, him, status="bail", **by)
+    if relation == "shared":
+        event("information.shared", ago(days=1), her, him, more={"with": OWN}, what="the case", **by)
+    ((case,),) = owner.execute(
+        "SELECT c.id FROM identity_case c JOIN identity_person p ON p.id = c.suspect_id WHERE p.family_name = %s", [his]
+    ).fetchall()
+    return case
+
+
+def _rows(owner: psycopg.Connection, case_of: dict[str, str]) -> Rows:
+    relation_of = {case: relation for relation, case in case_of.items()}
+    whose = {name: defaultdict(set) for name in WHOSE}
+    for name, query in WHOSE.items():
+        for key, case in owner.execute(query).fetchall():
+            whose[name][key].add(relation_of[case])
+    found: Rows = {kind: defaultdict(set) for kind in ROWS}
+    for kind in ROWS.keys() - set(KEPT_BESIDE):
+        table, column = ROWS[kind]
+        for (key,) in owner.execute(f"SELECT DISTINCT {column}::text FROM {table}").fetchall():
+            (relation,) = whose[BY_CASE.get(kind, "event")][key]
+            found[kind][relation].add(key)
+    template = "".join(f", {column}" for column in _columns(owner))
+    made = (
+        f"INSERT INTO rulebook_obligation (agency, who, cases, trigger{template}) SELECT %s, %s, %s, %s{template} FROM rulebook_obligation"
+    )
+    derived = owner.execute("SELECT max(id) FROM rulebook_obligation").fetchone()
+    for relation, case in case_of.items():
+        for kind in ("duty", "others_duty"):
+            row = owner.execute(f"{made} WHERE id = %s RETURNING id", [BY[relation], "nobody", [case], f"{kind} {relation}", *derived])
+            found[kind][relation].add(str(row.fetchone()[0]))
+    owner.execute("DELETE FROM rulebook_obligation WHERE id <= %s", derived)
+    colleague = {
+        agency: owner.execute("SELECT min(user_id), min(id) FROM access_posting WHERE agency_id = %s", [agency]).fetchone()
+        for agency in BY.values()
+    }
+    for relation, agency in BY.items():
+        user, posting = colleague[agency]
+        if relation in ("own", "other"):
+            draft = "INSERT INTO response_draft (user_id, posting_id, call, fields, turn, shown, checked, unsaved, opened_at, updated_at)"
+            row = owner.execute(f"{draft} VALUES (%s, %s, 'x', '{{}}', 1, '{{}}', false, true, 0, 0) RETURNING id::text", [user, posting])
+            found["draft"][relation] |= set(*row.fetchall())
+            asks = "INSERT INTO access_asking (user_id, agency, asker_role, of, role, typed, why, task, mentions, answer)"
+            row = owner.execute(f"{asks} VALUES (%s, %s, '', %s, '', '', '', '', '{{}}', '') RETURNING id::text", [user, agency, OTHER])
+            found["question"][relation] |= set(*row.fetchall())
+        if relation == "shared":
+            row = owner.execute(f"{asks} VALUES (%s, %s, '', %s, '', '', '', '', '{{}}', '') RETURNING id::text", [user, OTHER, OWN])
+            found["question"][relation] |= set(*row.fetchall())
+        looked = "INSERT INTO access_look (user_id, agency, role, kind, refused, persons, case_ids, purpose, why, task, page)"
+        row = owner.execute(
+            f"{looked} VALUES (%s, %s, '', 'page', false, '{{}}', %s, '', '', '', '') RETURNING id::text",
+            [user, agency, [case_of[relation]]],
+        )
+        found["look"][relation] |= set(*row.fetchall())
+    return found
+
+
+def _columns(owner: psycopg.Connection) -> list[str]:
+    query = "SELECT column_name FROM information_schema.columns WHERE table_name = 'rulebook_obligation' AND is_identity = 'NO'"
+    return [f'"{name}"' for (name,) in owner.execute(query).fetchall() if name not in ("agency", "who", "cases", "trigger")]
+
+
+def _viewer(role: str) -> Viewer:
+    """Somebody who has done nothing of what is held."""
+    user = User.objects.get_or_create(staff_id="viewer-1", defaults={"display_name": "Vera Example", "password": "!"})[0]
+    return Viewer(user.pk, user.staff_id, "Vera Example", OWN, OWN, "police", role, 0)
+
+
+@pytest.mark.parametrize("role", roles.standard().roles)
+def test_the_database_lets_each_role_see_just_what_the_matrix_says(held, role):
+    rows, owner = held
+    mine = sorted(int(key) for keys in rows["duty"].values() for key in keys)
+    owner.execute("UPDATE rulebook_obligation SET who = CASE WHEN id = ANY(%s) THEN %s ELSE 'somebody_else' END", [mine, role])
+    wrong = []
+    with transaction.atomic():
+        context.enter(_viewer(role))
+        for kind, (table, column) in ROWS.items():
+            try:
+                with transaction.atomic(), django.cursor() as cursor:
+                    cursor.execute(f"SELECT {column}::text FROM {table}")
+                    seen = {key for (key,) in cursor.fetchall()}
+            except ProgrammingError:  # no right to the table at all
+                seen = set()
+            for relation in standard().relations:
+                expected = rows[kind][relation] if role in standard().who(kind, relation) else set()
+                if seen & rows[kind][relation] != expected:
+                    wrong.append((kind, relation, "seen" if not expected else "not seen"))
+    assert wrong == []
+
+
+def test_every_cell_has_a_row_to_be_seen_or_not(held):
+    rows, _ = held
+    empty = {(kind, relation) for kind in ROWS for relation in BY if not rows[kind][relation]}
+    assert empty == {("draft", "shared"), ("draft", "restricted"), ("question", "restricted")}
+    assert ROWS.keys() == standard().kinds.keys()
+
+
+def test_a_matrix_that_names_what_is_not_there_is_refused():
+    with pytest.raises(BadMatrix, match="no role is called 'nurse'"):
+        load("{relations: {}, groups: {some: [nurse]}, kinds: {}}")
+    with pytest.raises(BadMatrix, match="kinds: case: own: no group is called 'them'"):
+        load("{relations: {own: x}, groups: {}, kinds: {case: {title: x, own: them, shared: x, other: x, restricted: x}}}")
+    with pytest.raises(BadMatrix, match="matrix.yaml"):
+        load("groups: 3")

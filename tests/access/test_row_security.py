@@ -1,0 +1,162 @@
+"""The database keeps to who is looking, whatever the application forgets to ask."""
+
+import psycopg
+import pytest
+from django.db import DatabaseError, transaction
+from django.db import connection as django
+
+from harness.recorded import ANNA, BORIS, CLARA, DMITRI, ago, event, high_risk
+from safehold.access import context
+from safehold.access.reading import checking, matching
+from safehold.access.tables import standard
+from safehold.identity.models import Case, Person
+
+SECURED = "SELECT relname, relrowsecurity, has_table_privilege('safehold_app', oid, 'SELECT') FROM pg_class WHERE relkind IN ('r', 'p')"
+
+
+@pytest.fixture
+def recorded(staff):
+    """Two couples: one of Northshire's police alone, one of Southmere's."""
+    event("call.received", ago(days=2), ANNA, BORIS, channel="999", domestic=True)
+    high_risk(ANNA, BORIS)
+    event("call.received", ago(days=2), CLARA, DMITRI, channel="999", domestic=True, agency="southmere-police")
+
+
+def test_every_table_is_protected_or_is_said_to_be_open_and_why(owner):
+    found = owner.execute(f"{SECURED} AND relnamespace = 'public'::regnamespace").fetchall()
+    said = standard()
+    assert {name for name, *_ in found} == said.protected.keys() | said.unread.keys() | said.open.keys()
+    assert {name for name, secured, _ in found if secured} == said.protected.keys() | said.unread.keys()
+    assert {name for name, _, readable in found if not readable} >= said.unread.keys()
+
+
+def test_nobody_but_the_owner_goes_round_it(owner):
+    bypass = "SELECT rolname FROM pg_roles WHERE rolname LIKE 'safehold%' AND (rolbypassrls OR rolsuper)"
+    assert owner.execute(bypass).fetchall() == []
+    owned = "SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'"
+    assert owner.execute(owned).fetchall() == [("safehold_owner",)]
+
+
+def test_with_nobody_named_there_is_no_row_of_anybody(recorded, owner, connection):
+    held = {table for table in standard().protected if owner.execute(f"SELECT EXISTS (SELECT FROM {table})").fetchone()[0]}
+    assert {"chronology_event", "identity_person", "identity_case", "response_call", "rulebook_obligation", "safeguarding_standing"} <= held
+    for table in standard().protected:
+        assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
+
+
+@pytest.mark.parametrize("table", sorted(standard().unread))
+def test_what_people_are_matched_by_is_refused_the_application_itself(connection, table):
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        connection.execute(f"SELECT FROM {table}")
+
+
+def test_a_view_that_forgets_to_filter_gets_what_the_viewer_may_see_and_no_more(recorded, viewer_as):
+    with transaction.atomic():
+        context.enter(viewer_as("investigator"))
+        assert {person.family_name for person in Person.everything.all()} == {"Quillfeather", "Tanglewood"}
+        assert Case.everything.count() == 1
+    with transaction.atomic():
+        context.enter(viewer_as("administrator"))
+        assert not Person.everything.exists()
+        assert not Case.everything.exists()
+    with transaction.atomic():
+        context.nobody()
+        assert not Person.everything.exists()
+
+
+def test_nobody_is_named_any_more_once_the_transaction_is_over(recorded, viewer_as):
+    with transaction.atomic():
+        context.enter(viewer_as("investigator"))
+    with django.cursor() as cursor:
+        cursor.execute("SELECT access.agency(), current_setting('safehold.agency', true)")
+        assert cursor.fetchone() == (None, "")
+
+
+def test_whoever_is_named_without_a_purpose_sees_nothing(recorded, viewer_as):
+    with transaction.atomic():
+        context.enter(viewer_as("investigator"))
+        with django.cursor() as cursor:
+            cursor.execute("SELECT set_config('safehold.purpose', '', true)")
+        assert not Person.everything.exists()
+
+
+def test_names_with_quotes_and_commas_name_nobody_else(recorded, viewer_as):
+    viewer = viewer_as("investigator", agency="x', true), set_config('safehold.agency', 'northshire-police")
+    with transaction.atomic():
+        context.enter(viewer)
+        assert not Person.everything.exists()
+
+
+def test_the_matcher_reads_what_matching_needs_and_writes_nothing(recorded, viewer_as):
+    with transaction.atomic():
+        context.enter(viewer_as("investigator"))
+        with matching(), django.cursor() as cursor:
+            cursor.execute("SELECT count(*) > 0 FROM identity_key")
+            assert cursor.fetchone() == (True,)
+            assert Person.everything.count() == 4
+        assert Person.everything.count() == 2
+    for refused in (
+        "SELECT bodies FROM chronology_event",
+        "SELECT FROM safeguarding_standing",
+        "SELECT FROM rulebook_obligation",
+        "SELECT FROM access_user",
+        "DELETE FROM identity_key",
+        "UPDATE identity_person SET given_name = ''",
+    ):
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), matching(), django.cursor() as cursor:
+            cursor.execute(refused)
+
+
+def test_the_check_writes_nothing_either_and_reads_no_safe_contact(recorded):
+    for refused in ("SELECT FROM safeguarding_safe_contact", "SELECT FROM rulebook_obligation", "DELETE FROM response_call"):
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), checking(), django.cursor() as cursor:
+            cursor.execute(refused)
+
+
+def test_after_a_fault_inside_it_the_application_is_itself_again(recorded, viewer_as):
+    with transaction.atomic():
+        context.enter(viewer_as("investigator"))
+        with pytest.raises(LookupError), matching():
+            raise LookupError
+        assert Person.everything.count() == 2
+        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic(), matching(), django.cursor() as cursor:
+            cursor.execute("SELECT FROM safeguarding_standing")
+        assert Person.everything.count() == 2
+
+
+def test_what_is_restricted_to_others_is_gone_and_the_glass_of_it_shows_it_to_one(recorded, viewer_as, owner):
+    (case,) = Case.everything.filter(agencies__contains=["northshire-police"]).values_list("id", flat=True)
+    with owner.transaction():
+        owner.execute("INSERT INTO identity_restriction VALUES (%s, '{somebody-else}')", [case])
+    viewer = viewer_as("investigator")
+    with transaction.atomic():
+        context.enter(viewer)
+        assert not Case.everything.exists()
+        assert not Person.everything.exists()
+    with owner.transaction():
+        owner.execute(
+            "INSERT INTO looking_opening (user_id, agency, role, kind, case_id, purpose, why, until, told, outcome, outcome_why)"
+            " VALUES (%s, %s, 'investigator', 'break_glass', %s, 'investigation', 'she called', now() + interval '1 hour', '{}', '', '')",
+            [viewer.user_id, viewer.agency, case],
+        )
+    with transaction.atomic():
+        context.enter(viewer)
+        assert Case.everything.count() == 1
+        assert Person.everything.count() == 2
+    with transaction.atomic():
+        context.enter(viewer_as("shift_sergeant"))
+        assert not Case.everything.exists()
+
+
+def test_the_application_may_not_write_what_is_another_s(recorded, viewer_as):
+    with transaction.atomic():
+        context.enter(viewer_as("investigator"))
+        for refused in (
+            "INSERT INTO access_look (user_id, agency, role, kind, refused, persons, case_ids, purpose, why, task, page)"
+            " SELECT id, 'northshire-police', 'investigator', 'page', false, '{}', '{}', '', '', '', '' FROM access_user"
+            " WHERE id <> access.user_id() LIMIT 1",
+            "INSERT INTO response_draft (user_id, posting_id, call, fields, turn, shown, checked, unsaved, opened_at, updated_at)"
+            " SELECT id, 1, 'x', '{}', 0, '{}', false, true, 0, 0 FROM access_user WHERE id <> access.user_id() LIMIT 1",
+        ):
+            with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(), django.cursor() as cursor:
+                cursor.execute(refused)
