@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from chronology.raws import write
 from safehold.chronology.deriving import derive_waiting
-from safehold.chronology.envelope import Refused
+from safehold.chronology.envelope import Refused, parts
 from safehold.chronology.exporting import exported
 from safehold.chronology.importing import import_file, import_files
 from safehold.chronology.rebuilding import rebuild
@@ -130,6 +130,19 @@ def test_a_redacted_part_leaves_the_chain_whole_and_the_event_a_duplicate(calls,
     assert "note" in found["call-2"]
     record([call(1)])
     assert len(list(exported())) == 5
+
+
+def test_what_stands_beside_the_known_fields_is_a_part_of_its_own_and_an_event_stored_before_it_was_is_the_same(calls, monkeypatch):
+    told = call(7, basis="a published review", remarks={"of": "somebody"})
+    assert [name for name in parts(told) if not name.startswith("person:")] == ["envelope", "data", "note", "beside"]
+    assert b"review" not in parts(told)["envelope"]
+    monkeypatch.setattr("safehold.chronology.record.parts", lambda raw, **_: parts(raw, beside=False))
+    record([told])
+    monkeypatch.undo()
+    record([told])
+    with pytest.raises(Refused, match="is held already with other content"):
+        record([told | {"basis": "another"}])
+    assert verify().faults == []
 
 
 def test_the_same_event_twice_is_one_and_other_content_under_its_id_is_refused(calls):

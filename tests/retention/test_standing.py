@@ -99,16 +99,24 @@ def test_group_one_is_reviewed_every_ten_years_and_kept_until_the_suspect_would_
     reviewed = stands("2020-03-02", high, births=births)
     assert reviewed.stands == Stands.REVIEW
     assert reviewed.may_go == years_after(read_when("1970-05-03").latest, 100)
-    kept = [Decided(keep=True, next_review=at("2030-03-02"))]
+    kept = [Decided(keep=True, at=at("2020-03-02"), next_review=at("2030-03-02"))]
     assert stands("2029-01-01", high, births=births, decided=kept).stands == Stands.KEPT
     assert stands("2030-03-02", high, births=births, decided=kept).stands == Stands.REVIEW
-    assert stands("2071-01-01", high, births=births, decided=[Decided(keep=False)]).stands == Stands.APPROVED
+    assert stands("2071-01-01", high, births=births, decided=[Decided(keep=False, at=at("2070-12-01"))]).stands == Stands.APPROVED
 
 
 def test_nobody_s_approval_holds_before_its_time_unless_it_was_ordered():
-    assert stands("2015-01-01", call(), decided=[Decided(keep=False)]).stands == Stands.RUNNING
-    assert stands("2015-01-01", call(), decided=[Decided(keep=False, whenever=True)]).stands == Stands.APPROVED
-    assert stands("2016-03-02", call(), call("2012-01-01"), decided=[Decided(keep=False)]).stands == Stands.RESTARTED
+    early = at("2015-01-01")
+    assert stands("2015-01-02", call(), decided=[Decided(keep=False, at=early)]).stands == Stands.RUNNING
+    assert stands("2015-01-02", call(), decided=[Decided(keep=False, at=early, whenever=True)]).stands == Stands.APPROVED
+
+
+@pytest.mark.parametrize("contact", ["2012-01-01", "2016-03-03"])
+def test_an_approval_lapses_for_good_once_another_contact_is_known(contact):
+    approved = [Decided(keep=False, at=at("2016-03-02"))]
+    assert stands("2016-03-04", call(), decided=approved).stands == Stands.APPROVED
+    assert stands("2016-03-04", call(), call(contact), decided=approved).stands == Stands.RESTARTED
+    assert stands("2030-01-01", call(), call(contact), decided=approved).stands == Stands.REVIEW
 
 
 def test_somebody_without_a_date_of_birth_is_taken_as_eighteen_at_first():
@@ -135,7 +143,7 @@ HOLD = event("legal_hold.placed", "2015-01-01", HER, HIM, key="hold", data={"rea
 
 
 def test_a_hold_stops_everything_until_it_is_lifted_and_says_who_and_why():
-    held = stands("2030-01-01", call(), HOLD, decided=[Decided(keep=False, whenever=True)])
+    held = stands("2030-01-01", call(), HOLD, decided=[Decided(keep=False, at=at("2016-04-01"), whenever=True)])
     assert held.stands == Stands.HELD
     assert [(hold.why, hold.said, hold.agency, hold.by) for hold in held.holds] == [
         ("A legal hold", "inquest", "northshire-police", "first_responder")

@@ -82,6 +82,17 @@ def test_what_was_decided_can_be_withdrawn(assault, manager):
     assert carry_out_all() == 0
 
 
+def test_a_decision_that_a_contact_has_overtaken_says_so_and_can_be_made_again(staff, manager):
+    record([CALL])
+    address = f"/retention/{Case.everything.get().id}/"
+    manager.post(f"{address}remove/", {"remove-ground": "period_passed"})
+    record([event("call.received", "2025-03-01T10:00:00+00:00", HER, HIM)])
+    page = words(manager.get(address))
+    assert "this has lapsed, since there was a contact" in page
+    assert "A contact restarted its time: due on 1 March 2031" in page
+    assert "Decide that its content goes" in page
+
+
 def test_to_keep_asks_for_a_criterion_and_loses_nothing_that_was_typed(assault, manager):
     page = manager.post(f"{assault}keep/", {"keep-reason": "calls again and again"})
     assert page.status_code == 422

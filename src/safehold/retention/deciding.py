@@ -49,8 +49,13 @@ def of_record(record: Filed, decisions: Iterable[Decision]) -> list[Decision]:
     ]
 
 
+def lapsed(decision: Decision, may_go: int) -> bool:
+    """Whether there was a contact since, so that nothing goes by this decision."""
+    return not decision.keep and not decided([decision])[0].removes(may_go)
+
+
 def decided(decisions: Iterable[Decision]) -> list[Decided]:
-    return [Decided(each.keep, each.next_review or 0, each.whenever) for each in decisions]
+    return [Decided(each.keep, each.at, each.next_review or 0, each.whenever) for each in decisions]
 
 
 def where_it_stands(record: Filed, now: int) -> Standing:

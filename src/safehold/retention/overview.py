@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from safehold.chronology.recording import rows
 from safehold.chronology.session import recorder
-from safehold.retention.deciding import decided, goes_on, of_record, standing
+from safehold.retention.deciding import decided, goes_on, lapsed, of_record, standing
 from safehold.retention.models import Decision
 from safehold.retention.on_file import ALONE, Filed, filed, subjects
 from safehold.retention.reading import schedule_of
@@ -28,7 +28,8 @@ class Row(NamedTuple):
     @property
     def goes_on(self) -> int | None:
         """The instant from which what was approved goes; None where nothing was, or another has to confirm it."""
-        return next((goes_on(each) for each in self.decisions if not each.keep), None)
+        removing = [each for each in self.decisions if not each.keep and not lapsed(each, self.standing.may_go)]
+        return next((goes_on(each) for each in removing), None)
 
 
 def overview(now: int, agency: str = "", most: int | None = None) -> Iterator[Row]:

@@ -23,12 +23,17 @@ class Stands(StrEnum):
 
 
 class Decided(msgspec.Struct, frozen=True):
-    """What a person decided of a record: to keep it until a review, or that its content goes; `whenever` though its time has not passed,
-    as a court may order."""
+    """What a person decided of a record, and when: to keep it until a review, or that its content goes; `whenever` though its time has not
+    passed, as a court may order."""
 
     keep: bool
+    at: int
     next_review: int = 0
     whenever: bool = False
+
+    def removes(self, may_go: int) -> bool:
+        """Whether its content goes by it. One of whose record another contact is known by now lapses for good."""
+        return not self.keep and (self.whenever or may_go <= self.at)
 
 
 class OnFile(msgspec.Struct, frozen=True):
@@ -72,7 +77,7 @@ def stand(record: OnFile, schedule: Schedule, decided: Sequence[Decided], now: i
     review = kept or years_after(first, clock.review) if clock.kind == UNTIL_AGE else max(kept, may_go)
     due = min(review, max(may_go, kept)) if clock.kind == UNTIL_AGE else review
     held = tuple(holds(history, schedule.holds, now))
-    goes = any(not each.keep and (each.whenever or may_go <= now) for each in decided)
+    goes = any(each.removes(may_go) for each in decided)
     if held:
         stands = Stands.HELD
     elif goes:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from safehold.access.staff import staff_names
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Person
-from safehold.retention.deciding import goes_on
+from safehold.retention.deciding import goes_on, lapsed
 from safehold.retention.holds import Hold
 from safehold.retention.models import Decision
 from safehold.retention.overview import Row
@@ -85,7 +85,7 @@ def state(row: Row, viewer: Viewer) -> str:
     if standing.stands == Stands.APPROVED:
         if row.goes_on is not None:
             return _("Its content goes on %(day)s") % {"day": words.day(row.goes_on)}
-        own = any(not each.keep and each.by_id == viewer.user_id for each in row.decisions)
+        own = any(not each.keep and not lapsed(each, standing.may_go) and each.by_id == viewer.user_id for each in row.decisions)
         return _("Waits for another person to confirm") if own else _("Waits to be confirmed")
     return {
         Stands.REVIEW: _("To decide"),
@@ -137,15 +137,18 @@ def held(holds: Iterable[Hold], agencies: Mapping[str, str]) -> list[Held]:
 
 def decisions(row: Row, viewer: Viewer, schedule: Schedule) -> list[Waiting]:
     names = staff_names([each.by.staff_id for each in row.decisions])
-    return [_decision(each, names, viewer, schedule) for each in row.decisions]
+    return [_decision(each, names, viewer, schedule, row.standing.may_go) for each in row.decisions]
 
 
-def _decision(each: Decision, names: Mapping[str, str], viewer: Viewer, schedule: Schedule) -> Waiting:
+def _decision(each: Decision, names: Mapping[str, str], viewer: Viewer, schedule: Schedule, may_go: int) -> Waiting:
     by = f"{names.get(each.by.staff_id, each.by.staff_id)}, {role_title(each.role)}"
     if each.keep:
         said = _("Kept until a review on %(day)s") % {"day": words.day(each.next_review or 0)}
         why = "; ".join([*(schedule.criteria.get(name, name) for name in each.criteria), each.reason])
         return Waiting(each.pk, each.at, said, by, why, may_confirm=False, may_withdraw=False)
+    if lapsed(each, may_go):
+        said = _("That its content goes: this has lapsed, since there was a contact")
+        return Waiting(each.pk, each.at, said, by, schedule.grounds.get(each.ground, each.ground), may_confirm=False, may_withdraw=False)
     last = goes_on(each)
     said = _("Its content goes on %(day)s") % {"day": words.day(last)} if last else _("Its content goes once another person confirms it")
     confirm = last is None and each.by_id != viewer.user_id

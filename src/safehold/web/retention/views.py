@@ -160,7 +160,7 @@ def _page(request: HttpRequest, found: Row, **given: forms.Form) -> HttpResponse
         "shared": sum(bool(others) for others in found.record.shared.values()),
         "holds": presenters.held(standing.holds, agency_names()),
         "decisions": presenters.decisions(found, viewer, schedule),
-        "approved": standing.stands == Stands.APPROVED or any(not each.keep for each in found.decisions),
+        "approved": any(not each.keep and not deciding.lapsed(each, standing.may_go) for each in found.decisions),
         "two": standing.clock.two,
         "days": schedule.days_before_removal,
         "forms": shown,
