@@ -4,14 +4,16 @@ import time
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from retention.long_ago import POLICE, days_pass, event, records
+from safehold.access import context
 from safehold.access.viewer import Refused
 from safehold.chronology.record import record
 from safehold.retention import deciding
 from safehold.retention.deciding import CannotDecide, where_it_stands
 from safehold.retention.going import NotNow
-from safehold.retention.models import Decision, Removal
+from safehold.retention.models import Answer, Decision, Removal
 from safehold.retention.removing import carry_out, carry_out_all
 from safehold.retention.standing import Stands
 
@@ -140,6 +142,21 @@ def test_the_application_s_roles_change_no_decision_and_remove_nothing_by_themse
     refused = psycopg.errors.RaiseException if role == "safehold_recorder" else psycopg.errors.InsufficientPrivilege
     with pytest.raises(refused), connection.transaction():
         connection.execute("SELECT * FROM retention_carry_out(%s, ARRAY[1]::bigint[], 0)", [decision.pk])
+
+
+def test_the_database_shows_a_decision_to_those_of_its_agency_who_may_decide_and_to_nobody_else(assault, records_manager, viewer_as):
+    decision = deciding.dispose(only(), by=records_manager(), ground="period_passed")
+    deciding.answer(decision, by=records_manager("npol-rm-2"), agrees=True)
+    seen = {}
+    for name, viewer in {
+        "own": records_manager("npol-rm-3"),
+        "another agency's": records_manager("nidv-rm-1", "northshire-idva"),
+        "another role": viewer_as("investigator"),
+    }.items():
+        with transaction.atomic():
+            context.enter(viewer)
+            seen[name] = (Decision.objects.count(), Answer.objects.count())
+    assert seen == {"own": (1, 1), "another agency's": (0, 0), "another role": (0, 0)}
 
 
 def test_the_guarded_function_removes_only_what_a_decision_names(call, records_manager, owner, connection):
