@@ -67,6 +67,11 @@ def broken(database, owner):
     [
         ("append only", "GRANT UPDATE ON access_look TO safehold_app", "REVOKE UPDATE, DELETE, TRUNCATE ON access_look FROM safehold_app"),
         ("grants", "REVOKE SELECT ON access_look FROM safehold_app", "GRANT SELECT ON access_look TO safehold_app"),
+        (
+            "row security",
+            "ALTER TABLE identity_person DISABLE ROW LEVEL SECURITY",
+            "ALTER TABLE identity_person ENABLE ROW LEVEL SECURITY",
+        ),
         ("migrations", "DELETE FROM django_migrations WHERE app = 'running'", ""),
     ],
 )

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 
 from prometheus_client import Counter, Gauge, Histogram
 
-FILES, NOWHERE = "files", "nowhere"
+FILES, HEALTH, NOWHERE = "files", "health", "nowhere"
+UNTOLD = (FILES, HEALTH)  # asked every few seconds, by no person: counted, and not logged
 # What the service is held to, 150 ms for the history check and 300 ms for pages, are edges of these.
 _EDGES = (0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5, 5, 10)
 

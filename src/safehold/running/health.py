@@ -27,6 +27,7 @@ class Health:
         response["Cache-Control"] = "no-store"
         response["Content-Type"] = "text/plain; charset=utf-8"
         response["X-Content-Type-Options"] = "nosniff"
+        response._has_been_logged = True  # Django would log each 503 as a fault
         return response
 
 

@@ -40,6 +40,8 @@ class Line(logging.Formatter):
 
 def _of_library(record: logging.LogRecord) -> dict[str, Any]:
     """A message without parts to fill in may have been put together already, with whatever was in them."""
+    if record.name == "django.request":
+        return {"event": "fault"}
     return {"event": str(record.msg) if record.args else f"{record.module}:{record.lineno}"}
 
 

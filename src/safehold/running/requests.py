@@ -28,7 +28,7 @@ class Requests:
             view = _view(request)
             figures.answered(view, _method(request), response.status_code, took)
             response[HEADER] = request.number
-            if view != figures.FILES:
+            if view not in figures.UNTOLD:
                 who = getattr(request, "viewer", None)
                 by = {"agency": who.agency, "role": who.role} if who else {}
                 log.info("request", view=view, method=_method(request), status=response.status_code, ms=round(took * 1000, 1), **by)
@@ -40,7 +40,8 @@ def _view(request: Any) -> str:
     match = getattr(request, "resolver_match", None)
     if match is not None:
         return str(match.view_name)
-    return figures.FILES if request.path_info.startswith("/static/") else figures.NOWHERE
+    beginnings = {"/static/": figures.FILES, "/health/": figures.HEALTH}
+    return next((view for beginning, view in beginnings.items() if request.path_info.startswith(beginning)), figures.NOWHERE)
 
 
 def _method(request: Any) -> str:

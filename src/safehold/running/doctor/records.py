@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connections
 
+from safehold.access import tables
 from safehold.chronology.recording import rows
 from safehold.database import roles
 from safehold.running.doctor.finding import Finding, judged
@@ -13,14 +14,13 @@ from safehold.running.standing import missing
 
 OLDEST = 150000
 _KEPT = ("chronology_event", "chronology_about", "chronology_chain", "access_look")
-_OPEN = """
-SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity
-   AND c.relname = ANY(%s) AND has_table_privilege(current_user, c.oid, 'SELECT') ORDER BY 1
+_BARE = """
+SELECT relname FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relrowsecurity AND relname = ANY(%s) ORDER BY 1
 """
-# Tables whose rows are of people: without row security one forgotten filter shows them all.
-_OF_PEOPLE = ["chronology_event", "identity_person", "identity_mention", "identity_case", "rulebook_obligation", "safeguarding_standing"]
-_ROLE = "SELECT current_user, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+_ROLE = "SELECT session_user, rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = session_user"
+_MAY_CHANGE = f"SELECT t FROM unnest(%s::text[]) t WHERE has_table_privilege('{roles.APP}', t, 'UPDATE, DELETE, TRUNCATE')"  # nosec B608
+_MAY_NOT_READ = f"SELECT t FROM unnest(%s::text[]) t WHERE NOT has_table_privilege('{roles.APP}', t, 'SELECT')"  # nosec B608
 
 
 def records() -> Iterator[Finding]:
@@ -76,16 +76,14 @@ def _signed_in_as(cursor: Any) -> Iterator[Finding]:
 
 
 def _kept_apart(cursor: Any) -> Iterator[Finding]:
-    rights = "has_table_privilege(current_user, t, 'UPDATE') OR has_table_privilege(current_user, t, 'DELETE')"
-    may = [name for (name,) in rows(cursor, f"SELECT t FROM unnest(%s::text[]) t WHERE {rights}", [list(_KEPT)])]  # nosec B608
+    may = [name for (name,) in rows(cursor, _MAY_CHANGE, [list(_KEPT)])]
     says = f"The application may change or delete {', '.join(may)}" if may else "The application can add to the record and change nothing"
     revoke = f"Run as the owner: REVOKE UPDATE, DELETE, TRUNCATE ON {', '.join(may)} FROM {roles.APP};"
     yield judged("append only", not may, says, mend=revoke)
-    unreadable = rows(
-        cursor, "SELECT t FROM unnest(%s::text[]) t WHERE NOT has_table_privilege(current_user, t, 'SELECT')", [list(_KEPT)]
-    )
+    unreadable = rows(cursor, _MAY_NOT_READ, [list(_KEPT)])
     says = f"The application may not read {', '.join(name for (name,) in unreadable)}" if unreadable else "It can read what it must"
     yield judged("grants", not unreadable, says, mend="Give back as the owner what was taken: GRANT SELECT ... TO safehold_app.")
-    bare = [name for (name,) in rows(cursor, _OPEN, [_OF_PEOPLE])]
+    bare = [name for (name,) in rows(cursor, _BARE, [sorted(tables.standard().protected)])]
     says = f"No row security on {', '.join(bare)}" if bare else "Row security is on where rows are of people"
-    yield judged("row security", not bare, says, mend="Run `safehold migrate`; whoever switched it off should say why.")
+    switch = "; ".join(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY" for name in bare)
+    yield judged("row security", not bare, says, mend=f"Find out who switched it off, and run as the owner: {switch};")
