@@ -210,3 +210,12 @@ def test_nobody_gives_themselves_a_role(client, staff, administrator):
     form = {"staff_id": administrator.staff_id, "name": "Owen Thackeray", "role": "da_specialist"}
     assert client.post("/administration/staff/add", form).status_code == 422
     assert [one.role for one in postings_of(staff_of("administrator"))] == ["administrator"]
+
+
+def test_by_the_page_too_the_case_gets_another_name(client, staff, viewer_as):
+    named_on_the_case(viewer_as("da_specialist"))
+    sign_in(client, "administrator")
+    address = f"/administration/staff/{staff_of('da_specialist').pk}/leaves"
+    assert "Cases on which theirs is the name: 1" in words(client.get(address))
+    client.post(address, {"to": posting_of("investigator"), "why": ""})
+    assert Standing.everything.get().owner == "npol-i-104"
