@@ -135,3 +135,22 @@ def test_that_content_went_is_recorded_of_each_event_and_names_nobody(long_ago, 
     envelope, data = by_event["call-1"]
     assert data["parts"] == ["beside", "data", "note", "person:0", "person:1", "person:2", "person:3"]
     assert envelope["actor"] == {"id": "npol-rm-1", "role": "records_manager"}
+
+
+def test_what_was_in_confidence_goes_where_its_key_is_not_at_hand(long_ago, records_manager, owner, settings):
+    elsewhere = HER | {
+        "ref": "E1",
+        "address": HIDDEN["address"],
+        "phone": HIDDEN["phone"],
+        "given_name": "Clara",
+        "family_name": "Winterbourne",
+    }
+    record([event("call.received", "2025-01-01", elsewhere, key="agrees", source="second-system")])
+    assert owner.execute("SELECT count(*) FROM confidential.agreement").fetchone() != (0,)
+    marked_go(records_manager(), owner)
+    keys, settings.SAFEHOLD_CONFIDENTIAL_KEYS = settings.SAFEHOLD_CONFIDENTIAL_KEYS, ""
+    carry_out_all()
+    for table in ("held", "agreement"):
+        assert owner.execute(f"SELECT count(*) FROM confidential.{table}").fetchone() == (0,)
+    settings.SAFEHOLD_CONFIDENTIAL_KEYS = keys
+    assert rebuild(check=True).differences == []

@@ -73,6 +73,7 @@ def _carry_out(decision: Decision) -> Removed:
         mentions = [seq * MENTIONS_AN_EVENT + int(part.partition(":")[2]) for seq, part in parts if part.startswith("person:")]
         moved = remove(cursor, mentions, going)
         derived = derive(cursor, going.keys() | moved)
+        cursor.execute("SELECT retention_forget(%s::bigint[])", [sorted(going)])
     if derived.marked:
         transaction.on_commit(partial(derive_marked, derived.marked), robust=True)
     _tell(decision, going, parts)
