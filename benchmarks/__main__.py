@@ -16,6 +16,7 @@ SMALL = {
     "linkage_live": ["--mentions", "2000", "--queries", "60"],
     "recording": ["--people", "500", "--events", "20"],
     "importing": ["--people", "500"],
+    "keeping": ["--people", "300"],
     "panel": ["--people", "500", "--trials", "8"],
     "linkage": ["--size", "2000", "--sets", ""],
     "linkage.spark_parity": ["--size", "300"],
