@@ -206,16 +206,14 @@ def test_that_a_refuge_knows_somebody_is_said_to_nobody(as_, staff):
     assert not Opening.objects.exists()
 
 
-def test_that_a_member_of_staff_is_reported_is_said_to_nobody(as_, staff):
-    event(
-        "call.received",
-        ago(days=3),
-        ANNA,
-        BORIS | {"staff_of": "northshire-police"},
-        channel="999",
-        domestic=True,
-        agency="southmere-police",
-    )
+@pytest.mark.parametrize("said", ["on record", "suspected", "marked"])
+def test_that_a_member_of_staff_is_reported_is_said_to_nobody(as_, staff, said):
+    him = BORIS | {"staff_of": "northshire-police"} if said == "on record" else BORIS
+    event("call.received", ago(days=3), ANNA, him, channel="999", domestic=True, agency="southmere-police")
+    if said == "suspected":
+        event("staff.suspected", ago(days=2), ANNA, BORIS, agency="southmere-police")
+    if said == "marked":
+        event("marker.set", ago(days=2), ANNA, BORIS, agency="southmere-police", marker="staff_suspect")
     case = Case.everything.get()
     client = as_("shift_sergeant")
     kept, absent = client.get(f"/cases/{case.id}/"), client.get("/cases/1-2/")

@@ -57,7 +57,7 @@ def test_who_has_looked_is_told_by_name_for_ones_own_agency_and_by_role_for_anot
     hers = text(client.get(f"/people/{case.victim_id}/looks/"))
     assert "Femi Clarke" in hers
     one = Look.objects.latest("pk")
-    assert (one.kind, one.why, one.persons) == ("page", "who has looked", [case.victim_id])
+    assert (one.kind, one.task, one.persons) == ("page", "who has looked", [case.victim_id])
 
 
 def test_days_are_chosen_and_what_is_no_day_is_said(as_, case, standards, owner):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from safehold.access.reading import matching
+from safehold.access.reading import checking, matching
 from safehold.chronology.envelope import Event
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
@@ -36,12 +36,20 @@ def cases_about(person: int) -> list[str]:
 
 
 def of_staff(case: str) -> bool:
-    """Whether the victim or the suspect is on record as staff of any agency: that there is such a case is told to nobody else."""
-    with matching(), session() as cursor:
-        found = rows(
-            cursor,
-            "SELECT EXISTS (SELECT FROM identity_case c JOIN identity_person p ON p.id IN (c.victim_id, c.suspect_id)"
-            " WHERE c.id = %s AND p.staff_of <> '')",
-            [case],
-        )
-        return bool(found[0][0])
+    """Whether the victim or the suspect is on record as staff of any agency, or somebody has said so of them: that there is such a case is
+    told to nobody else."""
+    with checking(), session() as cursor:
+        found = rows(cursor, _STAFF, [case, case])
+        marked = [seq for (seq,) in rows(cursor, _MARKED, [case])]
+        return bool(found[0][0]) or any(event.data.get("marker") == "staff_suspect" for event in load(cursor, marked).values())
+
+
+_STAFF = """
+SELECT EXISTS (SELECT FROM identity_case c JOIN identity_person p ON p.id IN (c.victim_id, c.suspect_id)
+                WHERE c.id = %s AND p.staff_of <> '')
+    OR EXISTS (SELECT FROM identity_case_event c JOIN chronology_event e ON e.seq = c.event_id
+                WHERE c.case_id = %s AND e.kind = 'staff.suspected')
+"""
+_MARKED = """
+SELECT e.seq FROM identity_case_event c JOIN chronology_event e ON e.seq = c.event_id WHERE c.case_id = %s AND e.kind = 'marker.set'
+"""

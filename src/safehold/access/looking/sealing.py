@@ -22,8 +22,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # What is sealed of a look, in the order in which it is: the same columns in both.
 UNSEALED = """
 SELECT id, at, user_id, agency, role, kind, refused, persons, case_ids, purpose, why, task, page, host(where_from)
-  FROM access_look l WHERE l.id > %(after)s
-   AND NOT EXISTS (SELECT FROM looking_seal s WHERE s.last > %(after)s AND l.id = ANY(s.looks)) ORDER BY l.id LIMIT %(most)s
+  FROM access_look WHERE id > %(after)s
+   AND id NOT IN (SELECT unnest(looks) FROM looking_seal WHERE last > %(after)s) ORDER BY id LIMIT %(most)s
 """
 SEALED = """
 SELECT id, at, user_id, agency, role, kind, refused, persons, case_ids, purpose, why, task, page, host(where_from)

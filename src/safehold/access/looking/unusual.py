@@ -5,7 +5,7 @@ left out. What is found is no judgement: a neighbour may be on the roster. Someb
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Set
 from datetime import date
 
@@ -141,15 +141,21 @@ def _many(seen: list[Look], measures: Measures) -> list[Look]:
     """Those of every stretch of so many minutes in which more were opened than that."""
     pages = [look for look in seen if opened(look)]
     span = measures.numbers.many_minutes.value * MINUTE
-    flagged: dict[int, Look] = {}
-    start = 0
+    inside: Counter[str] = Counter()
+    flagged: set[int] = set()
+    start = told = 0  # what is before `told` has been flagged, or cannot be any more
     for end, look in enumerate(pages):
+        inside[opened(look)] += 1
         while look.at - pages[start].at > span:
+            gone = opened(pages[start])
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
             start += 1
-        window = pages[start : end + 1]
-        if len({opened(each) for each in window}) >= measures.numbers.many_people.value:
-            flagged.update((each.number, each) for each in window)
-    return list(flagged.values())
+        if len(inside) >= measures.numbers.many_people.value:
+            flagged.update(range(max(start, told), end + 1))
+            told = end + 1
+    return [pages[place] for place in sorted(flagged)]
 
 
 def _without_task(seen: list[Look], measures: Measures) -> list[Look]:

@@ -5,9 +5,9 @@ import time
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from safehold.access.looking import kept as keeping
+from safehold.access.looking import measures
 from safehold.access.looks import look
 from safehold.identity.before_looking import cases_about, of_staff
 from safehold.identity.models import Case
@@ -15,6 +15,7 @@ from safehold.web import words
 from safehold.web.looks.forms import GlassForm, PurposeForm
 from safehold.web.looks.mine import Subject, grounds
 from safehold.web.naming import role_title
+from safehold.web.within import within
 
 
 def of_case(case: Case) -> Subject:
@@ -53,10 +54,15 @@ def kept(request: HttpRequest, case_id: str, form: GlassForm | None = None) -> H
         return None
     look(viewer, "page", case_ids=[case_id], refused=True, why="kept from this viewer, who was told so")
     ask = [f"{words.sentence(role_title(each.role))}, {each.name}" if each.role else each.name for each in said.ask]
-    context = {"kept": said, "ask": ask, "case_id": case_id, "form": form or GlassForm()}
+    context = {
+        "kept": said,
+        "ask": ask,
+        "case_id": case_id,
+        "form": form or GlassForm(),
+        "hours": measures.standard().numbers.glass_hours.value,
+    }
     return TemplateResponse(request, "looks/kept.html", context, status=422 if form is not None else 403)
 
 
 def onward(request: HttpRequest, otherwise: str) -> str:
-    wanted = request.POST.get("onward", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else otherwise
+    return within(request, request.POST.get("onward", "")) or otherwise

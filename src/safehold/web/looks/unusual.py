@@ -72,7 +72,7 @@ def unusual(request: HttpRequest) -> HttpResponse:
     people = Person.objects.for_viewer(viewer).in_bulk(numbers)
     agencies = agency_names()
     behind = {each.pk: each for each in answering.looks_of(number for item in page for number in item.looks[:SHOWN])}
-    look(viewer, "page", persons=people, why="looks that are out of the ordinary")
+    look(viewer, "page", persons=people, task="looks that are out of the ordinary")
     context = {
         "items": [_item(each, people, agencies, behind) for each in page],
         "page": page,

@@ -32,6 +32,7 @@ KINDS = {
     "search": gettext_lazy("Search"),
     "export": gettext_lazy("Taken out"),
 }
+TASK = "who has looked"
 COLUMNS = ("When", "Who", "Agency", "Role", "How", "What for", "Why", "Task", "From where")
 
 
@@ -82,9 +83,9 @@ def _answer(request: HttpRequest, title: str, back: str, given: dict[str, Any], 
     found = who.looked(viewer, between, **given)
     agencies = agency_names()
     if "csv" in request.GET:
-        look(viewer, "export", why="who has looked, as a file", **of)
+        look(viewer, "export", task=TASK, **of)
         return sheet("who-has-looked", COLUMNS, (_cells(_row(viewer, each, agencies)) for each in found[: who.MOST]))
-    look(viewer, "page", why="who has looked", **of)  # first, since it is one of those counted
+    look(viewer, "page", task=TASK, **of)  # first, since it is one of those counted
     page = Paginator(found, who.PAGE).get_page(request.GET.get("page"))
     asked = "&".join(f"{name}={value}" for name, value in (("first", between.first), ("last", between.last)) if value)
     context = {
