@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from safehold.chronology import foreign
 from safehold.chronology.deriving import derive_waiting
 from safehold.chronology.envelope import LONGEST_EVENT, Event, Refused, read_event
 from safehold.chronology.record import Given, record_batch
@@ -179,6 +180,8 @@ def _lines(path: Path) -> Iterator[tuple[int, int, bytes]]:
     """Line numbers from 1, the bytes each took, and the line itself, of one that is too long only its beginning. A byte-order mark is
     passed over."""
     try:
+        if what := foreign.called(path):
+            raise Unreadable(f"{path} is {what}: only JSON Lines are taken in, and nothing of it was read")
         with path.open("rb") as file:
             number = 0
             while line := file.readline(LONGEST_EVENT + 1):

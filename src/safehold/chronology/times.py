@@ -20,6 +20,7 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 # What lies outside is a slip of the keyboard or means "for ever"; deadlines are reckoned from whatever lies within.
+LONGEST = 100
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 END_OF_TIME = 253_370_764_800 * SECOND  # 1 January 9999
 
@@ -76,6 +77,8 @@ def exactly(at: int) -> When:
 @lru_cache(maxsize=65536)
 def read_when(text: str) -> When:
     """Reads RFC 3339 with offset, a date, a month, a year, or a span of two of these. Raises BadTime."""
+    if len(text) > LONGEST:
+        raise BadTime(f"{text[:LONGEST]!r}... is longer than any time is")
     first, slash, second = text.partition("/")
     if not slash:
         return _read_one(first)

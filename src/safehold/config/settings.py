@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "safehold.access.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "safehold.access.middleware.OnlyViewers",
+    "safehold.web.addresses.Addresses",
 ]
 LOGGING = logs.LOGGING
 logs.configure()
@@ -107,10 +108,15 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get(
 SECURE_HSTS_SECONDS = 0 if DEMONSTRATION or DEBUG else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
+# A name that browsers take only over TLS, from this very host and for all of it. Without TLS such a cookie would not be kept.
+SESSION_COOKIE_NAME = "__Host-session" if SESSION_COOKIE_SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if CSRF_COOKIE_SECURE else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "safehold.web.errors.forged"
 X_FRAME_OPTIONS = "DENY"
+# No page takes a file.
+FILE_UPLOAD_HANDLERS = ["safehold.web.uploads.NoFiles"]
 # Messages may name people, so they are kept in the session and never in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -124,6 +130,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "object-src": [NONE],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

@@ -51,7 +51,7 @@ def load_rules(directory: Path | None = None, *, area: str = "", settings: Mappi
     rules: list[Rule] = []
     for path in sorted(root.iterdir(), key=lambda each: each.name):
         if path.name.endswith(".yaml"):
-            rules.extend(read_rules(path.read_text(encoding="utf-8"), f"rules/{path.name}", values))
+            rules.extend(read_rules(path.read_bytes().decode("utf-8", "surrogateescape"), f"rules/{path.name}", values))
     _check_together(rules)
     return Rulebook(rules, calendar_of(values), values)
 

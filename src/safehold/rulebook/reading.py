@@ -106,7 +106,7 @@ def read_yaml(text: str, file: str) -> Reader:
     """The one document of a YAML file. Raises BadRules."""
     try:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{file}, line {mark.line + 1}" if mark else file
         raise BadRules(f"{where}: this is not YAML: {getattr(error, 'problem', error)}") from error

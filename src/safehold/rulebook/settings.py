@@ -16,7 +16,7 @@ Value = int | float | str | tuple[str, ...]
 def load_settings(directory: Path | None = None, *, area: str = "", own: Mapping[str, Value] | None = None) -> dict[str, Value]:
     """Every setting's value for an area: its own where the file or `own` gives one, the default otherwise. Raises BadRules."""
     path = resources.files("safehold.rulebook").joinpath("settings.yaml") if directory is None else directory / "settings.yaml"
-    top = read_yaml(path.read_text(encoding="utf-8"), "settings.yaml").fields(("settings",), ("settings",))
+    top = read_yaml(path.read_bytes().decode("utf-8", "surrogateescape"), "settings.yaml").fields(("settings",), ("settings",))
     found: dict[str, Value] = {}
     for name, entry in top["settings"].entries().items():
         fields = entry.fields(_FIELDS, ("value", "means", "source", "confidence", "from"))

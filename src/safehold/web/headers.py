@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 
 
 class Headers:
-    """Pages need no camera, microphone or place, and may not be embedded or read by other origins."""
+    """Pages need no camera, microphone or place, and may not be embedded or read by other origins. Nothing but a static file, which says so
+    itself, is kept by a browser or on the way: neither a page nor a redirect, a refusal or a fault, whoever asked."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -16,4 +17,5 @@ class Headers:
         response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
+        response.setdefault("Cache-Control", "no-store")
         return response

@@ -51,6 +51,8 @@ def come_back(request: HttpRequest) -> User:
     claims_options = {"iss": {"essential": True, "value": wanted["issuer"]}, "aud": {"essential": True, "value": wanted["client_id"]}}
     try:
         metadata = client.load_server_metadata()
+        if metadata.get("issuer") != wanted["issuer"]:
+            raise ValueError("it calls itself otherwise")
         offered = metadata.get("id_token_signing_alg_values_supported") or ["RS256"]
         metadata["id_token_signing_alg_values_supported"] = [name for name in offered if name in ALGORITHMS]
         claims = client.authorize_access_token(request, claims_options=claims_options).get("userinfo")

@@ -9,17 +9,15 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from safehold.access.signing_in import acts, attempts, half, second
 from safehold.access.signing_in.members import factors
+from safehold.web.within import within
 
 
 def asked_for(request: HttpRequest) -> str:
     """Where the person was going, if that is a page of this site."""
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return wanted if safe else ""
+    return within(request, request.POST.get("next") or request.GET.get("next", ""))
 
 
 def onward(request: HttpRequest, wanted: str) -> HttpResponse:

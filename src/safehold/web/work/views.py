@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -33,6 +32,7 @@ from safehold.web import duties, naming
 from safehold.web.announced import lately
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
+from safehold.web.within import within
 from safehold.web.work import asked, forms, nothing, presenters
 
 
@@ -259,8 +259,7 @@ def _context(subject: Subject) -> dict[str, Any]:
 
 
 def _way_back(request: HttpRequest) -> str:
-    wanted = request.POST.get("back") or request.GET.get("back", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else reverse("my-work")
+    return within(request, request.POST.get("back") or request.GET.get("back", "")) or reverse("my-work")
 
 
 def _page(request: HttpRequest, name: str) -> int:

@@ -1,0 +1,29 @@
+"""What no number or name in an address can be: it leads nowhere, before any page asks the database."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+GREATEST = 2**63 - 1  # what the database counts up to
+_NUMBERS = re.compile(r"\d+")
+
+
+class Addresses:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, _request: HttpRequest, _view: object, _args: object, given: dict[str, Any]) -> None:
+        if any(_nothings(value) for value in given.values()):
+            raise Http404
+
+
+def _nothings(value: Any) -> bool:
+    if isinstance(value, int):
+        return value > GREATEST
+    text = str(value)
+    return "\x00" in text or any(len(number) > 18 and (len(number) > 19 or int(number) > GREATEST) for number in _NUMBERS.findall(text))

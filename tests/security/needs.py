@@ -1,0 +1,108 @@
+"""What each address needs, and whose number stands in it. An address that is not here fails the walk: say here what a new one needs.
+
+`needs` is a permission of roles.yaml, several where all are asked for, or nothing. `of` says whose number the address holds:
+a record that involvement opens (case, person, call, duty), or something else that the view looks up for its viewer."""
+
+from typing import NamedTuple
+
+
+class Need(NamedTuple):
+    method: str
+    needs: str = ""
+    of: str = ""
+
+
+GET, POST = "get", "post"
+NEEDS = {
+    # The way in and out, and one's own sign-in.
+    "home": Need(GET),
+    "sign-in": Need(GET),
+    "sign-in-as": Need(POST),
+    "single-sign-on": Need(GET),
+    "second": Need(GET),
+    "set-up": Need(GET),
+    "set-up-picture": Need(GET),
+    "choose-password": Need(GET),
+    "own-sign-in": Need(GET),
+    "again": Need(GET),
+    "own-app": Need(GET),
+    "own-app-picture": Need(GET),
+    "own-passkey": Need(GET),
+    "own-passkey-remove": Need(POST, of="own"),
+    "own-password": Need(GET),
+    "own-session-end": Need(POST, of="own"),
+    "sign-out": Need(POST),
+    "posting": Need(GET),
+    "styleguide": Need(GET),
+    # Staff and accounts of the administrator's own agency.
+    "administration": Need(GET, "administer"),
+    "staff-add": Need(GET, "administer"),
+    "staff-member": Need(GET, "administer", "staff"),
+    "staff-post": Need(POST, "administer", "staff"),
+    "staff-posting-end": Need(POST, "administer", "staff"),
+    "staff-sessions-end": Need(POST, "administer", "staff"),
+    "staff-session-end": Need(POST, "administer", "staff"),
+    "staff-anew": Need(GET, "administer", "staff"),
+    "staff-leaves": Need(GET, "administer", "staff"),
+    "recoveries": Need(GET, "confirm_recovery"),
+    "recovery-answer": Need(POST, "confirm_recovery", "recovery"),
+    "services": Need(GET, "administer"),
+    "service-add": Need(GET, "administer"),
+    "service": Need(GET, "administer", "service"),
+    "service-end": Need(POST, "administer", "service"),
+    "token-revoke": Need(POST, "administer", "service"),
+    # Work and duties.
+    "my-work": Need(GET, "answer_duties"),
+    "answered": Need(POST, "answer_duties", "asking"),
+    "duty": Need(GET, of="duty"),
+    "duty-do": Need(GET, of="duty"),
+    # Calls.
+    "new-call": Need(GET, "record_calls"),
+    # These two are refused by what is asked of a call, which stands in the form: without one there is nothing.
+    "call-check": Need(POST, of="posted"),
+    "call-draft": Need(POST, "record_calls"),
+    "call-leave": Need(POST, "record_calls"),
+    "call-act": Need(POST, of="posted"),
+    "call": Need(GET, of="call"),
+    "supervisor": Need(GET, "supervise_calls"),
+    "board-left": Need(POST, "record_calls", "draft"),
+    "board-act": Need(POST, "supervise_calls", "call"),
+    # Cases and people.
+    "case": Need(GET, "see_cases", "case"),
+    "case-record-what": Need(GET, "see_cases", "case"),
+    "case-record": Need(GET, "see_cases", "case"),
+    "case-around": Need(GET, "see_cases", "case"),
+    "case-looks": Need(GET, "see_looks", "case"),
+    "find-person": Need(GET, "find_people"),
+    "person": Need(GET, "see_cases", "person"),
+    "person-part": Need(POST, "judge_links", "person"),
+    "person-looks": Need(GET, "see_looks", "person"),
+    # Who is who.
+    "links": Need(GET, "judge_links"),
+    "link-pair": Need(GET, "judge_links", "pair"),
+    "link-would": Need(GET, "judge_links", "pair"),
+    "links-in-confidence": Need(GET, "judge_links see_confidential"),
+    "links-nightly": Need(GET, "judge_links"),
+    "links-night": Need(GET, "judge_links", "run"),
+    "links-sources": Need(GET, "judge_links"),
+    "link-undo": Need(GET, "judge_links", "judgement"),
+    # Purposes and looks.
+    "say-why": Need(POST, "see_cases"),
+    "break-glass": Need(POST, "break_glass"),
+    "glass-end": Need(POST, of="opening"),
+    "opened": Need(GET),
+    "opening-review": Need(POST, "review_openings", "opening"),
+    "unusual": Need(GET, "judge_looks"),
+    "unusual-answer": Need(POST, "judge_looks", "unusual"),
+    # Retention.
+    "retention": Need(GET, "dispose_records"),
+    "retention-record": Need(GET, "dispose_records", "case"),
+    "retention-keep": Need(POST, "dispose_records", "case"),
+    "retention-remove": Need(POST, "dispose_records", "case"),
+    "retention-answer": Need(POST, "dispose_records", "case"),
+    "retention-hold": Need(POST, "dispose_records", "case"),
+    "retention-lift": Need(POST, "dispose_records", "case"),
+}
+# Addresses of other systems bear tokens and scopes, and are walked by tests/api.
+BY_TOKEN = "/api"
+ENDS_SESSION = frozenset({"sign-out", "sign-in-as", "sign-in", "posting"})
