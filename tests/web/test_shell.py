@@ -33,6 +33,8 @@ def test_every_page_but_the_few_named_public_asks_for_a_sign_in(database, client
         for answer in (client.get(address), client.post(address)):
             if name in PUBLIC:
                 assert answer.status_code != 302
+            elif address.startswith("/api/"):
+                assert answer.status_code == 401, address
             else:
                 assert answer.status_code == 302, address
                 assert answer["Location"].startswith("/sign-in?next="), address

@@ -23,6 +23,7 @@ MATCHING = frozenset(
         "identity/decided.py",
         "identity/deciding.py",
         "identity/finding.py",
+        "identity/own.py",
         "identity/reconciling/told.py",
         "identity/related.py",
         "identity/reused_told.py",

@@ -21,12 +21,17 @@ def exported(*, case: str | None = None, agency: str | None = None, known_at: in
         page = _page(last, case, agency, known_at)
         for seq, names, bodies in page:
             last = seq
-            raw = joined(names, [bytes(body) if body is not None else None for body in bodies])
-            if gone := [name for name, body in zip(names, bodies, strict=True) if body is None]:
-                raw["redacted"] = sorted({*gone, *raw.get("redacted", ())})
-            yield msgspec.json.encode(_in_order(raw)) + b"\n"
+            yield msgspec.json.encode(written(names, bodies)) + b"\n"
         if len(page) < PAGE:
             return
+
+
+def written(names: list[str], bodies: list[bytes | None]) -> dict[str, Any]:
+    """An event as it is written out, from its stored parts."""
+    raw = joined(names, [bytes(body) if body is not None else None for body in bodies])
+    if gone := [name for name, body in zip(names, bodies, strict=True) if body is None]:
+        raw["redacted"] = sorted({*gone, *raw.get("redacted", ())})
+    return _in_order(raw)
 
 
 def _page(last: int, case: str | None, agency: str | None, known_at: int | None) -> list[tuple[Any, ...]]:

@@ -121,17 +121,17 @@ def _given(line: bytes, path: Path, number: int) -> Given:
     return Given(read_event(raw), raw, f"{path.name} line {number}")
 
 
-def decode(line: bytes) -> dict[str, Any]:
-    """A line as a JSON object. Raises Refused with where it goes wrong."""
+def decode(line: bytes, what: str = "the line") -> dict[str, Any]:
+    """A line as a JSON object. Raises Refused with where it goes wrong; `what` it is called then."""
     if len(line) > LONGEST_EVENT:
-        raise Refused(f"the line is too long: more than {LONGEST_EVENT:,} bytes")
+        raise Refused(f"{what} is too long: more than {LONGEST_EVENT:,} bytes")
     try:
         raw = msgspec.json.decode(line)
         json.loads(line, object_pairs_hook=_each_once)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refused(f"the line is not JSON: {error}") from error
+        raise Refused(f"{what} is not JSON: {error}") from error
     if not isinstance(raw, dict):
-        raise Refused("the line is not a JSON object")
+        raise Refused(f"{what} is not a JSON object")
     return raw
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.calls.urls")),
     path("", include("safehold.web.looks.urls")),
     path("", include("safehold.web.matrix.urls")),
+    path("api/v1/", include("safehold.api.v1.urls")),
 ]
 
 handler400 = "safehold.web.errors.bad_request"
