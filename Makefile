@@ -45,8 +45,16 @@ check: install
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/bandit --quiet --recursive --severity-level medium --configfile pyproject.toml src
+	PYTHONPATH=tests $(BIN)/python -m harness.faults --quiet --recursive --severity-level medium --configfile pyproject.toml src
 	$(BIN)/python -m safehold.access.lint
+	@$(MAKE) --no-print-directory .venv/secrets.stamp
+
+# Secrets that somebody wrote into a file: in those that have changed since it was last looked. What is none stands in .secrets.baseline.
+SECRETS_MAY_BE_IN := $(wildcard $(shell git ls-files '*.py' '*.toml' '*.js' '*.html' '*.yaml' '.ci/*' Makefile 2>/dev/null))
+
+.venv/secrets.stamp: .secrets.baseline $(SECRETS_MAY_BE_IN)
+	$(BIN)/detect-secrets-hook --baseline .secrets.baseline $(filter-out .secrets.baseline,$?)
+	@touch $@
 
 browser: .venv/project.stamp
 	@PYTHONPATH=tests $(BIN)/python -m harness.chromium
