@@ -51,6 +51,7 @@ NEEDS = {
     "service": Need(GET, "administer", "service"),
     "service-end": Need(POST, "administer", "service"),
     "token-revoke": Need(POST, "administer", "service"),
+    "access-matrix": Need(GET),
     # Work and duties.
     "my-work": Need(GET, "answer_duties"),
     "answered": Need(POST, "answer_duties", "asking"),
