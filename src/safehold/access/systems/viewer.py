@@ -7,6 +7,8 @@ from safehold.access.signing_in.services import scopes
 from safehold.access.viewer import Refused, Viewer
 
 ROLE = "other_system"
+# What rests on its agency's records. Which of them, and how much of each, each operation narrows further.
+_READING = frozenset(("read_events", "read_duties", "read_cases"))
 
 
 class System(Viewer, frozen=True):
@@ -21,7 +23,7 @@ class System(Viewer, frozen=True):
             is_="Sends and asks by itself.",
             front="",
             may=self.scopes & {"check_history"},
-            cases="involved" if self.scopes & {"read_cases", "read_duties"} else "none",
+            cases="involved" if self.scopes & _READING else "none",
             calls="agency" if "check_history" in self.scopes else "none",
             duties="agency",
             purpose="records",
