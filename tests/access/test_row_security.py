@@ -9,6 +9,7 @@ from harness.recorded import ANNA, BORIS, CLARA, DMITRI, ago, event, high_risk
 from safehold.access import context
 from safehold.access.reading import checking, matching
 from safehold.access.tables import standard
+from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case, Person
 
 SECURED = "SELECT relname, relrowsecurity, has_table_privilege('safehold_app', oid, 'SELECT') FROM pg_class WHERE relkind IN ('r', 'p')"
@@ -160,3 +161,21 @@ def test_the_application_may_not_write_what_is_another_s(recorded, viewer_as):
         ):
             with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic(), django.cursor() as cursor:
                 cursor.execute(refused)
+
+
+def test_what_was_corrected_or_struck_out_of_a_case_that_is_restricted_is_gone_with_it(staff, viewer_as, owner):
+    first = event("victim.requested", ago(hours=3), ANNA, BORIS, what="to be rung at work")
+    event("victim.requested", ago(hours=3), ANNA, BORIS, corrects=first, what="not to be rung")
+    struck = high_risk(ANNA, BORIS)
+    event("event.voided", ago(minutes=2), about=struck, reason="Another woman of that name")
+    gone = {first.id, struck.id}
+
+    def seen() -> set[str]:
+        with transaction.atomic():
+            context.enter(viewer_as("investigator"))
+            return gone & set(StoredEvent.objects.values_list("source_id", flat=True))
+
+    assert seen() == gone
+    with owner.transaction():
+        owner.execute("INSERT INTO identity_restriction SELECT id, '{somebody-else}' FROM identity_case")
+    assert seen() == set()

@@ -49,10 +49,10 @@ def test_each_operation_asks_for_its_own_scope_and_a_refusal_is_logged_in_the_sy
 
 
 def test_health_and_the_document_are_for_any_token_that_holds(system):
-    police = system("be_notified")
+    police = system("read_chain")
     assert police.get("health") == (
         200,
-        {"status": "ready", "agency": "northshire-police", "system": "control-room", "scopes": ["be_notified"]},
+        {"status": "ready", "agency": "northshire-police", "system": "control-room", "scopes": ["read_chain"]},
     )
     document = police.get("openapi.json")[1]
     assert {(how, where.removeprefix("/api/v1/")) for where, hows in document["paths"].items() for how in hows} == {

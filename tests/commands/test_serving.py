@@ -56,7 +56,7 @@ def test_progress_is_drawn_for_a_part_and_not_for_every_line(monkeypatch):
         def advance(self, task, done):
             drawn.append(done)
 
-    monkeypatch.setattr("safehold.commands.progress.Progress", Drawing)
+    monkeypatch.setattr("rich.progress.Progress", Drawing)
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     with counting("Storing", 100_000) as tell:
         for _ in range(1000):

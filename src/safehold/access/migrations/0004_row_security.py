@@ -87,8 +87,9 @@ BEGIN
                    JOIN identity_involvement i ON i.event_id = ce.event_id AND i.person_id = wanted));
 END""",
     ),
-    # An event of a case that they see, or of their own agency, for roles that see what it recorded; a former wording of such a one; what was
-    # struck out of a case of people whom they see, and what struck it out; a judgement of who somebody whom they see is.
+    # An event of a case that they see, or of their own agency, for roles that see what it recorded, but for what was corrected or struck out
+    # and is of a kept case by whom it names; a former wording of such a one; what was struck out of a case of people whom they see, and what
+    # struck it out; a judgement of who somebody whom they see is.
     "sees_event(wanted bigint)": (
         "boolean", 1000,
         """
@@ -103,7 +104,11 @@ BEGIN
   END IF;
   SELECT e.agency, e.kind, e.source, e.source_id INTO found FROM chronology_event e WHERE e.seq = wanted;
   IF found.agency = access.agency_of_events() THEN
-    RETURN NOT EXISTS (SELECT FROM identity_case_event ce JOIN access.kept_case k ON k.case_id = ce.case_id WHERE ce.event_id = wanted);
+    RETURN NOT EXISTS (SELECT FROM identity_case_event ce JOIN access.kept_case k ON k.case_id = ce.case_id WHERE ce.event_id = wanted)
+       AND NOT EXISTS (SELECT FROM identity_involvement i JOIN identity_case c ON c.victim_id = i.person_id
+                         JOIN access.kept_case k ON k.case_id = c.id
+                        WHERE i.event_id = wanted AND (c.suspect_id IS NULL OR EXISTS (
+                              SELECT FROM identity_involvement o WHERE o.event_id = wanted AND o.person_id = c.suspect_id)));
   END IF;
   IF access.agency_of_cases() IS NULL THEN
     RETURN false;

@@ -1,3 +1,5 @@
+"""What the doctor says of one thing: how it stands, and in a sentence how to mend it."""
+
 from typing import Literal
 
 import msgspec
