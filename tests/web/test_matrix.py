@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.urls import reverse
 
 from harness.signed_in import sign_in
 from harness.signed_in import words as text
@@ -30,6 +31,10 @@ def test_another_role_can_be_chosen_and_none_that_is_not_there(client, staff):
     assert "What is seen as prosecutor" in text(client.get("/access/matrix/?role=prosecutor"))
     assert cells(client.get("/access/matrix/?role=prosecutor"))["Case"] == ["Yes", "Yes", "No", "No"]
     assert "What you see, as call handler" in text(client.get("/access/matrix/?role=%3Cb%3E"))
+
+
+def test_the_page_of_ones_own_posting_leads_to_it(client, staff):
+    assert 'href="/access/matrix/"' in sign_in(client, "call_handler").get(reverse("posting")).text
 
 
 def test_of_each_kind_it_says_who_sees_it(client, staff):
