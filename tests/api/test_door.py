@@ -128,3 +128,12 @@ def test_what_is_no_operation_is_a_problem_too(system):
 def test_limits_that_let_nobody_in_are_not_taken():
     with pytest.raises(BadLimits, match="limits.yaml"):
         load("page: {value: 1}")
+
+
+def test_without_tls_a_token_is_refused_and_not_led_on(system, settings):
+    police = system("read_chain")
+    settings.SECURE_SSL_REDIRECT = True
+    assert police.client.get("/api/v1/health", secure=True).status_code == 200
+    plain = police.client.get("/api/v1/health")
+    assert (plain.status_code, plain["Content-Type"]) == (403, "application/problem+json")
+    assert "replaced" in plain.json()["detail"]

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.http import HttpResponse
 
 from safehold.access.signing_in.bearer import NoBearer
@@ -25,6 +26,10 @@ class Door:
     def __call__(self, request: Any) -> HttpResponse:
         if not request.path_info.startswith(ROOM):
             return self.get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            # A token that came in the clear has been read by others: it is told at once, and never led on to where it would work.
+            log.warning("refused", why="not over TLS")
+            return problem(HTTPStatus.FORBIDDEN, "Ask over TLS, by https. The token that was sent in the clear must be replaced.")
         request.META.pop("HTTP_COOKIE", None)
         request.COOKIES = {}
         header, where_from = request.headers.get("Authorization", ""), request.META.get("REMOTE_ADDR", "")

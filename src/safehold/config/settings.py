@@ -105,6 +105,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # The demonstration is served on this machine without TLS; everywhere else cookies travel only over it.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not (DEMONSTRATION or DEBUG)
+# Only pages lead on to TLS: another system's token that comes without it is refused (safehold.api.door).
+SECURE_REDIRECT_EXEMPT = [r"^api/"]
 # A proxy that ends TLS says so in this header. It must set the header itself, whatever the visitor sent.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("SAFEHOLD_PROXY_TLS") == "1" else None
 SECURE_HSTS_SECONDS = 0 if DEMONSTRATION or DEBUG else 365 * 24 * 60 * 60
