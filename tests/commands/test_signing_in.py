@@ -57,7 +57,7 @@ def test_an_account_of_another_system_is_made_listed_and_ended(safehold):
     assert "Revoked" in safehold("service", *room, "--revoke", token[-4:]).output
     with pytest.raises(NoBearer):
         bearer(f"Bearer {token}")
-    assert "send_events, check_history" in safehold("service", *room, "--token", "fly").output
+    assert "send_events, read_events, check_history" in safehold("service", *room, "--token", "fly").output
     assert "has ended" in safehold("service", *room, "--ends").output
     assert safehold("service", "northshire-police", "--ends").exit_code == 2
     assert safehold("service", "northshire-police", "another", "--ends").exit_code == 1

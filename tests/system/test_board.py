@@ -33,7 +33,7 @@ def refreshed(page, act=lambda: None) -> None:
     with page.expect_response(lambda answer: answer.url.endswith("/board/") and "hx-request" in answer.request.headers):
         act()
         page.evaluate("htmx.ajax('GET', '/board/', {source: '#board', target: '#board', select: '#board', swap: 'outerHTML'})")
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
