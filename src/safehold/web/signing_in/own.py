@@ -39,13 +39,7 @@ def session_end(request: HttpRequest, number: int) -> HttpResponse:
 @needs_fresh
 @require_http_methods(["GET", "POST"])
 def app(request: HttpRequest) -> HttpResponse:
-    def done(_factor: str) -> HttpResponse:
-        changing.others_out(request, request.user)
-        messages.success(request, _("Your app is set up. Other sessions of yours have ended."))
-        return redirect("own-sign-in")
-
-    page = {"title": _("Set up an authenticator app"), "first": False, "picture": "own-app-picture", "only": "app"}
-    return setting_up(request, request.user, done, page)
+    return _another(request, "app", _("Set up an authenticator app"), _("Your app is set up. Other sessions of yours have ended."))
 
 
 @needs_fresh
@@ -57,13 +51,16 @@ def picture(request: HttpRequest) -> HttpResponse:
 @needs_fresh
 @require_http_methods(["GET", "POST"])
 def passkey(request: HttpRequest) -> HttpResponse:
+    return _another(request, "passkey", _("Add a passkey"), _("The passkey is added. Other sessions of yours have ended."))
+
+
+def _another(request: HttpRequest, only: str, title: str, success: str) -> HttpResponse:
     def done(_factor: str) -> HttpResponse:
         changing.others_out(request, request.user)
-        messages.success(request, _("The passkey is added. Other sessions of yours have ended."))
+        messages.success(request, success)
         return redirect("own-sign-in")
 
-    page = {"title": _("Add a passkey"), "first": False, "picture": "own-app-picture", "only": "passkey"}
-    return setting_up(request, request.user, done, page)
+    return setting_up(request, request.user, done, {"title": title, "first": False, "picture": "own-app-picture", "only": only})
 
 
 @needs_fresh
