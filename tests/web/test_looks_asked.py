@@ -106,13 +106,6 @@ def test_whoever_answers_for_the_agency_reviews_what_it_did_lately_and_is_asked_
     assert not opens(as_("investigator"), f"/cases/{old.id}/")
 
 
-def test_what_is_being_sent_is_never_stopped_by_a_question(as_, old):
-    client = as_("investigator")
-    page = client.post(f"/cases/{old.id}/record/victim.told/", {"data-what": "bail"})
-    assert page.status_code in (200, 302, 422)
-    assert ASKS not in text(page)
-
-
 def test_saying_why_opens_nothing_that_is_not_ones_own_to_see(as_, staff):
     event("evidence.secured", ago(days=3), *PAIR, agency="southmere-police")
     case = Case.everything.get()

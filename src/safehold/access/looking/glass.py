@@ -27,10 +27,12 @@ class NotReviewed(ValueError):
 
 def say_why(viewer: Viewer, *, case_id: str = "", person: int | None = None, purpose: str, why: str) -> Opening:
     """What they open and what for; it holds for the shift. The caller has found that they may see it."""
-    return Opening.objects.create(
+    found = Opening.objects.create(
         **_by(viewer), kind="purpose", case_id=case_id, person=person, purpose=purpose, why=why,
         until=timezone.now() + hours(standard().numbers.purpose_hours),
     )  # fmt: skip
+    viewer.trace.openings = None
+    return found
 
 
 def break_glass(viewer: Viewer, *, case_id: str, why: str) -> Opening:

@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 import msgspec
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from safehold.identity.unsure import Wanted
+from safehold.identity.unsure import Wanted, around
 from safehold.web.links.queue import DIFFER
+from safehold.web.looks import asking
 
 _CASE = re.compile(r"\d{1,18}(-\d{1,18})?", re.ASCII)
 
@@ -32,6 +33,13 @@ def queue_with(wanted: Wanted, **changed: Any) -> str:
 def address(one: int, other: int, wanted: Wanted) -> str:
     asked = query(wanted)
     return reverse("link-pair", args=[one, other]) + (f"?{asked}" if asked else "")
+
+
+def asked_of_pair(request: HttpRequest, one: int, other: int) -> HttpResponse | None:
+    """The page that asks what for, unless the two wait to be judged, left as unsure or not: that is the work of whoever judges."""
+    if any((each.one, each.other) == (min(one, other), max(one, other)) for each in around(request.viewer, [one, other])):
+        return None
+    return asking.asked_first(request, asking.of_person(request, one), asking.of_person(request, other))
 
 
 def back_of(request: HttpRequest) -> str:

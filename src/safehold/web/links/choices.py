@@ -17,6 +17,7 @@ from safehold.identity.decided import apart_by, as_seen
 from safehold.identity.deciding import judge_people
 from safehold.identity.models import Person
 from safehold.web import errors
+from safehold.web.links.asked import asked_of_pair
 from safehold.web.links.effects import Effect, State, effect
 from safehold.web.links.presenters import Told, told
 
@@ -71,6 +72,8 @@ def would(request: HttpRequest, one: int, other: int, judgement: str) -> HttpRes
     viewer.trace.looked = True  # nobody is shown yet
     if judgement not in TRIED or one == other or Person.objects.for_viewer(viewer).filter(id__in=(one, other)).count() != 2:
         return errors.not_found(request)
+    if (first := asked_of_pair(request, one, other)) is not None:
+        return first
     if request.GET.get("seen") != as_seen(viewer, one, other):
         changed = Told([str(CHANGED)], [], [])
         return TemplateResponse(request, "links/would.html", {"told": changed}, status=HTTPStatus.CONFLICT)

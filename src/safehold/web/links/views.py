@@ -30,11 +30,12 @@ from safehold.web import errors
 from safehold.web.events.words import standard
 from safehold.web.links import held, in_confidence, presenters
 from safehold.web.links.answering import answered, overtaken, sent_already
-from safehold.web.links.asked import address, back_of, number, query, queue_with, wanted_of
+from safehold.web.links.asked import address, asked_of_pair, back_of, number, query, queue_with, wanted_of
 from safehold.web.links.choices import choices, looked
 from safehold.web.links.effects import effect
 from safehold.web.links.forms import JudgeForm, WhyForm
 from safehold.web.links.queue import DIFFER, at_stake, page_of
+from safehold.web.looks import asking
 from safehold.web.naming import name_and_age
 from safehold.web.people.acting import by_whom
 from safehold.web.people.facts import facts, places_seen
@@ -80,6 +81,8 @@ def pair(request: HttpRequest, one: int, other: int) -> HttpResponse:
     found = between(viewer, one, other) if len(people) == 2 and one != other else None
     if found is None:
         return _elsewhere(request, one, other, now)
+    if (first := asked_of_pair(request, one, other)) is not None:
+        return first
     look(viewer, "page", persons=people)
     form = JudgeForm(request.POST if request.method == "POST" else None)
     stale = None
@@ -151,6 +154,10 @@ def undo(request: HttpRequest, judgement: int) -> HttpResponse:
     if act is None or not held.may_take_back(viewer, act, people):
         viewer.trace.looked = True  # nobody is shown
         return errors.not_found(request)
+    if act.staff_id != viewer.staff_id:  # what one judged oneself, one's own work brings back
+        first = asking.asked_first(request, *(asking.of_person(request, number) for number in sorted(people)))
+        if first is not None:
+            return first
     look(viewer, "page", persons=people)
     form = WhyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

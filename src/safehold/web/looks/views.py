@@ -21,24 +21,27 @@ from safehold.web.looks.forms import GlassForm, PurposeForm, ReviewForm
 
 @require_POST
 def purpose(request: HttpRequest) -> HttpResponse:
-    """Keeps what a case or a person is opened for, and goes on to it."""
+    """Keeps what a case, a person or two people are opened for, and goes on to it."""
     viewer = request.viewer
     viewer.must("see_cases")
-    case_id, person = request.POST.get("case", ""), request.POST.get("person", "")
+    case_id, persons = request.POST.get("case", ""), request.POST.getlist("person")
     viewer.trace.looked = True  # whether they see it is all that is read
     if case_id:
         case = Case.objects.for_viewer(viewer).filter(id=case_id).first()
-        subject, address = (asking.of_case(case) if case else None), reverse("case", args=[case_id]) if case else ""
+        subjects, address = ([asking.of_case(case)] if case else []), reverse("case", args=[case_id]) if case else ""
     else:
-        seen = person.isdigit() and len(person) < 19 and Person.objects.for_viewer(viewer).filter(id=int(person)).exists()
-        subject, address = (asking.of_person(request, int(person)), reverse("person", args=[person])) if seen else (None, "")
-    if subject is None:
+        numbers = {int(each) for each in persons if each.isascii() and each.isdigit() and len(each) < 19}
+        seen = sorted(Person.objects.for_viewer(viewer).filter(id__in=numbers).values_list("id", flat=True))
+        subjects = [asking.of_person(request, each) for each in seen] if len(seen) == len(persons) else []
+        address = reverse("person", args=[seen[0]]) if subjects else ""
+    if not subjects:
         return errors.not_found(request)
     form = PurposeForm(request.POST, viewer=viewer)
     onward = asking.onward(request, address)
     if not form.is_valid():
-        return asking.ask(request, subject, form, onward)
-    glass.say_why(viewer, case_id=subject.case_id, person=subject.person, **form.cleaned_data)
+        return asking.ask(request, subjects, form, onward)
+    for subject in subjects:
+        glass.say_why(viewer, case_id=subject.case_id, person=subject.person, **form.cleaned_data)
     return redirect(onward)
 
 

@@ -105,6 +105,9 @@ def part_person(request: HttpRequest, person: int) -> HttpResponse:
     found = _visible(viewer, person)
     if found is None:
         return _elsewhere(request, person)
+    asked_first = asking.asked_first(request, asking.of_person(request, person))
+    if asked_first is not None:
+        return asked_first
     now, confirmed = _now(), "why" in request.POST
     if confirmed:
         alone_with(person)

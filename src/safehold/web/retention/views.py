@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from safehold.access.looks import look
 from safehold.access.staff import agency_names
 from safehold.chronology.envelope import EventId
-from safehold.identity.models import Person
+from safehold.identity.models import Case, Person
 from safehold.retention import deciding
 from safehold.retention.deciding import CannotDecide
 from safehold.retention.overview import Row
@@ -24,6 +24,7 @@ from safehold.retention.reading import schedule_of
 from safehold.retention.seen import row, rows
 from safehold.retention.standing import Stands
 from safehold.web import errors
+from safehold.web.looks import asking
 from safehold.web.retention import presenters
 from safehold.web.retention.forms import HoldForm, KeepForm, LiftForm, RemoveForm
 
@@ -54,7 +55,7 @@ def due(request: HttpRequest) -> HttpResponse:
 @require_GET
 def record(request: HttpRequest, subject: str) -> HttpResponse:
     found = row(request.viewer, subject, _now())
-    return _page(request, found) if found else _nothing(request)
+    return (_asked_first(request, found) or _page(request, found)) if found else _nothing(request)
 
 
 @require_POST
@@ -124,6 +125,8 @@ def _act(
     found = row(request.viewer, subject, _now())
     if found is None:
         return _nothing(request)
+    if (asked_first := _asked_first(request, found)) is not None:
+        return asked_first
     form = made(found)
     if not form.is_valid():
         return _page(request, found, **{name: form})
@@ -135,6 +138,16 @@ def _act(
     _people(request, [found])
     messages.success(request, said)
     return redirect("retention-record", subject) if name in ("hold", "lift", "answer") else redirect("retention")
+
+
+def _asked_first(request: HttpRequest, found: Row) -> HttpResponse | None:
+    """What is due, decided (though it lapsed since) or held is the work of whoever disposes; of anything else it is asked what for."""
+    if found.decisions or found.standing.stands in (Stands.REVIEW, Stands.APPROVED, Stands.HELD):
+        return None
+    if found.kind == "person":
+        return asking.asked_first(request, *(asking.of_person(request, number) for number in found.record.subject.persons))
+    cases = Case.objects.for_viewer(request.viewer).filter(id=found.record.subject.id)
+    return asking.asked_first(request, *(asking.of_case(case) for case in cases))
 
 
 def _page(request: HttpRequest, found: Row, **given: forms.Form) -> HttpResponse:

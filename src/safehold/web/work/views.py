@@ -32,8 +32,11 @@ from safehold.web import duties, naming
 from safehold.web.announced import lately
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
+from safehold.web.looks import asking
 from safehold.web.within import within
 from safehold.web.work import asked, forms, nothing, presenters
+
+OPEN = ("breached", "uncertain", "unknown", "pending")
 
 
 @require_GET
@@ -80,12 +83,15 @@ class Subject(msgspec.Struct, frozen=True):
     people: dict[int, Person]
     row: duties.Row
     way_back: str
+    asked_first: HttpResponse | None
 
 
 @require_GET
 def duty(request: HttpRequest, trigger: int, rule: str, token: str) -> HttpResponse:
     """Why a duty is there, and what would answer it."""
     subject = _subject(request, trigger, rule, token)
+    if subject.asked_first is not None:
+        return subject.asked_first
     found = rulebook().version(subject.duty.rule, subject.duty.version)
     context = _context(subject) | {"rule": found, "ways": _ways(subject.duty)}
     return TemplateResponse(request, "work/duty.html", context)
@@ -118,6 +124,8 @@ def duty_do(request: HttpRequest, trigger: int, rule: str, token: str, do: str) 
     subject = _subject(request, trigger, rule, token)
     if not subject.row.mine:
         raise Refused(_("This duty is another's. Ask them, or ask a supervisor to hand it over."), case_ids=subject.duty.cases)
+    if subject.asked_first is not None:
+        return subject.asked_first
     return DOINGS[do](request, subject)
 
 
@@ -148,7 +156,7 @@ def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _answered(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Says whether the duty is met by what was recorded: if not, it stands, and what is missing is named."""
     still = _standing(request.viewer, subject.duty)
-    if still is not None and still.state_now in ("breached", "uncertain", "unknown", "pending"):
+    if still is not None and still.state_now in OPEN:
         messages.warning(request, _("Recorded. “%(duty)s” still stands: look at what it needs.") % {"duty": subject.row.title})
         return redirect(f"{duties.address(still)}?back={subject.way_back}")
     messages.success(request, _("Recorded, and “%(duty)s” is answered.") % {"duty": subject.row.title})
@@ -224,10 +232,14 @@ def _subject(request: HttpRequest, trigger: int, rule: str, token: str) -> Subje
     case = next((each for each in cases if each.id == wanted), cases[0] if cases else None)
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None] if case else []
     people = Person.objects.for_viewer(viewer).in_bulk(pair)
-    look(viewer, "page", persons=people, case_ids=duty.cases, task=f"{duty.rule} {duty.trigger_event}")
     of = case.id if case else ""
     row = duties.row(duty, viewer, agency_names(), now, of, duties.decided_at(viewer, of, [duty]))
-    return Subject(duty, case, people, row, _way_back(request))
+    # An open duty of theirs is their work, whenever it is due; of another's, and of one long met, it is asked what for.
+    theirs = row.mine and duty.state_now in OPEN
+    asked_first = None if theirs or case is None else asking.asked_first(request, asking.of_case(case))
+    if asked_first is None:
+        look(viewer, "page", persons=people, case_ids=duty.cases, task=f"{duty.rule} {duty.trigger_event}")
+    return Subject(duty, case, people, row, _way_back(request), asked_first)
 
 
 def _standing(viewer: Viewer, duty: Obligation) -> Obligation | None:
