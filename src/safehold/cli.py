@@ -7,6 +7,8 @@ import sys
 
 import click
 
+from safehold.database.mounted import SecretUnreadable, read_mounted
+
 # Command -> where it is. They are imported only when asked for, so that `safehold --help` answers at once.
 COMMANDS = {
     "demo": "safehold.commands.demo:demo",
@@ -59,6 +61,7 @@ def safehold() -> None:
 def main() -> None:
     """Exit status: 0 done, 1 refused or a check failed, 2 wrong usage. What is refused is said in one line, without a traceback."""
     try:
+        read_mounted()
         safehold(standalone_mode=False)
     except click.UsageError as error:
         error.show()
@@ -95,7 +98,7 @@ def _said(error: Exception) -> str | None:
     from safehold.database.backup import BackupRefused
     from safehold.rulebook.reading import BadRules
 
-    if isinstance(error, (BackupRefused, BadRules, DatabaseUnavailable, NotReady, Refused, Unreadable)):
+    if isinstance(error, (BackupRefused, BadRules, DatabaseUnavailable, NotReady, Refused, SecretUnreadable, Unreadable)):
         return str(error)
     if isinstance(error, OSError) and error.strerror and (error.filename or error.errno == errno.ENOSPC):
         return f"{error.filename or 'what was to be written'}: {error.strerror}"

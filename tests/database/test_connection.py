@@ -48,7 +48,7 @@ def test_a_server_that_is_down_is_named_without_its_password(monkeypatch):
 
 
 def test_a_host_that_is_not_known_is_named(monkeypatch):
-    named(monkeypatch, f"postgresql://safehold_app:{SECRET}@nowhere.invalid/safehold")
+    named(monkeypatch, f"postgresql://safehold_app:{SECRET}@nowhere.invalid/safehold?sslmode=verify-full&sslrootcert=system")
     assert refusal() == "The host of DATABASE_URL, nowhere.invalid:5432, is not known. Check its name."
 
 

@@ -8,9 +8,12 @@ from csp.constants import NONE, SELF
 from safehold.config.jobs import JOBS
 from safehold.config.stages import DERIVED, DERIVING, PLACING, REPLAYING
 from safehold.database import connection_settings
+from safehold.database.mounted import read_mounted
 from safehold.database.place import default_home
 from safehold.running import logs
+from safehold.web import visitor
 
+read_mounted()
 DEMONSTRATION = os.environ.get("SAFEHOLD_DEMONSTRATION") == "1"
 DEBUG = os.environ.get("SAFEHOLD_DEBUG") == "1"
 SECRET_KEY = os.environ.get("SAFEHOLD_SECRET_KEY", "")
@@ -82,6 +85,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "safehold.web.headers.Headers",
+    "safehold.web.visitor.Visitors",
     "safehold.web.static_files.StaticFiles",
     "safehold.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,6 +117,8 @@ SECURE_HSTS_SECONDS = 0 if DEMONSTRATION or DEBUG else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 # A name that browsers take only over TLS, from this very host and for all of it. Without TLS such a cookie would not be kept.
+# Which machines are proxies of ours, by address or network: from these alone it is believed who the visitor is (safehold.web.visitor).
+SAFEHOLD_PROXIES = visitor.networks(os.environ.get("SAFEHOLD_PROXIES", ""))
 SESSION_COOKIE_NAME = "__Host-session" if SESSION_COOKIE_SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if CSRF_COOKIE_SECURE else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -14,6 +14,7 @@ from safehold.database.errors import DatabaseUnavailable
 from safehold.database.place import default_home, find
 from safehold.database.refusals import free
 from safehold.database.server import Tell
+from safehold.database.transport import must_be_safe
 
 
 def _to_standard_error(message: str) -> None:
@@ -81,9 +82,9 @@ def explain(error: BaseException) -> str | None:
 
 def _named() -> Database:
     app, owner = os.environ["DATABASE_URL"], os.environ.get("DATABASE_OWNER_URL", "")
-    read(app, "DATABASE_URL")
+    must_be_safe(read(app, "DATABASE_URL"), "DATABASE_URL")
     if owner:
-        read(owner, "DATABASE_OWNER_URL")
+        must_be_safe(read(owner, "DATABASE_OWNER_URL"), "DATABASE_OWNER_URL")
     return Database(app=app, owner=owner, admin="", embedded=False)
 
 

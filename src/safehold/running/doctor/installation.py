@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 
-from safehold.database import DatabaseUnavailable
+from safehold.database import DatabaseUnavailable, transport
+from safehold.database.address import read
 from safehold.database.place import default_home, find
 from safehold.database.programs import installed
 from safehold.running.doctor.finding import Finding, judged
@@ -83,6 +84,16 @@ def _site() -> Iterator[Finding]:
     hosts = ", ".join(settings.ALLOWED_HOSTS)
     named = "*" not in settings.ALLOWED_HOSTS and not (server and set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"})
     yield judged("hosts", named, f"The site answers to {hosts}", mend="Set SAFEHOLD_HOSTS to the names that people type, and to no other.")
+def _way_to_database() -> Finding:
+    addresses = [os.environ[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if os.environ.get(name)]
+    parts = [read(address, "DATABASE_URL") for address in addresses]
+    far = [each for each in parts if transport.remote(each)]
+    closed = all(transport.checked(each) for each in far)
+    says = "The database is on this machine" if not far else f"sslmode is {'' if closed else 'not '}{transport.SAFE}"
+    mend = f"Give its addresses sslmode={transport.SAFE}, and take {transport.PLAIN} away unless a tunnel of your own closes the way."
+    return judged("way to the database", closed, says, mend=mend, level="warn")
+
+
     tls = bool(settings.SECURE_PROXY_SSL_HEADER) or not server
     says = "A proxy that ends TLS is believed" if settings.SECURE_PROXY_SSL_HEADER else "No proxy is named that ends TLS"
     yield judged("tls", tls, says, mend="Put a proxy in front that ends TLS and sets X-Forwarded-Proto, and set SAFEHOLD_PROXY_TLS=1.")
@@ -91,3 +102,10 @@ def _site() -> Iterator[Finding]:
     yield judged("modes", safe, said, mend="Take SAFEHOLD_DEBUG and SAFEHOLD_DEMONSTRATION out of the environment: real records are here.")
     built = Path(settings.BUILT_STATIC).is_dir()
     yield judged("static files", built, f"Built files, {settings.BUILT_STATIC}", mend="Run make install, or set SAFEHOLD_STATIC.")
+    known = bool(settings.SAFEHOLD_PROXIES) or not settings.SECURE_PROXY_SSL_HEADER
+    said = f"Visitors' addresses are believed from {', '.join(map(str, settings.SAFEHOLD_PROXIES)) or 'nobody'}"
+    mend = (
+        "Set SAFEHOLD_PROXIES to the proxy's address: without it looks are logged as the proxy's, and anybody says that they use TLS."
+    )
+    yield judged("proxies", known, said, mend=mend, level="warn")
+    yield _way_to_database()
