@@ -33,6 +33,10 @@ SAFEHOLD_OIDC = {
 }
 ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")
 
+# Beside the words that no password may hold anyway, a YAML list of an area's own; and where stolen passwords are listed: the https address of a
+# service of ranges, or a folder of them. Neither is needed (safehold.access.signing_in).
+SAFEHOLD_PASSWORD_WORDS = os.environ.get("SAFEHOLD_PASSWORD_WORDS", "")
+SAFEHOLD_BREACHED = os.environ.get("SAFEHOLD_BREACHED", "")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -80,6 +80,8 @@ def serving() -> Iterator[Issuer]:
             status, said = issuer.answer(urlsplit(self.path).path, form)
             body = json.dumps(said).encode()
             self.send_response(status)
+            if status == 302:
+                self.send_header("Location", issuer.address + said["to"])
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()

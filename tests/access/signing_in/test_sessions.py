@@ -30,6 +30,18 @@ def test_a_member_of_staff_sees_their_sessions_and_ends_one(staff, client, membe
     assert SignedIn.objects.get(pk=number).why == "ended by its owner"
 
 
+def test_in_earnest_a_session_is_ended_once_something_was_shown_lately(staff, client, member_of, in_earnest):
+    secret = with_app(client, staff, member_of("investigator"))
+    number = SignedIn.objects.get(ended=None).pk
+    with time_machine.travel(timezone.now() + timedelta(minutes=11), tick=False):
+        asked = client.post(f"/signing-in/sessions/{number}/end", secure=True)
+        assert asked["Location"].startswith("/signing-in/again")
+        assert SignedIn.objects.get(pk=number).ended is None
+        client.post("/signing-in/again", {"code": code(secret, time.time())}, secure=True)
+        client.post(f"/signing-in/sessions/{number}/end", secure=True)
+        assert SignedIn.objects.get(pk=number).why == "ended by its owner"
+
+
 def test_nobody_ends_the_session_of_another(staff, client):
     other = client.__class__()
     sign_in(other, "investigator")

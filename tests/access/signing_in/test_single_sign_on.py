@@ -6,7 +6,8 @@ from access.signing_in.issuer import serving, unsigned
 from access.signing_in.test_second_factor import out, signed_in, with_app
 from safehold.access import joining
 from safehold.access.models import User
-from safehold.access.signing_in.models import SignedIn
+from safehold.access.signing_in import recovery, single_sign_on
+from safehold.access.signing_in.models import Act, SignedIn
 
 NUMBER = "npol-i-104"
 
@@ -137,3 +138,58 @@ def test_an_issuer_that_does_not_answer_leaves_the_password(client, issuer, sett
     page = client.get("/sign-in/single", secure=True)
     assert page.status_code == 422
     assert "Sign in with your password" in page.text
+
+
+def led_elsewhere(issuer, monkeypatch, path):
+    """As if the issuer sent whoever asks for one of its addresses on to another, where all is as it should be."""
+    as_it_is = issuer.answer
+
+    def answer(asked, form):
+        return (302, {"to": f"/elsewhere{asked}"}) if asked == path else as_it_is(asked.replace("/elsewhere", ""), form)
+
+    monkeypatch.setattr(issuer, "answer", answer)
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys", "/token"])
+def test_an_issuer_is_not_followed_to_where_it_leads(client, issuer, monkeypatch, path):
+    back = issuer.sign_in(client.get("/sign-in/single", secure=True)["Location"])
+    single_sign_on._made.cache_clear()  # so that everything is asked for anew
+    led_elsewhere(issuer, monkeypatch, path)
+    assert client.get(back, secure=True).status_code == 422
+    assert not signed_in(client)
+
+
+def test_the_account_by_which_somebody_came_first_is_the_only_one_by_which_they_come(client, issuer):
+    assert come_back(client, issuer).status_code == 302
+    out(client)
+    issuer.claims["sub"] = "8"  # the number was given to somebody else
+    refused = come_back(client, issuer)
+    assert refused.status_code == 422
+    assert "Safehold does not by that account" in refused.text
+    assert not signed_in(client)
+    assert Act.objects.filter(what="another_account", user__staff_id=NUMBER).count() == 1
+    issuer.claims["sub"] = "7"
+    come_back(client, issuer)
+    assert "from another account than yours" in client.get("/work/", secure=True).text
+
+
+def test_an_account_stands_for_one_number(client, issuer):
+    come_back(client, issuer)
+    out(client)
+    issuer.claims["staff_number"] = "npol-ds-104"
+    assert come_back(client, issuer).status_code == 422
+    assert Act.objects.get(what="another_account").user.staff_id == "npol-ds-104"
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 256, 7])
+def test_an_account_that_has_no_name_is_none(client, issuer, subject):
+    issuer.claims["sub"] = subject
+    assert come_back(client, issuer).status_code == 422
+
+
+def test_whoever_begins_anew_may_come_by_a_new_account(client, issuer, member_of):
+    come_back(client, issuer)
+    out(client)
+    recovery.begin_anew(member_of("investigator"))
+    issuer.claims["sub"] = "8"
+    assert come_back(client, issuer).status_code == 302

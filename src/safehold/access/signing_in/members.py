@@ -24,7 +24,8 @@ def factors(user: User) -> Factors:
 
 
 def take_away_factors(user: User) -> None:
-    Member.objects.filter(user=user).update(app_secret="", app_since=None)
+    """And the account of a single sign-on to which they were bound."""
+    Member.objects.filter(user=user).update(app_secret="", app_since=None, issuer="", subject="")
     Passkey.objects.filter(user=user).delete()
 
 

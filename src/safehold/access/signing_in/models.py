@@ -16,7 +16,8 @@ def random_handle() -> bytes:
 
 class Member(models.Model):
     """`handle` stands for somebody in their passkeys, and says nothing of them. `first_until`: the password is one that somebody else
-    gave, and lets in until then, to choose another. `app_secret` is encrypted; `app_step` the last half minute whose code was used."""
+    gave, and lets in until then, to choose another. `app_secret` is encrypted; `app_step` the last half minute whose code was used.
+    `issuer` and `subject` are the account of a single sign-on by which they came first, and by which alone they come again."""
 
     user = models.OneToOneField(User, on_delete=models.PROTECT, primary_key=True, related_name="+")
     handle = models.BinaryField(max_length=32, unique=True, default=random_handle)
@@ -24,6 +25,13 @@ class Member(models.Model):
     app_secret = models.TextField(default="")
     app_since = models.DateTimeField(null=True)
     app_step = models.BigIntegerField(default=0)
+    issuer = models.CharField(max_length=500, default="", db_default="")
+    subject = models.CharField(max_length=255, default="", db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="signing_in_subject_once", condition=~models.Q(subject=""))
+        ]
 
 
 class Passkey(models.Model):

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from safehold.access.joining import SHORTEST_PASSWORD
 from safehold.access.models import User
+from safehold.access.signing_in import breached, words_of_area
 from safehold.access.signing_in.members import member
 
 LONGEST = 200  # a longer one would only keep the hasher busy
 FIRST_LASTS = timedelta(days=3)
+# Five bits a letter, none of them like another when read out or copied from paper: seven groups of four are 140 bits.
+FIRST_LETTERS, FIRST_LENGTH = "0123456789abcdefghjkmnpqrstvwxyz", 28
 
 
 class UnfitPassword(ValueError):
@@ -32,6 +35,11 @@ def fit(password: str, user: User) -> str:
         UserAttributeSimilarityValidator(("staff_id", "display_name")).validate(password, user)
     except ValidationError as error:
         raise UnfitPassword(_("Enter a password that is not among the commonest, nor like your name or number.")) from error
+    named = words_of_area.named(password)
+    if named:
+        raise UnfitPassword(_("Enter a password without “%(word)s”: words of this area and its work are tried first.") % {"word": named})
+    if breached.known(password):
+        raise UnfitPassword(_("Enter another password: this one stands in lists of passwords that were stolen elsewhere."))
     return password
 
 
@@ -53,7 +61,8 @@ def unguessable() -> str:
 
 def give_first(user: User) -> str:
     """A first password, which lets in for some days, to choose another. It is told once, to whoever hands it over."""
-    given = "-".join(secrets.token_hex(2) for _part in range(4))
+    letters = "".join(secrets.choice(FIRST_LETTERS) for _letter in range(FIRST_LENGTH))
+    given = "-".join(letters[start : start + 4] for start in range(0, FIRST_LENGTH, 4))
     user.set_password(given)
     user.save(update_fields=["password"])
     first(user)

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 import requests
 from authlib.integrations.base_client.errors import OAuthError
-from authlib.integrations.django_client import OAuth
+from authlib.integrations.django_client import DjangoOAuth2App, OAuth
+from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc6749.errors import OAuth2Error
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from django.urls import reverse
 from joserfc.errors import JoseError
 
 from safehold.access.models import User
-from safehold.access.signing_in import entering, homes
+from safehold.access.signing_in import acts, entering, homes, subjects
 from safehold.access.signing_in.entering import SignInRefused
 
 SECONDS = 10
@@ -24,9 +25,23 @@ SECONDS = 10
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 FAULTS = (OAuthError, OAuth2Error, JoseError, requests.RequestException, RuntimeError, ValueError, TypeError, KeyError)
 
+_UNKNOWN = "{} knows you, and Safehold does not by that account. Ask your administrator."
+
 
 class NotSetUp(Exception):
     """There is no single sign-on here."""
+
+
+class NotLedOn(OAuth2Session):
+    """Asks the issuer that was named, and nobody to whom its answer leads."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.max_redirects = 0
+
+
+class Account(DjangoOAuth2App):
+    client_cls = NotLedOn
 
 
 def called() -> str:
@@ -59,6 +74,11 @@ def come_back(request: HttpRequest) -> User:
     except FAULTS as error:
         raise SignInRefused(f"{called()} did not say who you are. Try again, or sign in with your password.") from error
     user = _named(claims or {}, wanted)
+    try:
+        subjects.bind(user, wanted["issuer"], claims.get("sub"))
+    except subjects.AnotherAccount as error:
+        acts.doubted(request, user, "another_account")
+        raise SignInRefused(_UNKNOWN.format(called())) from error
     entering.by_issuer(request, user, two=_asked_for_two(claims))
     return user
 
@@ -68,7 +88,7 @@ def _named(claims: Mapping[str, Any], wanted: Mapping[str, str]) -> User:
     user = User.objects.filter(staff_id=number, is_active=True).first() if isinstance(number, str) and number else None
     vouched = {slug.strip() for slug in wanted["agencies"].split(",") if slug.strip()}
     if user is None or not {each.agency_id for each in homes.standing(user)} <= vouched:
-        raise SignInRefused(f"{called()} knows you, and Safehold does not by that account. Ask your administrator.")
+        raise SignInRefused(_UNKNOWN.format(called()))
     return user
 
 
@@ -91,6 +111,7 @@ def _made(issuer: str, client_id: str, client_secret: str, here: bool) -> Any:
         raise NotSetUp("an issuer is asked over TLS")
     return OAuth().register(
         "single_sign_on",
+        client_cls=Account,
         client_id=client_id,
         client_secret=client_secret,
         server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",

@@ -28,9 +28,9 @@ def page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "signing_in/own.html", context)
 
 
+@needs_fresh
 @require_POST
 def session_end(request: HttpRequest, number: int) -> HttpResponse:
-    """It needs nothing fresh: whoever sees a session that is not theirs ends it at once."""
     if sessions.end(request.user, [number], "ended by its owner"):
         messages.success(request, _("The session has ended."))
     return redirect("own-sign-in")

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("signing_in", "0002_grants")]
+    operations = [
+        migrations.AddField("member", "issuer", models.CharField(default="", db_default="", max_length=500)),
+        migrations.AddField("member", "subject", models.CharField(default="", db_default="", max_length=255)),
+        migrations.AddConstraint(
+            "member",
+            models.UniqueConstraint(condition=models.Q(("subject", ""), _negated=True), fields=("issuer", "subject"), name="signing_in_subject_once"),
+        ),
+    ]
