@@ -33,6 +33,7 @@ NEEDS = {
     "own-session-end": Need(POST, of="own"),
     "sign-out": Need(POST),
     "posting": Need(GET),
+    "still": Need(GET),
     "styleguide": Need(GET),
     # Staff and accounts of the administrator's own agency.
     "administration": Need(GET, "administer"),

@@ -1,16 +1,22 @@
 """The log of looks: who saw whom, when, in which role, and what for. It is written in the request's own transaction, before the first
 byte of the answer leaves, and the database lets the application add to it and never change it."""
 
+import logging
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
+import structlog
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.db import models
+from django.db import models, transaction
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
 from safehold.access.viewer import Viewer
+
+LOG = "safehold.looks"
+log = structlog.get_logger(LOG)
 
 
 class Look(models.Model):
@@ -81,4 +87,15 @@ def look(
         "where_from": viewer.where_from or None,
     }
     viewer.trace.looked = True
-    return Look.objects.create(**entry)
+    made = Look.objects.create(**entry)
+    if logging.getLogger(LOG).isEnabledFor(logging.INFO):
+        transaction.on_commit(partial(_tell_outside, made))
+    return made
+
+
+def _tell_outside(made: Look) -> None:
+    """Once it is stored; by numbers, and without what anybody typed."""
+    log.info(
+        "look", look=made.pk, user=made.user_id, agency=made.agency, role=made.role, kind=str(made.kind), refused=made.refused,
+        persons=made.persons, cases=made.case_ids, purpose=made.purpose, where_from=made.where_from or "",
+    )  # fmt: skip

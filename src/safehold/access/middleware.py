@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
@@ -19,6 +20,7 @@ from safehold.access.postings import viewer_of
 from safehold.access.signing_in import entering, half, sessions
 from safehold.access.viewer import Refused, Unlogged
 
+log = structlog.get_logger("safehold.security")
 Answer = Callable[[HttpRequest], HttpResponse]
 PUBLIC = frozenset({"sign-in", "sign-in-as", "single-sign-on"})
 # For those who have shown a password, and still have to show, set up or choose something.
@@ -50,6 +52,7 @@ class OneTransaction:
             refused = request.raised
             with transaction.atomic():
                 context.enter(request.viewer)
+                log.warning("security", what="refused", agency=request.viewer.agency, role=request.viewer.role, user=request.viewer.user_id)
                 look(request.viewer, refused.kind, persons=refused.persons, case_ids=refused.case_ids, why=str(refused), refused=True)
         return response
 
@@ -110,5 +113,6 @@ class OnlyViewers:
         if not request.user.is_authenticated:
             if name in HALF_SIGNED_IN and half.of(request) is not None:
                 return None
+            request.ended = settings.SESSION_COOKIE_NAME in request.COOKIES  # of a session that ended elsewhere, or by itself
             return redirect_to_login(request.get_full_path(), reverse("sign-in"))
         return None if name in WITHOUT_POSTING else redirect("posting")

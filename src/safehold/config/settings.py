@@ -10,7 +10,7 @@ from safehold.config.stages import DERIVED, DERIVING, PLACING, REPLAYING
 from safehold.database import connection_settings
 from safehold.database.mounted import read_mounted
 from safehold.database.place import default_home
-from safehold.running import logs
+from safehold.running import logs, outward
 from safehold.web import visitor
 
 read_mounted()
@@ -31,12 +31,12 @@ SAFEHOLD_OIDC = {
     "agencies": os.environ.get("SAFEHOLD_OIDC_AGENCIES", ""),
     "name": os.environ.get("SAFEHOLD_OIDC_NAME", "Single sign-on"),
 }
-ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")
-
-# Beside the words that no password may hold anyway, a YAML list of an area's own; and where stolen passwords are listed: the https address of a
-# service of ranges, or a folder of them. Neither is needed (safehold.access.signing_in).
+# Beside the words that no password may hold anyway, a YAML list of an area's own; and where stolen passwords are listed: the https
+# address of a service of ranges, or a folder of them. Neither is needed (safehold.access.signing_in).
 SAFEHOLD_PASSWORD_WORDS = os.environ.get("SAFEHOLD_PASSWORD_WORDS", "")
 SAFEHOLD_BREACHED = os.environ.get("SAFEHOLD_BREACHED", "")
+ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -85,11 +85,11 @@ SAFEHOLD_JOBS = JOBS
 MIDDLEWARE = [
     "safehold.running.requests.Requests",
     "safehold.running.health.Health",
+    "safehold.web.visitor.Visitors",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "safehold.web.headers.Headers",
-    "safehold.web.visitor.Visitors",
     "safehold.web.static_files.StaticFiles",
     "safehold.api.door.Door",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "safehold.access.middleware.OnlyViewers",
     "safehold.web.addresses.Addresses",
 ]
-LOGGING = logs.LOGGING
+LOGGING = outward.logging_with(os.environ.get(outward.VARIABLE, ""))
 logs.configure()
 AUTH_USER_MODEL = "access.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -117,12 +117,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not (DEMONSTR
 SECURE_REDIRECT_EXEMPT = [r"^api/"]
 # A proxy that ends TLS says so in this header. It must set the header itself, whatever the visitor sent.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if os.environ.get("SAFEHOLD_PROXY_TLS") == "1" else None
+# Which machines are proxies of ours, by address or network: from these alone it is believed who the visitor is (safehold.web.visitor).
+SAFEHOLD_PROXIES = visitor.networks(os.environ.get("SAFEHOLD_PROXIES", ""))
 SECURE_HSTS_SECONDS = 0 if DEMONSTRATION or DEBUG else 365 * 24 * 60 * 60
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 SECURE_REFERRER_POLICY = "same-origin"
 # A name that browsers take only over TLS, from this very host and for all of it. Without TLS such a cookie would not be kept.
-# Which machines are proxies of ours, by address or network: from these alone it is believed who the visitor is (safehold.web.visitor).
-SAFEHOLD_PROXIES = visitor.networks(os.environ.get("SAFEHOLD_PROXIES", ""))
 SESSION_COOKIE_NAME = "__Host-session" if SESSION_COOKIE_SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if CSRF_COOKIE_SECURE else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

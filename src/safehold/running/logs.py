@@ -16,11 +16,13 @@ from safehold.running.faults import fault
 
 # What a line may say. Anything else that is given is left out.
 FIELDS = {
-    "event", "request_id", "view", "method", "status", "ms", "agency", "role", "job", "count", "check", "port",
+    "event", "request_id", "view", "method", "status", "ms", "agency", "role", "job", "count", "check", "port", "what",
 }  # fmt: skip
 
 
 class Line(logging.Formatter):
+    fields = FIELDS
+
     def format(self, record: logging.LogRecord) -> str:
         ours = record.msg if isinstance(record.msg, dict) else _of_library(record)
         error = ours.get("exc_info") or (record.exc_info[1] if record.exc_info else None)
@@ -32,7 +34,7 @@ class Line(logging.Formatter):
             **structlog.contextvars.get_contextvars(),
             **ours,
         }
-        line = {name: value for name, value in said.items() if name in FIELDS or name in ("at", "level", "logger")}
+        line = {name: value for name, value in said.items() if name in self.fields or name in ("at", "level", "logger")}
         if isinstance(error, BaseException):
             line["fault"] = fault(error)
         return msgspec.json.encode(line).decode()

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from safehold.web import security
+
 GREATEST = 2**63 - 1  # what the database counts up to
 _NUMBERS = re.compile(r"\d+")
 
@@ -17,8 +19,9 @@ class Addresses:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, _request: HttpRequest, _view: object, _args: object, given: dict[str, Any]) -> None:
+    def process_view(self, request: HttpRequest, _view: object, _args: object, given: dict[str, Any]) -> None:
         if any(_nothings(value) for value in given.values()):
+            security.tell(request, "odd address")
             raise Http404
 
 

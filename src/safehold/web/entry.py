@@ -1,6 +1,6 @@
 """The front page, signing out, and choosing in which role to work."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -16,6 +16,12 @@ from safehold.web.shell import address_of
 def home(request: HttpRequest) -> HttpResponse:
     """The front page of the viewer's role."""
     return redirect(address_of(request.viewer.does.front) or "posting")
+
+
+@require_GET
+def still(request: HttpRequest) -> HttpResponse:
+    """For an open tab that asks whether its session stands: as whom. To anybody else it leads to the sign-in, as every page does."""
+    return JsonResponse({"as": str(request.viewer.posting_id)})
 
 
 @require_POST

@@ -7,9 +7,11 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Refused
+from safehold.web import security
 
 
-def bad_request(_request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    security.tell(request, f"odd request: {type(exception).__name__}")
     text = _("The page was asked for something it does not understand. Go back and try again.")
     return _page(400, _("This could not be read"), text, exception)
 
@@ -18,7 +20,8 @@ def refused(_request: HttpRequest, exception: Exception | None = None) -> HttpRe
     return _page(403, _("Not in this role"), _("Your role may not open this page."), exception)
 
 
-def forged(_request: HttpRequest, **_given: Any) -> HttpResponse:
+def forged(request: HttpRequest, **_given: Any) -> HttpResponse:
+    security.tell(request, "form without the site's own token")
     return _page(403, _("This form is out of date"), _("Nothing was saved. Open the page again and send the form once more."))
 
 

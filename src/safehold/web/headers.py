@@ -18,4 +18,6 @@ class Headers:
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         response.setdefault("Cache-Control", "no-store")
+        if getattr(request, "ended", False):  # what a browser may have kept of a session goes with it
+            response["Clear-Site-Data"] = '"cache", "storage"'
         return response

@@ -8,6 +8,7 @@ from safehold.web import entry, styleguide
 urlpatterns = [
     path("", entry.home, name="home"),
     path("", include("safehold.web.signing_in.urls")),
+    path("still", entry.still, name="still"),
     path("sign-out", entry.sign_out, name="sign-out"),
     path("posting", entry.posting, name="posting"),
     path("administration/", include("safehold.web.administration.urls")),

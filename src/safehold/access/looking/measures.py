@@ -34,6 +34,8 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     open_call_days: Number
     many_people: Number
     many_minutes: Number
+    pace_people: Number
+    pace_minutes: Number
     no_task_many: Number
     rare_name: Number
     unusual_days: Number
@@ -59,7 +61,7 @@ class BadMeasures(ValueError):
     """looking.yaml cannot be used; the message names the entry."""
 
 
-SIGNS = frozenset({"own_record", "own_family", "own_address", "colleague", "neighbour", "many_fast", "no_task", "glass_refused"})
+SIGNS = frozenset({"own_record", "own_family", "own_address", "colleague", "neighbour", "many_fast", "no_task", "glass_refused", "slowed"})
 
 
 def load(text: str) -> Measures:

@@ -4,6 +4,7 @@ from functools import lru_cache
 from importlib import resources
 
 import msgspec
+import structlog
 import yaml
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -13,6 +14,8 @@ from django.utils.translation import gettext as _
 from safehold.access.models import User
 from safehold.access.signing_in.models import Act
 from safehold.access.viewer import Viewer
+
+log = structlog.get_logger("safehold.security")
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,7 +36,9 @@ def own(request: HttpRequest, user: User, what: str, about: str = "") -> None:
 
 def doubted(request: HttpRequest, user: User, what: str, about: str = "") -> None:
     """What somebody did who may not be who they seem."""
-    _add(what, user.pk, None, "", about, request.META.get("REMOTE_ADDR", ""))
+    place = request.META.get("REMOTE_ADDR", "")
+    log.warning("security", what=what.replace("_", " "), user=user.pk, where_from=place)
+    _add(what, user.pk, None, "", about, place)
 
 
 def by(viewer: Viewer, what: str, user: User | None = None, about: str = "") -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from hashlib import blake2b
 
+import structlog
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from safehold.access.models import SignInFailure, User
 from safehold.access.signing_in.models import SignedIn
 
+log = structlog.get_logger("safehold.security")
 FAILURES = 5
 FAILURES_FROM_ANYWHERE = 20
 SLIPS = 2
@@ -30,6 +32,7 @@ def free(request: HttpRequest, staff_id: str) -> bool:
 
 def failed(request: HttpRequest, staff_id: str) -> None:
     SignInFailure.objects.create(staff_id=staff_id, where_from=_place(request))
+    log.warning("security", what="sign-in refused", where_from=_place(request) or "")
 
 
 def told(user: User) -> list[str]:

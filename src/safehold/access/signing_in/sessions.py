@@ -42,6 +42,7 @@ def leave(request: HttpRequest, why: str) -> None:
     if request.session.session_key:
         _note(SignedIn.objects.filter(key=request.session.session_key), why)
     logout(request)
+    request.ended = True  # web/headers.py clears what the browser holds
 
 
 def end(user: User, numbers: Iterable[int], why: str) -> int:

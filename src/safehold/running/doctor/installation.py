@@ -79,11 +79,6 @@ def _key(variable: str, file: str) -> Finding:
     return Finding("ok", variable, "It is set, and long enough")
 
 
-def _site() -> Iterator[Finding]:
-    server = bool(os.environ.get("DATABASE_URL"))
-    hosts = ", ".join(settings.ALLOWED_HOSTS)
-    named = "*" not in settings.ALLOWED_HOSTS and not (server and set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"})
-    yield judged("hosts", named, f"The site answers to {hosts}", mend="Set SAFEHOLD_HOSTS to the names that people type, and to no other.")
 def _way_to_database() -> Finding:
     addresses = [os.environ[name] for name in ("DATABASE_URL", "DATABASE_OWNER_URL") if os.environ.get(name)]
     parts = [read(address, "DATABASE_URL") for address in addresses]
@@ -94,18 +89,21 @@ def _way_to_database() -> Finding:
     return judged("way to the database", closed, says, mend=mend, level="warn")
 
 
+def _site() -> Iterator[Finding]:
+    server = bool(os.environ.get("DATABASE_URL"))
+    hosts = ", ".join(settings.ALLOWED_HOSTS)
+    named = "*" not in settings.ALLOWED_HOSTS and not (server and set(settings.ALLOWED_HOSTS) <= {"127.0.0.1", "localhost"})
+    yield judged("hosts", named, f"The site answers to {hosts}", mend="Set SAFEHOLD_HOSTS to the names that people type, and to no other.")
     tls = bool(settings.SECURE_PROXY_SSL_HEADER) or not server
     says = "A proxy that ends TLS is believed" if settings.SECURE_PROXY_SSL_HEADER else "No proxy is named that ends TLS"
     yield judged("tls", tls, says, mend="Put a proxy in front that ends TLS and sets X-Forwarded-Proto, and set SAFEHOLD_PROXY_TLS=1.")
+    known = bool(settings.SAFEHOLD_PROXIES) or not settings.SECURE_PROXY_SSL_HEADER
+    said = f"Visitors' addresses are believed from {', '.join(map(str, settings.SAFEHOLD_PROXIES)) or 'nobody'}"
+    mend = "Set SAFEHOLD_PROXIES to the proxy's address: without it looks are logged as the proxy's, and anybody says that they use TLS."
+    yield judged("proxies", known, said, mend=mend, level="warn")
+    yield _way_to_database()
     safe = not (settings.DEBUG or (settings.DEMONSTRATION and server))
     said = "Faults are shown in full, or made-up staff can sign in" if not safe else "Neither debugging nor the demonstration is on"
     yield judged("modes", safe, said, mend="Take SAFEHOLD_DEBUG and SAFEHOLD_DEMONSTRATION out of the environment: real records are here.")
     built = Path(settings.BUILT_STATIC).is_dir()
     yield judged("static files", built, f"Built files, {settings.BUILT_STATIC}", mend="Run make install, or set SAFEHOLD_STATIC.")
-    known = bool(settings.SAFEHOLD_PROXIES) or not settings.SECURE_PROXY_SSL_HEADER
-    said = f"Visitors' addresses are believed from {', '.join(map(str, settings.SAFEHOLD_PROXIES)) or 'nobody'}"
-    mend = (
-        "Set SAFEHOLD_PROXIES to the proxy's address: without it looks are logged as the proxy's, and anybody says that they use TLS."
-    )
-    yield judged("proxies", known, said, mend=mend, level="warn")
-    yield _way_to_database()

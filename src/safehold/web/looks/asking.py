@@ -14,7 +14,8 @@ from safehold.identity.before_looking import cases_about, of_staff
 from safehold.identity.models import Case
 from safehold.web import words
 from safehold.web.looks.forms import GlassForm, PurposeForm
-from safehold.web.looks.mine import Subject, grounds
+from safehold.web.looks.mine import Subject, called, grounds
+from safehold.web.looks.slowly import slowly
 from safehold.web.naming import role_title
 from safehold.web.within import within
 
@@ -39,6 +40,8 @@ def asked_first(request: HttpRequest, *subjects: Subject) -> HttpResponse | None
     held = {subject: grounds(viewer, subject, now) for subject in subjects}
     outside = [subject for subject, found in held.items() if found is None]
     sent = request.method == "POST"
+    if not sent and (wait := slowly(request, lambda: any(called(viewer, subject, now) for subject in subjects))):
+        return wait
     answer = PurposeForm(request.POST if sent and f"{PREFIX}-why" in request.POST else None, viewer=viewer, prefix=PREFIX if sent else None)
     if outside and not (sent and answer.is_valid()):
         viewer.trace.looked = True  # nothing of what was read is shown

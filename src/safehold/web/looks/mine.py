@@ -38,7 +38,7 @@ class Subject(msgspec.Struct, frozen=True):
 
 def grounds(viewer: Viewer, subject: Subject, now: int) -> Grounds | None:
     """The first that holds; nothing where this is not of their work and they have not said why."""
-    for found in (_opened, _owed, _owned, _called, _recorded, _asked, _to_judge):
+    for found in (_opened, _owed, _owned, called, _recorded, _asked, _to_judge):
         held = found(viewer, subject, now)
         if held is not None:
             return held
@@ -64,7 +64,7 @@ def _owed(viewer: Viewer, subject: Subject, now: int) -> Grounds | None:
     return Grounds(f"duty {rule}") if rule else None
 
 
-def _called(viewer: Viewer, subject: Subject, now: int) -> Grounds | None:
+def called(viewer: Viewer, subject: Subject, now: int) -> Grounds | None:
     if viewer.does.calls != "agency":
         return None
     since = now - measures.days(measures.standard().numbers.open_call_days)

@@ -14,6 +14,7 @@ from safehold.chronology.times import BadTime, london, read_when
 from safehold.identity.features import Features, query_features
 from safehold.identity.finding import Found, find
 from safehold.web import words
+from safehold.web.looks.slowly import slowly
 from safehold.web.naming import full_name
 from safehold.web.people.forms import FindForm
 
@@ -35,6 +36,8 @@ def find_person(request: HttpRequest) -> HttpResponse:
     results: list[Result] = []
     searched: tuple[str, ...] = ()
     asked = request.method == "POST" and form.is_valid()
+    if asked and (wait := slowly(request)):
+        return wait
     if asked:
         today = london(time.time_ns() // 1000).date()
         found, searched = find(viewer, _query(form.cleaned_data, today))

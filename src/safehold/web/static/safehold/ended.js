@@ -1,0 +1,29 @@
+// Covers an open page whose session has ended, and shows it again to whoever it was made for. What was typed stays where it is.
+const cover = document.getElementById("session-ended");
+const EVERY = 5 * 60 * 1000;
+const AT_MOST = 30 * 1000;
+let asked = performance.now();
+
+const show = (ended) => {
+  cover.hidden = !ended;
+  document.body.classList.toggle("sh-covered", ended);
+  for (const part of document.querySelectorAll("body > header, body > main")) part.inert = ended;
+};
+
+const ask = async () => {
+  asked = performance.now();
+  try {
+    const answer = await fetch("/still", { headers: { "X-Safehold-Poll": "1" }, redirect: "manual", cache: "no-store" });
+    const who = answer.ok ? (await answer.json()).as : "";
+    show(who !== document.body.dataset.as);
+  } catch {
+    // No network: it cannot be told, and whoever answers a call goes on reading.
+  }
+};
+
+setInterval(ask, EVERY);
+// A page that comes back from the browser's memory, by "back" or when a laptop is opened, is asked about before it is read.
+addEventListener("pageshow", (event) => { if (event.persisted) { show(true); ask(); } });
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible" && performance.now() - asked > AT_MOST) ask();
+});
