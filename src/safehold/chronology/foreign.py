@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+TABLE = "a Parquet table"
 _BEGIN = (
     (b"PK\x03\x04", "a ZIP archive or an office document (.zip, .docx, .xlsx, .docm, .xlsm)"),
     (b"PK\x05\x06", "an empty ZIP archive"),
@@ -16,7 +17,7 @@ _BEGIN = (
     (b"\x28\xb5\x2f\xfd", "a zstd archive"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
-    (b"PAR1", "a Parquet table"),
+    (b"PAR1", TABLE),
     (b"SQLite format 3\x00", "a SQLite database"),
     (b"\x89PNG", "a picture"),
     (b"\xff\xd8\xff", "a picture"),

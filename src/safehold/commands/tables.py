@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from safehold.chronology import foreign
 from safehold.chronology.importing import Unreadable
 
 
@@ -11,6 +12,9 @@ def rows(path: Path, key: str, columns: Sequence[str]) -> Iterator[tuple[int, st
     """Each row's number from 1, its key, and the columns asked for that say something. Columns that are not there are fine; the key must
     be. Raises Unreadable with the file and the row."""
     read = _parquet if path.suffix.lower() == ".parquet" else _csv
+    other = foreign.called(path) if path.is_file() else ""
+    if other and other != (foreign.TABLE if read is _parquet else ""):
+        raise Unreadable(f"{path} is {other}: only Parquet and CSV are read, and nothing of it was")
     number = 0
     for number, row in enumerate(read(path), 1):
         if key not in row:

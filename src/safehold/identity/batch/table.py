@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import duckdb
 
+from safehold.chronology import foreign
 from safehold.identity.batch.values import STEPS, make_columns
 
 __all__ = ("STEPS", "BadTable", "Input", "connect", "read")
@@ -99,6 +100,9 @@ def source(path: Path) -> str:
     written = str(path).replace("'", "''")
     if not path.is_file():
         raise BadTable(f"{path}: there is no such file")
+    other = foreign.called(path) if path.suffix in (".parquet", ".csv") else ""
+    if other and (other, path.suffix) != (foreign.TABLE, ".parquet"):
+        raise BadTable(f"{path} is {other}: mentions are read from Parquet or CSV, and nothing of it was")
     if path.suffix == ".parquet":
         return f"read_parquet('{written}')"
     if path.suffix == ".csv":
