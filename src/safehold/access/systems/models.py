@@ -1,4 +1,4 @@
-"""Under whom another system stands in the log of looks, and how much it has asked of late."""
+"""Under whom another system stands in the log of looks, how much it has asked of late, and since when duties are what they are."""
 
 from django.db import models
 
@@ -10,3 +10,10 @@ class Known(models.Model):
     user = models.OneToOneField("access.User", on_delete=models.PROTECT, related_name="+")
     remaining = models.FloatField()
     at = models.DateTimeField()
+
+
+class Mark(models.Model):
+    """How many rows of duties had ever been written at an instant: a duty that stands otherwise is written anew, with a later number."""
+
+    at = models.DateTimeField(primary_key=True)
+    last = models.BigIntegerField()

@@ -4,11 +4,13 @@ import time
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.db.models import Q
 from ninja import Schema
 from ninja.params.functions import Query
 from pydantic import AfterValidator
 
 from safehold.access.looks import look
+from safehold.access.systems import marks
 from safehold.access.viewer import Viewer
 from safehold.api.problems import Problem
 from safehold.api.v1.interface import ALWAYS, interface, most
@@ -50,11 +52,13 @@ class Duty(Schema):
 
 
 class Duties(Schema):
-    """`next` is the cursor of what follows; nothing where that was all."""
+    """`next` is the cursor of what follows; nothing where that was all. `in_all`, told with `changed_since`, is how many duties the agency
+    has: a copy that holds more, once it has taken in all that is told here, holds some that have ended, and is read anew."""
 
     at: str | None
     duties: list[Duty]
     next: int | None
+    in_all: int | None
 
 
 @interface.get("/duties", response=ALWAYS | {200: Duties, 422: Problem}, summary="The duties of one's own agency")
@@ -65,16 +69,19 @@ def read_duties(
     cursor: int = Query(0, ge=0, le=2**62),
     limit: int = Query(most("page"), ge=1, le=most("most_page")),
 ) -> dict[str, Any]:
-    """Page by page. `state` may stand several times. `changed_since` gives those around which something was received since, or whose time
-    came: at least all that changed by a recording or by time."""
+    """Page by page. `state` may stand several times. `changed_since` gives those around which something was received since, whose time
+    came, and that were worked out otherwise since, as when people were joined or parted: at least all that changed."""
     viewer: Viewer = request.viewer
     viewer.must("read_duties")
     now = time.time_ns() // 1000
     found = Obligation.objects.for_viewer(viewer).filter(agency=viewer.agency, pk__gt=cursor).at(now)
     if state:
         found = found.filter(state_now__in=state)
+    marks.note()
+    in_all = None
     if changed_since is not None:
-        found = found.filter(changed(instant(changed_since), now))
+        in_all = Obligation.objects.for_viewer(viewer).filter(agency=viewer.agency).count()
+        found = found.filter(changed(instant(changed_since), now) | Q(pk__gt=marks.written_since(changed_since)))
     page = list(found.order_by("pk")[: limit + 1])
     more, page = len(page) > limit, page[:limit]
     cases = {case for duty in page for case in duty.cases}
@@ -84,6 +91,7 @@ def read_duties(
         "at": written(now),
         "duties": [_told(viewer, duty, may_see) for duty in page],
         "next": page[-1].pk if more else None,
+        "in_all": in_all,
     }
 
 
