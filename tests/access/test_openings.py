@@ -131,6 +131,11 @@ def test_the_application_changes_nothing_of_what_was_said(cases, viewer_as, conn
     glass.tell(opening, ["northshire-police/control_room_supervisor"])
     with transaction.atomic():
         glass.review(supervisor, opening.pk, accepted=False, why="no")
+    # As whoever opened it, who sees it: nobody else finds a row to change.
+    named = {"user_id": str(sergeant.user_id), "staff_id": sergeant.staff_id, "agency": sergeant.agency, "purpose": "responding"}
+    for name, value in named.items():
+        connection.execute("SELECT set_config('safehold.' || %s, %s, true)", [name, value])
+    assert connection.execute("SELECT count(*) FROM looking_opening").fetchone() == (1,)
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
 

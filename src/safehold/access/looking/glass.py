@@ -121,11 +121,17 @@ def _before_standards(opening: Opening) -> None:
     """With every look that was had by it."""
     looks = Look.objects.filter(user_id=opening.user_id, task=f"opening {opening.pk}").order_by("pk")
     numbers = [*looks.values_list("pk", flat=True)]
-    Unusual.objects.create(
-        key=f"glass_refused {opening.pk}", user_id=opening.user_id, agency=opening.agency, role=opening.role, sign="glass_refused",
-        severity=standard().unusual["glass_refused"].severity, case_ids=[opening.case_id], looks=numbers,
-        persons=sorted({number for each in looks.values_list("persons", flat=True) for number in each}),
-        first_at=opening.opened_at, last_at=opening.ended_at or opening.until,
+    # Added without being read back: what is said of looks is read by those who look into them.
+    Unusual.objects.bulk_create(
+        [
+            Unusual(
+                key=f"glass_refused {opening.pk}", user_id=opening.user_id, agency=opening.agency, role=opening.role, sign="glass_refused",
+                severity=standard().unusual["glass_refused"].severity, case_ids=[opening.case_id], looks=numbers,
+                persons=sorted({number for each in looks.values_list("persons", flat=True) for number in each}),
+                first_at=opening.opened_at, last_at=opening.ended_at or opening.until,
+            )
+        ],
+        ignore_conflicts=True,
     )  # fmt: skip
 
 
