@@ -18,7 +18,7 @@ COMMANDS = {
     "doctor": "safehold.commands.doctor:doctor",
     "migrate": "safehold.commands.site:migrate",
     "agency": "safehold.commands.staff:agency",
-    "staff": "safehold.commands.staff:staff",
+    "staff": "safehold.commands.staff_known:staff",
     "service": "safehold.commands.staff:service",
     "factors": "safehold.commands.staff:factors",
     "import": "safehold.commands.record:import_",

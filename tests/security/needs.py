@@ -96,6 +96,16 @@ NEEDS = {
     "opening-review": Need(POST, "review_openings", "opening"),
     "unusual": Need(GET, "judge_looks"),
     "unusual-answer": Need(POST, "judge_looks", "unusual"),
+    # When the suspect is one of us, and conflicts of interest.
+    "staff-concerned": Need(GET, "judge_looks"),
+    "staff-alert-answer": Need(POST, "judge_looks", "alert"),
+    "staff-restrict": Need(POST, "judge_looks", "staff"),
+    "staff-notify": Need(POST, "judge_looks", "staff"),
+    "staff-theirs": Need(POST, "judge_looks", "staff"),
+    "staff-known": Need(GET, "judge_looks"),
+    "staff-place": Need(POST, "judge_looks", "staff"),
+    "conflicts": Need(GET, "answer_duties"),
+    "conflict-end": Need(POST, "judge_looks", "staff"),
     # Retention.
     "retention": Need(GET, "dispose_records"),
     "retention-record": Need(GET, "dispose_records", "case"),

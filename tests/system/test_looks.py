@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from harness.looked_at import NARROW, WIDE, faults, press, sign_in, tab_to
 from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, ago, event, released
+from harness.signed_in import staff_number
 from safehold.access.looking.surfacing import surface_unusual
 from safehold.identity.models import Case
 
@@ -51,7 +52,10 @@ def test_the_glass_is_broken_told_and_answered(staff, page, axe):
 
 
 def test_unusual_looks_and_who_has_looked_are_accessible_and_fit(staff, page, axe):
-    released(ANNA | {"family_name": "Clarke", "staff_of": "northshire-police"}, BORIS)
+    her = ANNA | {"family_name": "Clarke", "staff_of": "northshire-police"}
+    released(her, BORIS)
+    to = [staff_number("investigator"), staff_number("professional_standards")]
+    event("record.restricted", ago(minutes=9), her, BORIS, to=to, reason="a colleague")
     case = Case.everything.get()
     sign_in(page, "Investigator")
     page.goto(f"/cases/{case.id}/")

@@ -126,8 +126,9 @@ def test_of_a_record_that_they_do_not_see_nobody_is_told_who_looked(as_, staff):
 
 @pytest.fixture
 def colleague(as_, staff):
-    """An investigator opens the record of somebody who works where they work."""
+    """An investigator opens the record of somebody who works where they work, on whose case they are named."""
     released(ANNA | {"staff_of": "northshire-police"}, BORIS)
+    event("record.restricted", ago(minutes=9), *PAIR, to=[staff_number("investigator"), staff_number(STANDARDS)], reason="a colleague")
     found = Case.everything.get()
     as_("investigator").get(f"/cases/{found.id}/")
     assert surface_unusual() == 1

@@ -50,13 +50,16 @@ class User(AbstractBaseUser):
 
 
 class Posting(models.Model):
-    """Work for an agency in a role, from a day to a day (both included; no last day: until told otherwise)."""
+    """Work for an agency in a role, from a day to a day (both included; no last day: until told otherwise). `unit` is what their agency
+    calls where they work, `supervisor` the staff number of whoever supervises them there; both may be unknown."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="postings")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="postings")
     role = models.CharField(max_length=40)
     first_day = models.DateField()
     last_day = models.DateField(null=True)
+    unit = models.CharField(max_length=120, default="", db_default="")
+    supervisor = models.CharField(max_length=40, default="", db_default="")
 
     class Meta:
         constraints = [

@@ -28,6 +28,9 @@ MATCHING = frozenset(
         "identity/related.py",
         "identity/reused_told.py",
         "identity/said.py",
+        "identity/staff/asked_after.py",
+        "identity/staff/conflicts.py",
+        "identity/staff/concerned.py",
         "rulebook/actions.py",
     )
 )

@@ -36,8 +36,22 @@ def fill(home: Path, how: Made, steps: Steps) -> None:
             derive_waiting(deriving)
         steps.done("Persons, cases and duties worked out")
     how.password = demonstration.make(how.password or None)
+    _one_of_us(how)
     how.filled = True
     made.write(home, how)
+
+
+def _one_of_us(how: Made) -> None:
+    """The staff as people, and a case of two of them; what is there already stays as it is."""
+    from safehold.access.models import Agency
+    from safehold.access.standards.listed import Listed, read
+    from safehold.chronology.record import record
+    from safehold.identity.staff.loading import load
+    from safehold.synthetic import one_of_us
+
+    agencies = frozenset(Agency.objects.values_list("slug", flat=True))
+    load(each for each in read(one_of_us.listed().splitlines(), "", agencies) if isinstance(each, Listed))
+    record(one_of_us.events(how.until))
 
 
 def _store(how: Made, steps: Steps) -> None:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "safehold.access.signing_in",
     "safehold.access.looking",
     "safehold.access.systems",
+    "safehold.access.standards",
     "safehold.chronology",
     "safehold.identity",
     "safehold.identity.reconciling",

@@ -17,6 +17,8 @@ DERIVED = (
     "identity_case_event",
     "identity_case_agency",
     "identity_restriction",
+    "standards_person",
+    "standards_case",
     "identity_unsure",
     "identity_waiting",
     "confidential.held",
@@ -40,6 +42,7 @@ REPLAYING = "safehold.identity.placing.replay"
 
 DERIVING = (
     "safehold.identity.involvement.apply",
+    "safehold.identity.staff.cases.apply",
     "safehold.identity.unsure_stored.apply",
     "safehold.identity.possible_history.apply",
     "safehold.identity.confidential.agreeing.apply",

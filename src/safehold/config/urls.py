@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.retention.urls")),
     path("", include("safehold.web.calls.urls")),
     path("", include("safehold.web.looks.urls")),
+    path("", include("safehold.web.standards.urls")),
     path("", include("safehold.web.matrix.urls")),
     path("api/v1/", include("safehold.api.v1.urls")),
 ]

@@ -13,6 +13,7 @@ from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
 from safehold.chronology.writing import SOURCE, Writing
 from safehold.identity.models import Case, Mention, Person, Profile
+from safehold.identity.staff.assigning import refuse
 
 JUDGEMENTS = ("linked", "not_linked", "unsure")
 
@@ -53,8 +54,9 @@ def record_of(
 def record_in_case(
     *, by: Viewer, case: Case, kind: str, data: Mapping[str, Any], about: Iterable[EventId] = (), occurred_at: str = "", note: str = ""
 ) -> EventId:
-    """Records what was done, on a case that the viewer has been found to see."""
+    """Records what was done, on a case that the viewer has been found to see. Raises NotAssigned."""
     by.must("record_events", persons=pair(case).values(), case_ids=[case.id])
+    refuse([case.id], kind, data)
     return record_of(
         by=by, kind=kind, data=data, persons=pair(case), relation=case.relation, about=about, occurred_at=occurred_at, note=note
     )

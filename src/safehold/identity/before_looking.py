@@ -39,7 +39,7 @@ def of_staff(case: str) -> bool:
     """Whether the victim or the suspect is on record as staff of any agency, or somebody has said so of them: that there is such a case is
     told to nobody else."""
     with checking(), session() as cursor:
-        found = rows(cursor, _STAFF, [case, case])
+        found = rows(cursor, _STAFF, [case, case, case])
         marked = [seq for (seq,) in rows(cursor, _MARKED, [case])]
         return bool(found[0][0]) or any(event.data.get("marker") == "staff_suspect" for event in load(cursor, marked).values())
 
@@ -49,6 +49,7 @@ SELECT EXISTS (SELECT FROM identity_case c JOIN identity_person p ON p.id IN (c.
                 WHERE c.id = %s AND p.staff_of <> '')
     OR EXISTS (SELECT FROM identity_case_event c JOIN chronology_event e ON e.seq = c.event_id
                 WHERE c.case_id = %s AND e.kind = 'staff.suspected')
+    OR EXISTS (SELECT FROM standards_case WHERE case_id = %s)
 """
 _MARKED = """
 SELECT e.seq FROM identity_case_event c JOIN chronology_event e ON e.seq = c.event_id WHERE c.case_id = %s AND e.kind = 'marker.set'

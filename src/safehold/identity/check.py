@@ -42,10 +42,12 @@ class Match(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """`searched` says what was looked for, for "nobody found"."""
+    """`searched` says what was looked for, for "nobody found"; `kept` are those who would have been, with their
+    likelihood, and are kept from whoever asks."""
 
     matches: list[Match]
     searched: tuple[str, ...]
+    kept: tuple[tuple[int, float], ...] = ()
 
 
 def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None = None) -> Answer:
@@ -79,10 +81,12 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
                 by_person[profiles[number].person_id].append(number)
     hidden = _restricted(cursor, list(by_person), staff_id) if by_person and staff_id is not None else set()
     best = {person: max(numbers, key=lambda number: (scored[number].weight, -number)) for person, numbers in by_person.items()}
-    order = sorted(best.keys() - hidden, key=lambda person: (-scored[best[person]].weight, person))[:most]
+    ranked = sorted(best, key=lambda person: (-scored[best[person]].weight, person))
+    order = [person for person in ranked if person not in hidden][:most]
+    kept = tuple((person, scored[best[person]].probability) for person in ranked[:most] if person in hidden)
     likely = _told_apart({person: (scored[best[person]].probability, profiles[best[person]].features) for person in order})
     matches = [_match(person, scored[best[person]], likely[person], by_person[person]) for person in order]
-    return Answer(sorted(matches, key=lambda match: -match.probability), _searched(query))
+    return Answer(sorted(matches, key=lambda match: -match.probability), _searched(query), kept)
 
 
 def asked(cursor: Any) -> Model:

@@ -14,6 +14,7 @@ from safehold.identity.features import Features
 from safehold.identity.models import Case, Person
 from safehold.identity.profiles import load
 from safehold.identity.score import explain, score
+from safehold.identity.staff.asked_after import tell
 from safehold.identity.visibility import profiles_read
 
 # More than are shown, since some of them the viewer may not see.
@@ -33,6 +34,7 @@ def find(viewer: Viewer, query: Features) -> tuple[list[Found], tuple[str, ...]]
     viewer.must("find_people", kind="search")
     with matching(), session() as cursor:
         answer = check(cursor, query, most=MOST_COMPARED, staff_id=viewer.staff_id)
+    tell(viewer, "search", [(query, answer)])
     people = {person.id: person for person in Person.objects.for_viewer(viewer).filter(id__in=[match.person for match in answer.matches])}
     readable = profiles_read(viewer, [number for match in answer.matches if match.person in people for number in match.profiles])
     likely: dict[int, tuple[float, str]] = {}

@@ -19,6 +19,7 @@ from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
 from safehold.identity.actions import pair, record_of
 from safehold.identity.models import Case, CaseEvent
+from safehold.identity.staff.assigning import refuse
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.refusals import Declined, NobodyThere, NotWaivable
 from safehold.rulebook.state import rulebook
@@ -62,6 +63,7 @@ def hand_over_of(*, by: Viewer, duties: Iterable[Obligation], to: Mapping[str, s
     by.must("administer")
     writing = Writing(by)
     for duty in duties:
+        refuse(duty.cases, "duty.handed_over", {"to": dict(to)})
         with matching():
             source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
         data = {"duty": duty.rule, "trigger": {"source": source, "id": key}, "to": dict(to), "reason": reason}
@@ -137,6 +139,7 @@ def _record(
     by: Viewer, duty: Obligation, case: Case | None, kind: str, data: Mapping[str, Any], *, occurred_at: str = "", note: str = ""
 ) -> EventId:
     """What is about the trigger takes its people from it; where that names fewer than the duty is of, they are named."""
+    refuse(duty.cases, kind, data)
     with matching():
         source, key = StoredEvent.objects.values_list("source", "source_id").get(seq=duty.trigger_event)
         of_others = CaseEvent.objects.filter(event_id=duty.trigger_event).exclude(case_id__in=duty.cases).exists()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from safehold.access.looking.answering import waiting as waiting_looks
 from safehold.access.looking.glass import waits_for as waiting_openings
 from safehold.access.signing_in.recovery import count as waiting_recoveries
+from safehold.access.standards.alerts import waiting as waiting_alerts
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.identity.unsure import count as waiting_links
@@ -27,6 +28,7 @@ PAGES = (
     ("links", _("Who is who"), "judge_links"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
+    ("staff-concerned", _("Staff concerned"), "judge_looks"),
     ("unusual", _("Unusual looks"), "judge_looks"),
     ("recoveries", _("Locked out"), "confirm_recovery"),
     ("administration", _("Staff"), "administer"),
@@ -37,6 +39,7 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
     "links": waiting_links,
     "opened": waiting_openings,
     "recoveries": waiting_recoveries,
+    "staff-concerned": waiting_alerts,
     "unusual": waiting_looks,
 }
 
@@ -59,6 +62,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "navigation": navigation(viewer, match.view_name if match else "") if viewer else (),
         "emergencies": waiting_openings(viewer) if viewer and match and match.view_name == viewer.does.front else 0,
+        "asked_after_staff": waiting_alerts(viewer) if viewer and match and match.view_name == viewer.does.front else 0,
         "now": instant(timezone.now()),
         "messages": get_messages(request),
         "demonstration": settings.DEMONSTRATION,

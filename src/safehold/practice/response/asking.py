@@ -10,23 +10,29 @@ import msgspec
 
 from safehold.access.across import kept_from
 from safehold.access.reading import checking
+from safehold.access.standards import alerts
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
 from safehold.identity.across import Elsewhere, Told, told
 from safehold.identity.check import Answer, check
 from safehold.identity.features import Features
 from safehold.identity.readable import Asker
+from safehold.identity.staff.asked_after import tell
 
 MOST = 8
+# As likely somebody must be before a warning is given of what is kept.
+WORTH_WARNING = 0.5
 Found = TypeVar("Found")
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """One answer, what `read` made of it, and which agencies know somebody of whom nothing is told."""
+    """One answer, what `read` made of it, and which agencies know somebody of whom nothing is told. `kept`: a record that is kept to named
+    staff is dangerous, and nothing else is said of it."""
 
     answer: Answer
     found: Any
     elsewhere: tuple[Elsewhere, ...]
+    kept: bool = False
 
 
 def ask(
@@ -37,9 +43,19 @@ def ask(
     viewer.must("check_history", kind="check")
     kept = kept_from(viewer)
     asker = Asker(kept.ask, kept.silent, viewer.staff_id, tuple(but))
-    found = {}
+    found, whole = {}, {}
     with checking(), session() as cursor:
         for name, features in questions.items():
-            answer = told(cursor, features, check(cursor, features, most=MOST, staff_id=viewer.staff_id), asker)
+            whole[name] = check(cursor, features, most=MOST, staff_id=viewer.staff_id)
+            answer = told(cursor, features, whole[name], asker)
             found[name] = Asked(answer.answer, read(cursor, answer, asker), answer.elsewhere)
-    return found
+    tell(viewer, "check", [(features, whole[name]) for name, features in questions.items()])
+    return {name: msgspec.structs.replace(each, kept=_warned(whole[name])) for name, each in found.items()}
+
+
+def _warned(answer: Answer) -> bool:
+    """Of those whom the words fit well enough: what is kept back is no reason to send to a namesake."""
+    likely = {match.person for match in answer.matches if match.probability >= WORTH_WARNING} | {
+        person for person, likely in answer.kept if likely >= WORTH_WARNING
+    }
+    return bool(likely) and alerts.warned_of(likely)

@@ -17,6 +17,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.session import recorder
 from safehold.identity.actions import pair, record_of
 from safehold.identity.models import Case
+from safehold.identity.staff.assigning import NotAssigned, refuse
 from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook import actions
 from safehold.rulebook.models import OPEN, Obligation
@@ -64,10 +65,14 @@ def leave(*, by: Viewer, user: User, to: int | None, why: str) -> Leaves:
     reason = why.strip()[:500] or _("They have left.")
     if taker is not None:
         named = {"id": taker.user.staff_id, "role": taker.role, "agency": by.agency}
-        actions.hand_over_of(by=by, duties=_duties(by, user)[0], to=named, reason=reason)
-        for case in _cases(by, user):
-            data = {"from": user.staff_id, "to": named, "reason": reason}
-            record_of(by=by, kind="case.handed_over", data=data, persons=pair(case), relation=case.relation)
+        data = {"from": user.staff_id, "to": named, "reason": reason}
+        try:
+            actions.hand_over_of(by=by, duties=_duties(by, user)[0], to=named, reason=reason)
+            for case in _cases(by, user):
+                refuse([case.id], "case.handed_over", data)
+                record_of(by=by, kind="case.handed_over", data=data, persons=pair(case), relation=case.relation)
+        except NotAssigned as refusal:
+            raise Declined(str(refusal)) from refusal
     leaving.leave(user.staff_id)
     acts.by(by, "left", user, f"{user.staff_id}, {by.agency_name}")
     return found

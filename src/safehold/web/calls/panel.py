@@ -40,7 +40,8 @@ class Elsewhere(msgspec.Struct, frozen=True):
 
 class Panel(msgspec.Struct, frozen=True):
     """`elsewhere` says who may be asked; `searched` by what the record was asked, for "nobody found"; `known_beside` is whether he stands
-    beside her already; `persons` are all whom the panel names, to be logged."""
+    beside her already; `kept` that something is dangerous of which nothing else may be said; `persons` are all whom the panel names, to be
+    logged."""
 
     victims: tuple[Card, ...]
     suspects: tuple[Card, ...]
@@ -52,6 +53,7 @@ class Panel(msgspec.Struct, frozen=True):
     checked: Checked
     persons: frozenset[int]
     elsewhere: tuple[Elsewhere, ...] = ()
+    kept: bool = False
 
 
 def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None = None) -> Panel:
@@ -68,6 +70,7 @@ def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None
         lambda cursor, told, asker: known(cursor, told.answer, now=now, staff_id=viewer.staff_id, told=told, asker=asker),
         incident_of(call) if call is not None else (),
     )
+    kept = any(answer.kept for answer in answers.values())
     victims, suspects = (answers[name].found if name in answers else [] for name in ("victim", "suspect"))
     elsewhere = _elsewhere(viewer, answers, f"call {key}" if key else "")
     new = born_with(call) if call is not None else frozenset[int]()
@@ -89,10 +92,11 @@ def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None
         asked_victim="victim" in answers,
         asked_suspect="suspect" in answers,
         searched=_searched(answers.get("victim"), answers.get("suspect")),
-        suggestion=_suggestion(given, victims, suspects, call),
+        suggestion=_suggestion(given, victims, suspects, call, kept=kept),
         checked=_checked((*victims, *suspects)),
         persons=frozenset(person for each in (*cards, *his) for person in _named_on(each)) | {each.person for each in elsewhere},
         elsewhere=elsewhere,
+        kept=kept,
     )
 
 
@@ -133,7 +137,7 @@ def _checked(found: tuple[Known, ...]) -> Checked:
     )
 
 
-def _suggestion(given: Typed, victims: list[Known], suspects: list[Known], call: Call | None) -> Suggestion:
+def _suggestion(given: Typed, victims: list[Known], suspects: list[Known], call: Call | None, *, kept: bool) -> Suggestion:
     """Rests on the people linked, and until somebody is, on whoever is likely: the reasons then say of whom."""
     her, sure_of_her = _meant(victims, call.victim_id if call else None)
     him, sure_of_him = _meant(suspects, call.suspect_id if call else None)
@@ -155,7 +159,7 @@ def _suggestion(given: Typed, victims: list[Known], suspects: list[Known], call:
         afraid=given.afraid >= setting("very-frightened-times"),
         children_present=given.children_present,
         over=given.historic,
-        high_risk="high_risk" in markers or bool(her and her.risk == "high"),
+        high_risk=kept or "high_risk" in markers or bool(her and her.risk == "high"),
         treat_as_urgent="treat_as_urgent" in markers,
         firearms="firearms" in markers,
         weapons_known=bool({"weapons"} & markers or {"weapon"} & dangers),
