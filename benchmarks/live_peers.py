@@ -209,17 +209,19 @@ def splink(population: Any) -> dict[str, Asked] | str:
 
     sys.path.insert(0, str(Path(__file__).parent.parent))
     from benchmarks.linkage import data, splink_peer
+    from benchmarks.linkage.splink_settings import SETTINGS, rules
 
     logging.disable(logging.WARNING)  # the linker sets the level of its own logger anew
     loaded = pq.read_table(population.loaded)
     table = data.fields(loaded)
     columns = {name for name in table.column_names if table[name].null_count < table.num_rows}
+    setting = SETTINGS["usual"]
     api = DuckDBAPI()
     chosen = SettingsCreator(
         link_type="dedupe_only",
         unique_id_column_name="number",
-        comparisons=splink_peer.comparisons(table, columns),
-        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in splink_peer.rules(columns, table.num_rows)],
+        comparisons=splink_peer.comparisons(table, columns, setting.address),
+        blocking_rules_to_generate_predictions=[block_on(*rule) for rule in rules(setting, columns)],
         retain_matching_columns=False,
         retain_intermediate_calculation_columns=False,
     )

@@ -17,7 +17,7 @@ the person is among the ten likeliest, at 0.94 or more. Claimed means: somebody 
 those on record are linked.
 
 pg_trgm looks the 200 likeliest names up by `%` and `<->` over a GIN index, in a PostgreSQL of this machine with the index in memory, and
-they are scored by Safehold's model from features worked out beforehand. Splink is asked by `predict_between`, its narrow blocking rules,
+they are scored by Safehold's model from features worked out beforehand. Splink is asked by `predict_between`, its 18 usual blocking rules,
 trained on the table, which is registered, over questions of which so few make its shares rough. Milliseconds in the middle, and for 95 of
 100. What passed is with other work on the machine: trust the processors' time more, which is that of the program and of the server's
 process."""
