@@ -71,16 +71,34 @@ def _size(file: Path) -> int:
 @click.option("--agency", help="Only what this agency recorded; with --known-at, what it knew.")
 @click.option("--known-at", callback=instant_option, help="Only what was known at a time: 2026-03-01, or with a clock time and its offset.")
 def export(case: str | None, agency: str | None, known_at: int | None) -> None:
-    """Writes chronologies to standard output, in the format that import takes."""
+    """Writes chronologies to standard output, in the format that import takes. The file is whole: it is for another Safehold, and for
+    nobody to read. What is given to a person or an agency is made on the page Documents. It is logged before the first line is written."""
     from safehold.commands.starting import ready
 
     with ready():
+        from safehold.access.at_command_line import looked
         from safehold.chronology.exporting import exported
 
-        out = sys.stdout.buffer
+        of = f"case {case}" if case else f"agency {agency}" if agency else "everything"
+        looked("export", f"safehold export: {of}", persons=_people(case), case_ids=[case] if case else [])
+        out, written = sys.stdout.buffer, False
         for line in exported(case=case, agency=agency, known_at=known_at):
-            out.write(line)
+            written = bool(out.write(line))
         out.flush()
+    if written:
+        click.echo(WHOLE, err=True)
+
+
+# Where she is, what she said and that she asked stand in it.
+WHOLE = "This file is whole: it holds everybody's records as they were given. It is no answer to a request. Give it to nobody."
+
+
+def _people(case: str | None) -> list[int]:
+    """The persons of a case, by the numbers of which its id is made."""
+    return [int(number) for number in (case or "").split("-") if number.isascii() and number.isdigit() and len(number) < LONGEST_NUMBER]
+
+
+LONGEST_NUMBER = 19  # digits: what the database's numbers hold
 
 
 @click.command()

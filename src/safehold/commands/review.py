@@ -70,11 +70,14 @@ def _of_case(case: str, standard: Standard, known_at: int | None, now: int | Non
     from safehold.commands.starting import ready
 
     with ready():
+        from safehold.access.at_command_line import looked
         from safehold.chronology.session import session
         from safehold.practice.reviews.stored import stored
 
         with session() as cursor:
             held = stored(cursor, case)
+        if held is not None:
+            looked("page", "safehold review", persons=[held.key.victim, *filter(None, [held.key.suspect])], case_ids=[case])
     if held is None:
         raise click.ClickException(f"{case} is neither a file nor a case that is held")
     present, at = _times(held.events, now)

@@ -117,10 +117,12 @@ def factors(rotate: bool) -> None:
     with starting.ready():
         from safehold.access.signing_in import rotating
         from safehold.access.signing_in.sealing import NoKey
+        from safehold.documents.rotating import rotate as documents_rotated
 
         if rotate:
             try:
-                click.echo(f"Encrypted anew: {rotating.rotate():,} secrets. The old key is needed no more.")
+                secrets, papers = rotating.rotate(), documents_rotated()
+                click.echo(f"Encrypted anew: {secrets:,} secrets, {papers:,} documents and requests. The old key is needed no more.")
             except NoKey as refusal:
                 raise click.ClickException(str(refusal)) from refusal
         click.echo(rotating.standing())

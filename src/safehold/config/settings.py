@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "safehold.practice.safeguarding",
     "safehold.practice.custody_and_court",
     "safehold.retention",
+    "safehold.documents",
     "safehold.running",
     "safehold.web",
 ]

@@ -17,6 +17,7 @@ from safehold.access.signing_in.recovery import count as waiting_recoveries
 from safehold.access.standards.alerts import waiting as waiting_alerts
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
+from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import count as waiting_links
 
 # Name of the page, what it is called, the permission that it takes.
@@ -26,6 +27,7 @@ PAGES = (
     ("supervisor", _("Supervisor’s board"), "supervise_calls"),
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),
+    ("documents", _("Documents"), "approve_documents"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
     ("staff-concerned", _("Staff concerned"), "judge_looks"),
@@ -36,6 +38,7 @@ PAGES = (
 
 # Pages whose entry says how much waits there for the viewer.
 COUNTS: dict[str, Callable[[Viewer], int]] = {
+    "documents": waiting_documents,
     "links": waiting_links,
     "opened": waiting_openings,
     "recoveries": waiting_recoveries,

@@ -13,7 +13,7 @@ from safehold.access.looks import Look
 from safehold.access.viewer import Viewer
 
 # Pages that are about somebody who was chosen, and searches: no list of work, no board, no call.
-CHOSEN = r"^/(cases|people|links|retention|duties)/."
+CHOSEN = r"^/(cases|people|links|retention|duties|documents)/."
 SIGN = "slowed"
 log = structlog.get_logger("safehold.security")
 
