@@ -48,6 +48,32 @@ def verify() -> None:
         sys.exit(1)
 
 
+@looks.command()
+@click.option("--simulate", is_flag=True, help="Say what would go, and what stays and why. Changes nothing.")
+@click.option("--why", default="", help="Who decided it, and where that is written. Kept with what went.")
+def dispose(simulate: bool, why: str) -> None:
+    """Takes away looks that are past their time, as the owner of the database: their digests stay, and `safehold looks verify` holds."""
+    from safehold.commands.starting import NotReady, ready
+
+    if not simulate and not why.strip():
+        raise click.UsageError("Say --why: who decided it, and where that is written. Or --simulate.")
+    with ready() as database:
+        if not database.owner:
+            raise NotReady("Looks are taken away by the owner of the database: set DATABASE_OWNER_URL.")
+        from safehold.access.looking import disposing
+
+        if not simulate:
+            taken, seals = disposing.dispose(why.strip()[:500])
+            click.echo(f"{taken:,} looks of {seals:,} seals disposed of. Check them: safehold looks verify")
+            return
+        found = list(disposing.due())
+        for each in found:
+            what = f"stays, since {each.kept}" if each.kept else "would go"
+            click.echo(f"seal {each.position}: {len(each.looks):,} looks of {each.first:%d %B %Y} to {each.last:%d %B %Y} {what}.")
+        going = [each for each in found if not each.kept]
+        click.echo(f"{sum(len(each.looks) for each in going):,} looks of {len(going):,} seals would go, past {disposing.years()} years.")
+
+
 def check_looks(heads: Path) -> tuple[str, bool]:
     """In words (none where nothing is sealed), and whether all hold. The head is compared with the one that is noted beside the heads of
     the chronology's chains, and noted anew where all is well."""
@@ -62,4 +88,5 @@ def check_looks(heads: Path) -> tuple[str, bool]:
         return f"{where}: {verdict.fault.why}", False
     if verdict.head[0] and verdict.head != noted:
         note_heads(path, {"looks": verdict.head})
-    return (f"{verdict.sealed:,} looks sealed, {verdict.unsealed:,} waiting; all hold." if verdict.sealed else ""), True
+    gone = f" {verdict.disposed:,} of them disposed of, their time being over;" if verdict.disposed else ""
+    return (f"{verdict.sealed:,} looks sealed,{gone} {verdict.unsealed:,} waiting; all hold." if verdict.sealed else ""), True

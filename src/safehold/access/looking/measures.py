@@ -36,6 +36,7 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     many_minutes: Number
     pace_people: Number
     pace_minutes: Number
+    looks_years: Number
     no_task_many: Number
     rare_name: Number
     unusual_days: Number

@@ -75,6 +75,18 @@ class Seal(models.Model):
         indexes = [models.Index(fields=["last"], name="looking_seal_last")]
 
 
+class Disposed(models.Model):
+    """A seal whose looks were disposed of, their time being over: their digests stay in the seal, so that the chain goes on holding.
+    Written by the owner of the database alone, with the looks that it takes away."""
+
+    seal = models.OneToOneField(Seal, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    looks = models.IntegerField()
+    newest = models.DateTimeField()
+    years = models.SmallIntegerField()
+    why = models.TextField()
+    disposed_at = models.DateTimeField(db_default=Now())
+
+
 class Unusual(models.Model):
     """Looks of one member of staff that are out of the ordinary, by one sign and of one day; `key` names just that, so that finding it
     again adds to it. It says nothing of guilt: somebody answers what came of it."""

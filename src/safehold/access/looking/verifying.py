@@ -18,13 +18,14 @@ class Fault(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`head` is the last seal, position and digest in hexadecimal; `unsealed` are looks that wait for the next batch. The first
-    fault alone is told: after it nothing is certain."""
+    """`head` is the last seal, position and digest in hexadecimal; `unsealed` are looks that wait for the next batch; `disposed`
+    of those sealed are gone, their time being over. The first fault alone is told: after it nothing is certain."""
 
     sealed: int
     unsealed: int
     head: tuple[int, str]
     fault: Fault | None
+    disposed: int = 0
 
 
 def verify_looks(noted: tuple[int, str] | None = None) -> Verdict:
@@ -32,14 +33,19 @@ def verify_looks(noted: tuple[int, str] | None = None) -> Verdict:
     expected, previous, sealed, last = 1, GENESIS, 0, 0
     fault: Fault | None = None
     digests: dict[int, str] = {}
+    gone = 0
     with connection.cursor() as cursor:
+        cursor.execute("SELECT seal_id, looks FROM looking_disposed")
+        disposed = dict(cursor.fetchall())
         cursor.execute("SELECT position FROM looking_seal ORDER BY position")
         for (position,) in cursor.fetchall():
             cursor.execute("SELECT previous, digest, looks, digests, last FROM looking_seal WHERE position = %s", [position])
             before, digest, looks, of_looks, end = cursor.fetchone()
-            fault = _fault(cursor, position, expected, previous, (bytes(before), bytes(digest), looks, [bytes(each) for each in of_looks]))
+            seal = (bytes(before), bytes(digest), looks, [bytes(each) for each in of_looks])
+            fault = _fault(cursor, position, expected, previous, seal, gone=position in disposed)
             if fault is not None:
                 break
+            gone += disposed.get(position, 0)
             expected, previous, sealed, last = position + 1, bytes(digest), sealed + len(looks), max(last, end)
             if noted is not None and position == noted[0]:
                 digests[position] = previous.hex()
@@ -49,10 +55,14 @@ def verify_looks(noted: tuple[int, str] | None = None) -> Verdict:
         fault = fault or _behind(cursor, last)
         cursor.execute("SELECT count(*) FROM access_look")
         (all_looks,) = cursor.fetchone()
-    return Verdict(sealed, all_looks - sealed, head, fault)
+    return Verdict(sealed, all_looks - (sealed - gone), head, fault, gone)
 
 
-def _fault(cursor: Any, position: int, expected: int, previous: bytes, seal: tuple[bytes, bytes, list[int], list[bytes]]) -> Fault | None:
+Read = tuple[bytes, bytes, list[int], list[bytes]]
+
+
+def _fault(cursor: Any, position: int, expected: int, previous: bytes, seal: Read, *, gone: bool) -> Fault | None:
+    """`gone`: the looks of this seal were disposed of, all together."""
     before, digest, looks, digests = seal
     if position != expected:
         return Fault(expected, None, "this seal is missing")
@@ -61,6 +71,8 @@ def _fault(cursor: Any, position: int, expected: int, previous: bytes, seal: tup
     if len(looks) != len(digests) or seal_digest(before, looks, digests) != digest:
         return Fault(position, None, "it does not give its digest")
     found = dict(_looks(cursor, looks))
+    if gone:
+        return Fault(position, min(found), "the look is there, and is said to be disposed of") if found else None
     for number, stored in zip(looks, digests, strict=True):
         if number not in found:
             return Fault(position, number, "the look is gone")
