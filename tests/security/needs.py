@@ -96,7 +96,6 @@ NEEDS = {
     "opening-review": Need(POST, "review_openings", "opening"),
     "unusual": Need(GET, "judge_looks"),
     "unusual-answer": Need(POST, "judge_looks", "unusual"),
-<<<<<<< ours
     # When the suspect is one of us, and conflicts of interest.
     "staff-concerned": Need(GET, "judge_looks"),
     "staff-alert-answer": Need(POST, "judge_looks", "alert"),
@@ -107,7 +106,6 @@ NEEDS = {
     "staff-place": Need(POST, "judge_looks", "staff"),
     "conflicts": Need(GET, "answer_duties"),
     "conflict-end": Need(POST, "judge_looks", "staff"),
-=======
     # Documents that leave.
     "documents": Need(GET, "approve_documents"),
     "document-request-new": Need(GET, "make_documents"),
@@ -120,7 +118,6 @@ NEEDS = {
     "case-documents": Need(GET, "make_documents", "case"),
     "case-document-make": Need(GET, "make_documents", "case"),
     "case-request-new": Need(GET, "make_documents", "case"),
->>>>>>> theirs
     # Retention.
     "retention": Need(GET, "dispose_records"),
     "retention-record": Need(GET, "dispose_records", "case"),
