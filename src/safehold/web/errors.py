@@ -1,5 +1,6 @@
 """The pages for what cannot be shown. They name no one, read no record, and need no database."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Refused
+from safehold.database.unreachable import out_of_reach
 from safehold.web import security
 
 
@@ -30,6 +32,11 @@ def not_found(_request: HttpRequest, exception: Exception | None = None) -> Http
 
 
 def fault(_request: HttpRequest) -> HttpResponse:
+    if out_of_reach(sys.exc_info()[1]):
+        text = _("The database does not answer just now. Nothing of this was saved: go back, and send it again in a moment.")
+        page = _page(503, _("Not just now"), text)
+        page["Retry-After"] = "5"
+        return page
     text = _("Nothing of this was saved. Try again; if it happens again, tell whoever runs Safehold.")
     return _page(500, _("Something went wrong here"), text)
 
