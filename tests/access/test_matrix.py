@@ -15,10 +15,12 @@ from safehold.access.models import User
 from safehold.access.viewer import Viewer
 
 OWN, OTHER, THIRD = "northshire-police", "southmere-police", "northshire-idva"
-BY = {"own": OWN, "shared": OTHER, "other": THIRD, "restricted": OWN}
+BY = {"own": OWN, "shared": OTHER, "part": OTHER, "past": OTHER, "other": THIRD, "restricted": OWN}
 FAMILIES = {
     "own": ("Quillfeather", "Tanglewood"),
     "shared": ("Winterbourne", "Underhillock"),
+    "part": ("Hollingworth", "Varnsdale"),
+    "past": ("Cobblestone", "Zimmerfield"),
     "other": ("Oxenbridge", "Pellingham"),
     "restricted": ("Marrowby", "Jesterfield"),
 }
@@ -41,6 +43,8 @@ ROWS = {
     "draft": ("response_draft", "id"),
     "question": ("access_asking", "id"),
     "look": ("access_look", "id"),
+    "share": ("sharing_share", "event_id"),
+    "shown": ("sharing_shown", "share"),
     "matching": ("identity_key", "profile_id"),
 }
 # Which of its rows stand in which case, by the persons or the event of it.
@@ -81,11 +85,16 @@ def _recorded(relation: str, owner: psycopg.Connection) -> str:
     event("marker.set", ago(days=2), her, marker="high_risk", **by)
     event("plan.action_agreed", ago(days=2), her, action="New locks", **by)
     event("safe_contact.set", ago(days=2), her, methods=["text"], **by)
-    event("bail.set", ago(days=2), her, him, stage="pre_charge", conditions=["no contact"], **by)
+    bail = event("bail.set", ago(days=2), her, him, stage="pre_charge", conditions=["no contact"], **by)
     event("order.made", ago(days=2), her, him, order="dvpo", **by)
     event("suspect.released", ago(days=1), her, him, status="bail", **by)
     if relation == "shared":
         event("information.shared", ago(days=1), her, him, more={"with": OWN}, what="the case", **by)
+    to = {"part": OWN, "past": OWN}.get(relation, "northshire-housing")
+    terms = {"with": to, "until": ago(days=1).date().isoformat()} if relation == "past" else {"with": to}
+    event("information.shared", ago(days=1), her, him, more=terms, extent="part", events=[f"{bail.source}/{bail.id}"], **by)
+    if relation == "past":
+        event("information.shared", ago(days=1), her, him, more=terms, extent="whole", **by)
     ((case,),) = owner.execute(
         "SELECT c.id FROM identity_case c JOIN identity_person p ON p.id = c.suspect_id WHERE p.family_name = %s", [his]
     ).fetchall()
@@ -175,14 +184,17 @@ def test_the_database_lets_each_role_see_just_what_the_matrix_says(held, role):
 def test_every_cell_has_a_row_to_be_seen_or_not(held):
     rows, _ = held
     empty = {(kind, relation) for kind in ROWS for relation in BY if not rows[kind][relation]}
-    assert empty == {("draft", "shared"), ("draft", "restricted"), ("question", "restricted")}
+    assert empty == {
+        *(("draft", relation) for relation in ("shared", "part", "past", "restricted")),
+        *(("question", relation) for relation in ("part", "past", "restricted")),
+    }
     assert ROWS.keys() == standard().kinds.keys()
 
 
 def test_a_matrix_that_names_what_is_not_there_is_refused():
     with pytest.raises(BadMatrix, match="no role is called 'nurse'"):
         load("{relations: {}, groups: {some: [nurse]}, kinds: {}}")
-    with pytest.raises(BadMatrix, match="kinds: case: own: no group is called 'them'"):
-        load("{relations: {own: x}, groups: {}, kinds: {case: {title: x, own: them, shared: x, other: x, restricted: x}}}")
+    with pytest.raises(BadMatrix, match="kinds: y: own: no group is called 'them'"):
+        load("{relations: {own: x}, groups: {}, kinds: {y: {title: x, own: them, shared: x, part: x, past: x, other: x, restricted: x}}}")
     with pytest.raises(BadMatrix, match="matrix.yaml"):
         load("groups: 3")

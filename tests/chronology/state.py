@@ -11,7 +11,7 @@ from django.conf import settings
 
 State = dict[str, Counter[tuple[Any, ...]]]
 
-_EVENT = {"event_id", "trigger_event"}
+_EVENT = {"event_id", "trigger_event", "share"}
 _PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids", "one", "other"}
 _PROFILE = {"profile_id", "a", "b"}
 _CASE = {"case_id", "cases"}

@@ -79,6 +79,16 @@ NEEDS = {
     "person": Need(GET, "see_cases", "person"),
     "person-part": Need(POST, "judge_links", "person"),
     "person-looks": Need(GET, "see_looks", "person"),
+    # Sharing.
+    "case-share": Need(GET, "see_cases record_events", "case"),
+    "sharing": Need(GET, "see_cases"),
+    "share": Need(GET, "see_cases", "share"),
+    "share-received": Need(POST, "see_cases record_events", "share"),
+    "share-end": Need(POST, "see_cases record_events", "share"),
+    "share-change": Need(POST, "see_cases record_events", "share"),
+    "share-consent": Need(POST, "see_cases record_events", "share"),
+    "share-record-what": Need(GET, "see_cases record_events", "share"),
+    "share-record": Need(GET, "see_cases record_events", "share"),
     # Who is who.
     "links": Need(GET, "judge_links"),
     "link-pair": Need(GET, "judge_links", "pair"),

@@ -11,6 +11,7 @@ from safehold.access.across import BadPolicy, load, standard
 from safehold.access.looks import Look
 from safehold.access.models import Agency, Asking
 from safehold.identity.models import Person
+from safehold.sharing.models import Share
 
 CALL = {"call": "safehold/0123456789abcdef0123456789abcdef", "opened_at": "", "turn": "1", "caller": "self"}
 IMKE = {
@@ -163,6 +164,21 @@ def test_the_question_stands_on_the_list_of_who_answers_there_and_on_nobody_else
     client.post(f"/work/asked/{number}/", {"answer": "rang 14:02: high risk, he has a key"})
     assert "Another agency asks" not in words(client.get("/work/"))
     assert "rang 14:02: high risk, he has a key" in check(sign_in(client, "call_handler"), **SAID)
+
+
+def test_a_question_is_answered_by_sharing_one_fact_in_one_step(handler, client):
+    keeps("northshire-idva")
+    check(handler, **SAID)
+    asked(handler)
+    page = sign_in(client, "idva").get("/work/").text
+    address = re.search(r'href="(/cases/[^"]*/share/[^"]*)"', page)[1].replace("&amp;", "&")
+    form = client.get(address)
+    assert f'name="answers" value="{Asking.objects.get().pk}"' in form.text
+    given = {"to": "northshire-police", "answers": Asking.objects.get().pk, "extent": "fact", "words": "He has a key.", "may": "view"}
+    assert client.post(address.partition("?")[0], given | {"step": "share"}).status_code == 302
+    assert Asking.objects.get().answer == "He has a key."
+    (share,) = Share.everything.filter(extent="fact")
+    assert "He has a key." in sign_in(client, "da_specialist").get(f"/sharing/{share.event_id}/").text
 
 
 def test_a_question_is_answered_by_nobody_else_and_never_changed(handler, client, connection):

@@ -29,7 +29,7 @@ def test_each_is_shown_what_their_own_role_sees(client, staff, role):
 def test_another_role_can_be_chosen_and_none_that_is_not_there(client, staff):
     sign_in(client, "call_handler")
     assert "What is seen as prosecutor" in text(client.get("/access/matrix/?role=prosecutor"))
-    assert cells(client.get("/access/matrix/?role=prosecutor"))["Case"] == ["Yes", "Yes", "No", "No"]
+    assert cells(client.get("/access/matrix/?role=prosecutor"))["Case"] == ["Yes", "Yes", "No", "No", "No", "No"]
     assert "What you see, as call handler" in text(client.get("/access/matrix/?role=%3Cb%3E"))
 
 
@@ -39,7 +39,8 @@ def test_the_page_of_ones_own_posting_leads_to_it(client, staff):
 
 def test_of_each_kind_it_says_who_sees_it(client, staff):
     said = text(sign_in(client, "administrator").get("/access/matrix/"))
-    assert "What people are matched by Own agency’s Nobody Shared with it Nobody Other agencies’ Nobody Restricted to others Nobody" in said
+    assert "What people are matched by Own agency’s Nobody Shared with it Nobody Shared with it in part Nobody" in said
+    assert "Nobody Shared with it once Nobody Other agencies’ Nobody Restricted to others Nobody" in said
     assert "typed of a call and not recorded Own agency’s 3 roles control room supervisor, duty inspector, superintendent" in said
 
 

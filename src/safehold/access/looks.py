@@ -82,7 +82,7 @@ def look(
         "case_ids": sorted(set(case_ids)),
         "purpose": purpose or grounds.purpose or viewer.does.purpose,
         "why": why or grounds.why,
-        "task": task or grounds.task,
+        "task": ": ".join(part for part in (viewer.trace.through, task or grounds.task) if part),
         "page": viewer.page,
         "where_from": viewer.where_from or None,
     }

@@ -15,6 +15,8 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     own: str
     shared: str
+    part: str
+    past: str
     other: str
     restricted: str
 

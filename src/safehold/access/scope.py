@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 
-from safehold.access.involvement import CaseRestriction, InvolvedAgency
+from safehold.access.involvement import CaseRestriction, lasting
 from safehold.access.looking.openings import glass_broken
 from safehold.access.viewer import Viewer
 
@@ -100,7 +100,7 @@ def cases_of(viewer: Viewer, case: str = "case_id") -> Q:
     broken the glass."""
     if viewer.does.cases == "none":
         return NOTHING
-    involved = InvolvedAgency.objects.filter(case_id=OuterRef(case), agency=viewer.agency)
+    involved = lasting(viewer.agency, case_id=OuterRef(case))
     own = Q(Exists(involved)) & unrestricted(viewer, case)
     broken = opened(viewer)
     return own | Q(**{f"{case}__in": broken}) if broken else own

@@ -33,7 +33,8 @@ class Grounds(msgspec.Struct, frozen=True):
 class Trace(msgspec.Struct):
     """What the request has done so far: which kinds of record it read for the viewer, and whether it logged a look. What was asked
     about who else works here (standing_in.py), which agencies owe something and how far their records reach, and what is opened beyond
-    one's work (looking/openings.py) is kept with it; and the grounds on which they look, which every look of the request is logged with."""
+    one's work (looking/openings.py) is kept with it; and the grounds on which they look, which every look of the request is logged with.
+    `through` is the share by which alone the case is open to them."""
 
     read: set[str] = msgspec.field(default_factory=set)
     looked: bool = False
@@ -42,6 +43,7 @@ class Trace(msgspec.Struct):
     openings: object = None
     reach: dict[str, int] | None = None
     grounds: Grounds = Grounds()
+    through: str = ""
 
 
 class Viewer(msgspec.Struct, frozen=True):

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "safehold.identity",
     "safehold.identity.reconciling",
     "safehold.identity.confidential",
+    "safehold.sharing",
     "safehold.rulebook",
     "safehold.practice.response",
     "safehold.practice.safeguarding",

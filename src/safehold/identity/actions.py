@@ -6,8 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from safehold.access.involvement import lasting, working
 from safehold.access.reading import matching
-from safehold.access.viewer import Viewer
+from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
@@ -57,6 +58,8 @@ def record_in_case(
     """Records what was done, on a case that the viewer has been found to see. Raises NotAssigned."""
     by.must("record_events", persons=pair(case).values(), case_ids=[case.id])
     refuse([case.id], kind, data)
+    if lasting(by.agency, case_id=case.id).exists() and not working(by.agency).filter(case_id=case.id).exists():
+        raise Refused("This case was shared with your agency to be viewed.", persons=pair(case).values(), case_ids=[case.id])
     return record_of(
         by=by, kind=kind, data=data, persons=pair(case), relation=case.relation, about=about, occurred_at=occurred_at, note=note
     )

@@ -2,6 +2,7 @@
 be of one of them. Names only where the viewer may see the case; of the rest, that they exist, unless they are restricted.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -10,7 +11,8 @@ from django.db.models import OuterRef, Q, Subquery
 from safehold.access.involvement import CaseRestriction
 from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
-from safehold.identity.models import Case, CaseEvent, Decision, Involvement, Judgement, Person, Profile
+from safehold.chronology.envelope import Event, EventId
+from safehold.identity.models import Case, CaseEvent, Decision, Involvement, Judgement, Mention, Person, Profile
 from safehold.identity.visibility import profiles_read
 
 HOUSEHOLD = ("child", "household_member", "relative")
@@ -109,3 +111,22 @@ def _answered(apart: dict[tuple[int, int], Judgement]) -> set[tuple[int, int]]:
     of = dict(Profile.objects.filter(person_id__in=numbers).values_list("id", "person_id"))
     decided = Decision.objects.filter(stands=True, a__in=of, b__in=of).values_list("a", "b")
     return {(min(of[a], of[b]), max(of[a], of[b])) for a, b in decided}
+
+
+def mentioned(events: Mapping[int, Event]) -> dict[int, str]:
+    """Who is in these events, by number, each by a mention as events name one: the one in the newest."""
+    found: dict[int, str] = {}
+    for seq, ref, person in _mentions(events):
+        found.setdefault(person, f"{events[seq].id}/{ref}")
+    return found
+
+
+def of_person(events: Mapping[int, Event], mention: str) -> set[EventId]:
+    """Those of these events that name whoever this mention is of."""
+    listed = _mentions(events)
+    whose = {person for seq, ref, person in listed if f"{events[seq].id}/{ref}" == mention}
+    return {events[seq].id for seq, _ref, person in listed if person in whose}
+
+
+def _mentions(events: Mapping[int, Event]) -> list[tuple[int, str, int]]:
+    return list(Mention.objects.filter(event_id__in=events).order_by("-event_id", "id").values_list("event_id", "ref", "person_id"))

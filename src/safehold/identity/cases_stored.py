@@ -1,16 +1,18 @@
-"""Writes the cases of the touched persons: what each holds, who has recorded in it, who alone may see it."""
+"""Writes the cases of the touched persons: what each holds, which agencies are involved and until when, who alone may see it."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event, EventId
+from safehold.chronology.history import History
 from safehold.chronology.recording import Derivation, rows
 from safehold.identity.cases import CaseKey, CaseRecord, domestic_at, restricted_to
+from safehold.identity.shares import Involvement, involvement_of
 
 CASE = Table("identity_case", ("id",), ("victim_id", "suspect_id", "relation", "first_at", "last_at", "events", "agencies", "domestic_at"))
 CASE_EVENT = Table("identity_case_event", ("case_id", "event_id"))
-CASE_AGENCY = Table("identity_case_agency", ("case_id", "agency"))
+CASE_AGENCY = Table("identity_case_agency", ("case_id", "agency"), ("own", "until", "work_until", "share"))
 RESTRICTION = Table("identity_restriction", ("case_id",), ("staff_ids",))
 
 
@@ -36,12 +38,13 @@ def write(
     cases = {case_id(key): record for key, record in records.items()}
     before = {case_id(key) for key in standing}
     within = sorted(before | set(cases))
-    agencies = {case: agencies_of(record.events) for case, record in cases.items()}
-    wanted.append(Wanted(CASE, "id", within, {(case,): _row(record, agencies[case]) for case, record in cases.items()}))
+    involved = {case: involvement_of(record.events, record.history) for case, record in cases.items()}
+    wanted.append(Wanted(CASE, "id", within, {(case,): _row(record, sorted(involved[case])) for case, record in cases.items()}))
     wanted.append(
         Wanted(CASE_EVENT, "case_id", within, {(case, seqs[event.id]): () for case, record in cases.items() for event in record.events})
     )
-    wanted.append(Wanted(CASE_AGENCY, "case_id", within, {(case, agency): () for case, found in agencies.items() for agency in found}))
+    agencies = {(case, agency): _involved(each, seqs) for case, found in involved.items() for agency, each in found.items()}
+    wanted.append(Wanted(CASE_AGENCY, "case_id", within, agencies))
     restricted = {case: restricted_to(record.events) for case, record in cases.items()}
     wanted.append(Wanted(RESTRICTION, "case_id", within, {(case,): (staff,) for case, staff in restricted.items() if staff is not None}))
     now = {key: domestic_at(record.events) for key, record in records.items()}
@@ -73,17 +76,15 @@ def relation(record: CaseRecord) -> str:
 
 
 def agencies_of(events: Iterable[Event]) -> list[str]:
-    """The agencies that recorded something of a case, those to which she was referred and those with whom something was shared and not
-    taken back, in alphabetical order.
-    """
-    found: set[str] = set()
-    shared: set[str] = set()
-    for event in events:
-        found.add(event.agency)
-        if event.kind == "idva.referred" and isinstance(event.data.get("to"), str):
-            found.add(event.data["to"])
-        if event.kind == "information.shared" and isinstance(event.data.get("with"), str):
-            shared.add(event.data["with"])
-        if event.kind == "information.withdrawn" and isinstance(event.data.get("from"), str):
-            shared.discard(event.data["from"])
-    return sorted(found | shared)
+    """The agencies that are involved in a case of these events, in alphabetical order."""
+    listed = list(events)
+    return sorted(involvement_of(listed, History(listed)))
+
+
+def _involved(found: Involvement, seqs: Mapping[EventId, int]) -> tuple[Any, ...]:
+    return (found.own, found.until, found.work_until, seqs[found.share] if found.share is not None else None)
+
+
+def people_of(case: str) -> list[int]:
+    """The numbers of the people of a case, which its own number is made of."""
+    return [int(number) for number in case.split("-") if number.isdigit()]

@@ -11,6 +11,7 @@ from django.db.models.functions import Reverse
 
 from safehold.access.scope import Scoped, cases_of
 from safehold.access.viewer import Viewer
+from safehold.identity.shares import FOREVER
 from safehold.identity.visibility import persons_seen
 
 
@@ -176,15 +177,20 @@ class CaseEvent(models.Model):
 
 
 class CaseAgency(models.Model):
-    """An agency that has recorded something in a case, or with whom something in it was shared."""
+    """An agency that has recorded something in a case (`own`), or with whom all of it was shared, by the event of that number. Until when
+    it sees the case, and until when it may record in it, are instants."""
 
     pk = models.CompositePrimaryKey("case_id", "agency")
     case_id = models.TextField()
     agency = models.TextField()
+    own = models.BooleanField(db_default=True)
+    until = models.BigIntegerField(db_default=FOREVER)
+    work_until = models.BigIntegerField(db_default=FOREVER)
+    share = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "identity_case_agency"
-        indexes = [models.Index(fields=["agency", "case_id"], name="identity_case_agency_by")]
+        indexes = [models.Index(fields=["agency", "case_id"], name="identity_case_agency_lasts", include=["until"])]
 
 
 class Restriction(models.Model):

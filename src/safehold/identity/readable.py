@@ -11,9 +11,8 @@ CASE_IS_READ = """
           WHERE ce.case_id = c.id AND NOT e.agency = ANY(%(kept)s::text[]) AND NOT e.seq = ANY(%(but)s::bigint[])
             AND (c.suspect_id IS NULL OR 2 = (SELECT count(DISTINCT i.person_id) FROM identity_involvement i
                                                WHERE i.event_id = e.seq AND i.person_id IN (c.victim_id, c.suspect_id))))
- OR (EXISTS (SELECT FROM identity_case_agency a WHERE a.case_id = c.id AND NOT a.agency = ANY(%(kept)s::text[]))
-     AND EXISTS (SELECT FROM identity_case_event ce JOIN chronology_event e ON e.seq = ce.event_id
-                  WHERE ce.case_id = c.id AND e.kind IN ('information.shared', 'idva.referred') AND e.agency = ANY(%(kept)s::text[]))))
+ OR EXISTS (SELECT FROM identity_case_agency a WHERE a.case_id = c.id AND NOT a.agency = ANY(%(kept)s::text[])
+               AND a.share IS NOT NULL AND a.until >= access.instant()))
 """
 # Each step is taken once: planned as one, a case is looked at again for each mention in it, of which a person may have hundreds.
 _MENTIONS = f"""

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from safehold.chronology.derived import Table
 from safehold.chronology.recording import rows
+from safehold.identity.shares import FOREVER
 from safehold.identity.unsure_stored import Judged, MayBeOne, PairOfPeople, name
 
 WAITING = Table(
@@ -19,12 +20,13 @@ WAITING = Table(
         "other_held", "one_open", "other_open", "children", "events", "graded_at",
     ),
 )  # fmt: skip
-_READ_BY = """
+# What is shared until a day puts nobody in the queue of whoever it was shared with: nothing of it may be left when the day has come.
+_READ_BY = f"""
 SELECT m.profile_id, c.agency, r.staff_ids, bool_or(e.agency = c.agency) FROM identity_mention m
   JOIN chronology_event e ON e.seq = m.event_id JOIN identity_case_event ce ON ce.event_id = m.event_id
-  JOIN identity_case_agency c ON c.case_id = ce.case_id LEFT JOIN identity_restriction r ON r.case_id = ce.case_id
+  JOIN identity_case_agency c ON c.case_id = ce.case_id AND c.until = {FOREVER} LEFT JOIN identity_restriction r ON r.case_id = ce.case_id
  WHERE m.profile_id = ANY(%s::bigint[]) GROUP BY 1, 2, 3
-"""
+"""  # nosec B608
 
 
 class Stake(NamedTuple):

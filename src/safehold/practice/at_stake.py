@@ -12,13 +12,16 @@ from typing import Any
 from safehold.chronology.derived import sync
 from safehold.chronology.recording import Derivation, rows
 from safehold.identity import waiting_stored
+from safehold.identity.shares import FOREVER
 from safehold.identity.unsure_stored import MayBeOne
 from safehold.identity.waiting_stored import WAITING, Stake
 
 NO_END = 2**62  # an instant later than all
 _GRADES = {"high": 3, "medium": 2, "standard": 1}
 _STAKES = f"""
-SELECT c.victim_id, c.suspect_id, c.agencies, r.staff_ids, s.grade, coalesce(s.graded_at, 0),
+SELECT c.victim_id, c.suspect_id,
+       ARRAY(SELECT a.agency FROM identity_case_agency a WHERE a.case_id = c.id AND a.until = {FOREVER}),
+       r.staff_ids, s.grade, coalesce(s.graded_at, 0),
        greatest((SELECT max(least(coalesce(o.until_at, {NO_END}), coalesce(o.ended_at, {NO_END}))) FROM custody_order o
                   WHERE o.suspect_id = c.suspect_id
                     AND EXISTS (SELECT FROM identity_case_event e WHERE e.case_id = c.id AND e.event_id = o.event_id)),

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 
-from safehold.access.involvement import CaseRestriction, InvolvedAgency
+from safehold.access.involvement import CaseRestriction, working
 from safehold.access.scope import Scoped, ScopedQuerySet, opened
 from safehold.access.viewer import Viewer
 from safehold.rulebook import unheld
@@ -99,7 +99,7 @@ class Obligation(Scoped):
         others, unless they have broken the glass of it."""
         seen = _own(viewer)
         if viewer.does.cases != "none":
-            seen |= Q(Exists(InvolvedAgency.objects.filter(among("case_id", OuterRef("cases")), agency=viewer.agency)))
+            seen |= Q(Exists(working(viewer.agency).filter(among("case_id", OuterRef("cases")))))
         broken = opened(viewer) if viewer.does.cases != "none" else []
         return (seen & _unrestricted(viewer)) | Q(cases__overlap=broken) if broken else seen & _unrestricted(viewer)
 

@@ -1,6 +1,6 @@
 """What goes on between the calls: separations and returns, moves, what others see and report, what she tells and whom."""
 
-from safehold.synthetic import assessment, orders, safety, telling
+from safehold.synthetic import assessment, orders, safety, sharing, telling
 from safehold.synthetic.clock import DAY, HOUR, MINUTE, in_office_hours, written
 from safehold.synthetic.incidents import Incident
 from safehold.synthetic.pairs import Pair
@@ -42,8 +42,8 @@ def follows(story: Story, incident: Incident) -> None:
         story.after(rng.randrange(3, 30) * DAY, list_contact, pair)
     if story.chance(0.03):
         story.after(rng.randrange(2, 60) * MINUTE, ask, pair, incident)
-    if story.chance(0.012):
-        story.after(rng.randrange(2, 30) * DAY, share, pair)
+    if story.chance(0.03):
+        story.after(rng.randrange(2, 30) * DAY, sharing.share if rng.random() < 0.7 else share, pair)
     if story.chance(0.008):
         story.after(rng.randrange(5, 40) * DAY, complain, pair, incident)
 

@@ -19,6 +19,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import count as waiting_links
+from safehold.sharing.listed import waiting as waiting_shares
 
 # Name of the page, what it is called, the permission that it takes.
 PAGES = (
@@ -28,6 +29,7 @@ PAGES = (
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),
     ("documents", _("Documents"), "approve_documents"),
+    ("sharing", _("Sharing"), "see_cases"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
     ("staff-concerned", _("Staff concerned"), "judge_looks"),
@@ -43,11 +45,15 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
     "opened": waiting_openings,
     "recoveries": waiting_recoveries,
     "staff-concerned": waiting_alerts,
+    "sharing": waiting_shares,
     "unusual": waiting_looks,
 }
 
 # Pages that stand there only while something waits.
-ONLY_WAITING = frozenset({"opened", "recoveries"})
+ONLY_WAITING = frozenset({"opened", "recoveries", "sharing"})
+
+# Pages whose count is asked for on the front page of the role and on themselves alone.
+AT_FRONT = frozenset({"sharing"})
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -78,7 +84,8 @@ def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:
     for name, title, permission in PAGES:
         address = address_of(name)
         if address and viewer.may(permission):
-            count = COUNTS[name](viewer) if name in COUNTS else 0
+            asked = name in COUNTS and (name not in AT_FRONT or current in (name, viewer.does.front))
+            count = COUNTS[name](viewer) if asked else 0
             if count or name == current or name not in ONLY_WAITING:
                 found.append(Entry(name, str(title), address, name == current, count))
     return tuple(found)

@@ -4,7 +4,7 @@ import msgspec
 
 from safehold.access import roles
 from safehold.access.across import Contact, contact_at, kept_from
-from safehold.access.involvement import InvolvedAgency
+from safehold.access.involvement import still_involved
 from safehold.access.models import Agency
 from safehold.access.reading import matching
 from safehold.access.staff import roles_at
@@ -25,7 +25,7 @@ def said(viewer: Viewer, case_id: str) -> Kept | None:
     if not viewer.may("break_glass"):
         return None
     with matching():
-        agencies = set(InvolvedAgency.objects.filter(case_id=case_id).values_list("agency", flat=True))
+        agencies = set(still_involved(case_id))
     if viewer.agency in agencies:
         held = roles_at([viewer.agency]).get(viewer.agency, [])
         keep = [role for role in held if "restrict_records" in roles.standard().roles[role].may]

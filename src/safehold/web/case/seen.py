@@ -1,8 +1,11 @@
-"""Which case an address names for this viewer, and where it is now that its people have been linked or parted."""
+"""Which case an address names for this viewer, through what share they see it if through no record of theirs, and where it is now that its
+people have been linked or parted."""
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from safehold.access.involvement import lasting
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.identity import actions
@@ -14,7 +17,12 @@ from safehold.web.looks.asking import kept
 
 def visible(viewer: Viewer, case_id: str) -> Case | None:
     viewer.must("see_cases", case_ids=[case_id])
-    found: Case | None = Case.objects.for_viewer(viewer).filter(id=case_id).first()
+    through = lasting(viewer.agency, case_id=OuterRef("id"), own=False).values("share")
+    to_view = lasting(viewer.agency, case_id=OuterRef("id"), work_until=0)
+    seen = Case.objects.for_viewer(viewer).filter(id=case_id).annotate(share=Subquery(through), to_view=Exists(to_view))
+    found: Case | None = seen.first()
+    if found is not None and found.share is not None:
+        viewer.trace.through = f"share {found.share}"
     return found
 
 

@@ -23,6 +23,8 @@ from safehold.identity.chronicle import Entry, chronicle
 from safehold.identity.models import Case
 from safehold.web import words
 from safehold.web.case import in_force, presenters
+from safehold.web.case.recordable import may_record as _may_record
+from safehold.web.case.recordable import works_on
 from safehold.web.case.seen import elsewhere, pair_of, visible
 from safehold.web.case.timeline import Filter, timeline
 from safehold.web.events.recording import RecordForm
@@ -72,7 +74,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "stood": stood,
         "possible": possible,
         "pair": [(number, full_name(people.get(number))) for number in actions.pair(found).values()],
-        "recordable": _common(viewer),
+        "recordable": _common(viewer) if works_on(viewer, found) else [],
         "back": request.get_full_path(),
         "glass": told.glass_of(viewer, found),
     }
@@ -111,7 +113,7 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
         return asked_first
     if kind not in CATALOGUE.kinds:
         raise Http404
-    if not _may_record(viewer, kind):
+    if not _may_record(viewer, kind) or not works_on(viewer, found):
         raise Refused(_("Your role does not record this."), case_ids=[found.id])
     people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
@@ -133,11 +135,6 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     return TemplateResponse(request, "case/record.html", context, status=422 if form.errors else 200)
 
 
-def _may_record(viewer: Viewer, kind: str) -> bool:
-    spoken = standard().of(kind)
-    return spoken.record and viewer.may("record_events") and viewer.may(spoken.needs)
-
-
 def _common(viewer: Viewer) -> list[tuple[str, str]]:
     """What is recorded most, for the menu of the page."""
     return [(kind, standard().done(kind)) for kind in COMMON if _may_record(viewer, kind)]
@@ -146,7 +143,6 @@ def _common(viewer: Viewer) -> list[tuple[str, str]]:
 COMMON = (
     "victim.told", "victim.contact_attempted", "victim.requested", "victim.disclosed", "contact.unsafe", "risk.reviewed",
     "risk.specialist_reviewed", "plan.made", "plan.action_agreed", "idva.referred", "marac.referred", "bail.breach_reported",
-    "information.shared",
 )  # fmt: skip
 
 

@@ -1,0 +1,184 @@
+"""Shares in words: what an agency would see, what it was shown, who shared it and until when."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safehold.access.staff import agency_names, staff_names
+from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import Event, EventId
+from safehold.chronology.times import When
+from safehold.identity.shares import FOREVER
+from safehold.sharing import listed
+from safehold.sharing.bases import standard as bases
+from safehold.sharing.extracting import Person, Told
+from safehold.sharing.models import Share
+from safehold.sharing.trying import Preview
+from safehold.web import words
+from safehold.web.case.timeline import Filter, timeline
+from safehold.web.events.telling import tell
+from safehold.web.naming import role_title
+
+EXTENTS = {
+    "fact": gettext_lazy("One fact"),
+    "part": gettext_lazy("A part of the case"),
+    "as_it_stands": gettext_lazy("The case as it stood"),
+    "whole": gettext_lazy("The whole case"),
+    "": gettext_lazy("The whole case"),
+}
+LATER = {
+    "given": gettext_lazy("She has agreed"),
+    "refused": gettext_lazy("She has refused"),
+    "withdrawn": gettext_lazy("She has taken it back"),
+}
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """As whoever receives it reads it: about whom, the fact in a sentence, why, and the records."""
+
+    about: list[str]
+    words: str
+    why: list[tuple[str, str]]
+    items: list[dict[str, Any]]
+
+
+class Seen(msgspec.Struct, frozen=True):
+    name: str
+    role: str
+    sees: bool
+    shown: Shown
+    whole: bool
+
+
+class Row(msgspec.Struct, frozen=True):
+    number: int
+    address: str
+    title: str
+    agency: str
+    by: str
+    at: int
+    until: str
+    may: str
+    state: str
+    unread: bool
+    soon: bool
+    about: str
+
+
+def preview(found: Preview) -> Seen:
+    names = agency_names()
+    whole = bool(found.entries)
+    shown = told(found.reader, found.what, names)
+    if whole:
+        items = timeline(found.entries, found.reader, names, Filter(), 1, confidential=True).items
+        shown = msgspec.structs.replace(shown, items=items)
+    return Seen(names.get(found.agency, found.agency), role_title(found.reader.role), found.sees, shown, whole)
+
+
+def told(viewer: Viewer, what: listed.What, agencies: Mapping[str, str]) -> Shown:
+    said = what.frame.data if what.frame is not None else {}
+    people = what.frame.people if what.frame is not None else ()
+    return Shown(
+        about=[_person(each) for each in people],
+        words=str(said.get("words", "")),
+        why=_why(said),
+        items=[_item(each, viewer, agencies) for each in what.shown],
+    )
+
+
+def _why(said: Mapping[str, Any]) -> list[tuple[str, str]]:
+    law = bases()
+    consent = law.consent.get(str(said.get("consent", "")))
+    rows = (
+        (_("Why it is necessary"), said.get("necessity")),
+        (_("Why so much and no less"), said.get("proportionality")),
+        (_("On what law"), "; ".join(law.told(said.get("gateways", []))) or said.get("basis")),
+        (_("Her agreement"), consent.title if consent else ""),
+        (_("Shared without consent, because"), said.get("consent_reason")),
+        (_("Her agreement since"), _later(said)),
+    )
+    return [(name, str(value)) for name, value in rows if value]
+
+
+def _later(said: Mapping[str, Any]) -> str:
+    given = said.get("consent_later")
+    if not given:
+        return ""
+    title = str(LATER.get(str(given), given))
+    reason = said.get("consent_later_reason")
+    return f"{title}: {reason}" if reason else title
+
+
+def _item(each: Told, viewer: Viewer, agencies: Mapping[str, str]) -> dict[str, Any]:
+    event = Event(EventId("share", ""), each.kind, When(*each.occurred_at), each.recorded_at, each.agency, data=each.data)
+    said = tell(event, viewer, agencies, confidential=True)
+    lines = [" · ".join(said.lines)] if said.lines else []
+    by = f", {role_title(each.role)}" if each.role else ""
+    names = [_person(person) for person in each.people if person.role not in ("victim", "suspect")]
+    return {
+        "when": event.occurred_at,
+        "title": said.title,
+        "agency": f"{agencies.get(each.agency, each.agency)}{by}",
+        "words": said.said,
+        "lines": [*lines, *names],
+    }
+
+
+def _person(person: Person) -> str:
+    name = words.person(person.given_name, person.family_name) or _("name not shared")
+    born = _(", born %(date)s") % {"date": person.date_of_birth} if person.date_of_birth else ""
+    return f"{name}{born} ({words.spoken(person.role)})"
+
+
+def rows(viewer: Viewer, shares: Sequence[Share], agencies: Mapping[str, str]) -> list[Row]:
+    if not shares:
+        return []
+    names = staff_names([share.shared_by for share in shares])
+    frames = listed.frames(viewer, shares)
+    return [_row(viewer, share, agencies, frames.get((share.event_id, share.case_id)), names) for share in shares]
+
+
+def _row(viewer: Viewer, share: Share, agencies: Mapping[str, str], frame: Told | None, names: Mapping[str, str]) -> Row:
+    ours = share.of_agency == viewer.agency
+    other = share.with_agency if ours else share.of_agency
+    by = names.get(share.shared_by, "") if ours else ""
+    return Row(
+        number=share.event_id,
+        address=reverse("share", args=[share.event_id]),
+        title=title(share, frame),
+        agency=agencies.get(other, other),
+        by=", ".join(part for part in (by, role_title(share.shared_role) if share.shared_role else "") if part),
+        at=share.shared_at,
+        until=until(share),
+        may=_("to work on") if share.work else _("to view"),
+        state=state(share, ours=ours),
+        unread=share.lasts and share.acknowledged_at is None and share.extent != "",
+        soon=listed.ends_soon(share),
+        about=", ".join(_person(each) for each in frame.people) if frame is not None and share.lasts else "",
+    )
+
+
+def title(share: Share, frame: Told | None) -> str:
+    what = str(frame.data.get("what", "")) if frame is not None else ""
+    extent = str(EXTENTS.get(share.extent, EXTENTS["part"]))
+    return f"{extent}: {what}" if what and share.extent in ("part", "") else extent
+
+
+def until(share: Share) -> str:
+    return _("no end") if share.until == FOREVER else words.day(share.until)
+
+
+def state(share: Share, *, ours: bool) -> str:
+    if share.ended_at is not None:
+        return _("Taken back %(day)s") % {"day": words.day(share.ended_at)}
+    if not share.lasts:
+        return _("Ended %(day)s") % {"day": words.day(share.until)}
+    if share.acknowledged_at is not None:
+        return _("Received %(day)s") % {"day": words.day(share.acknowledged_at)}
+    if share.extent == "":
+        return _("Shared")
+    return _("Nobody there has said that they have it") if ours else _("Not acknowledged yet")

@@ -1,0 +1,235 @@
+"""Sharing on the pages: what is shown beforehand is what is then seen, by them and by nobody else, until it ends."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, ago, event, high_risk
+from harness.signed_in import sign_in
+from safehold.access.looks import Look
+from safehold.access.models import Posting, User
+from safehold.access.postings import KEY
+from safehold.identity.models import Case
+from safehold.sharing.models import Share, Shown
+
+HOUSING = "northshire-housing"
+CHILD = {"ref": "N9", "role": "child", "given_name": "Mia", "family_name": "Quillfeather", "date_of_birth": "2016-05-01"}
+TERMS = {
+    "extent": "part", "subjects": ["risk", "orders", "contact"], "named": ["victim", "suspect"], "may": "view", "until": "",
+    "gateways": ["safeguarding"], "necessity": "to decide on a move", "proportionality": "no more than that", "consent": "given",
+}  # fmt: skip
+
+
+@pytest.fixture
+def case(staff):
+    high_risk(*PAIR)
+    order = event("order.made", ago(days=2), ANNA, BORIS, order="non_molestation", until="2027-01-01", conditions=["no contact"])
+    event("safe_contact.set", ago(days=2), ANNA | {"phone": "07700 900123"}, methods=["text"], codeword="heron")
+    event("child.identified", ago(days=2), ANNA, BORIS, CHILD, age=9, school="Harbour Primary")
+    event("victim.moved", ago(days=1), ANNA, to="refuge", confidential=True)
+    high_risk(*OTHER_PAIR)
+    found = Case.everything.get(id__in=[each.id for each in Case.everything.all()], suspect_id__isnull=False, events__gte=4)
+    found.order = f"{order.source}/{order.id}"
+    return found
+
+
+@pytest.fixture
+def specialist(case):
+    return sign_in(Client(), "da_specialist")
+
+
+def somebody(agency: str, role: str = "agency_representative", name: str = "Petra Example") -> Client:
+    user = User.objects.get_or_create(staff_id=f"{agency}-{role}", defaults={"display_name": name})[0]
+    today = timezone.localdate() - timedelta(days=5)
+    posting = Posting.objects.get_or_create(user=user, agency_id=agency, role=role, first_day=today)[0]
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    session[KEY] = posting.pk
+    session.save()
+    return client
+
+
+def shared(client: Client, case: Case, **more: object):
+    answer = client.post(f"/cases/{case.id}/share/", {"to": [HOUSING], "step": "share", **TERMS, **more})
+    assert answer.status_code == 302, answer.text
+    return Share.everything.order_by("event_id").last()
+
+
+def test_what_is_shown_beforehand_is_what_is_then_seen_and_nothing_is_shared_by_looking(case, specialist):
+    answer = specialist.post(f"/cases/{case.id}/share/", {"to": [HOUSING], "step": "preview", **TERMS})
+    assert answer.status_code == 200
+    assert "Nothing is shared yet" in answer.text
+    assert not Share.everything.exists()
+    section = answer.text.partition('<section class="sh-panel"')[2].partition("</section>")[0]
+    share = shared(specialist, case)
+    page = somebody(HOUSING).get(f"/sharing/{share.event_id}/")
+    panel = page.text.partition('aria-label="What is shown">')[2].partition("</section>")[0]
+    said = section.partition("</h2>")[2]
+    assert said.split() == panel.split()
+    assert "molestation" in panel
+    assert "QUILLFEATHER" in panel
+    for never in ("heron", "Harbour", "Mia", "07700", "refuge", "Moved"):
+        assert never not in panel, never
+
+
+def test_nobody_but_the_agency_it_was_shared_with_and_those_in_the_case_sees_a_part(case, specialist):
+    share = shared(specialist, case)
+    housing = somebody(HOUSING)
+    assert "QUILLFEATHER" in housing.get("/sharing/").text
+    for foreign in (somebody("northshire-health"), somebody("southmere-police", "da_specialist")):
+        assert foreign.get(f"/sharing/{share.event_id}/").status_code == 404
+        assert "QUILLFEATHER" not in foreign.get("/sharing/").text
+    for address in (f"/cases/{case.id}/", f"/people/{case.victim_id}/", f"/cases/{case.id}/record/", f"/cases/{case.id}/share/"):
+        answer = housing.get(address)
+        assert answer.status_code in (403, 404), address
+        assert "QUILLFEATHER" not in answer.text
+
+
+def test_a_look_through_a_share_is_logged_with_its_number_and_told_to_whoever_shared_it(case, specialist):
+    share = shared(specialist, case)
+    somebody(HOUSING).get(f"/sharing/{share.event_id}/")
+    look = Look.objects.filter(agency=HOUSING).latest("at")
+    assert look.task == f"share {share.event_id}"
+    assert set(look.persons) == {case.victim_id, case.suspect_id}
+    assert look.case_ids == [case.id]
+    page = specialist.get(f"/sharing/{share.event_id}/").text
+    assert "Agency representative: 1 times" in page
+
+
+def test_what_is_taken_back_is_gone_at_once_and_what_they_recorded_stays_with_them(case, specialist):
+    share = shared(specialist, case, may="work")
+    housing = somebody(HOUSING)
+    address = f"/sharing/{share.event_id}/"
+    assert housing.post(f"{address}record/victim.told/", {"data-topic": "plan", "data-method": "phone"}).status_code == 302
+    assert specialist.post(f"{address}end/", {"reason": "the move is done"}).status_code == 302
+    page = housing.get(address)
+    assert page.status_code == 200
+    assert "not shared with your agency any more" in page.text
+    assert "Told" in page.text or "told" in page.text
+    assert "QUILLFEATHER" not in page.text
+    assert "molestation" not in page.text
+    assert housing.get(f"{address}record/").status_code == 404
+    assert housing.get(f"/cases/{case.id}/").status_code == 404
+    assert Shown.everything.filter(share=share.event_id).exists()  # what was shown stays on record with whoever shared it
+
+
+def test_what_is_shared_to_be_viewed_is_not_recorded_in(case, specialist):
+    share = shared(specialist, case)
+    housing = somebody(HOUSING)
+    assert housing.get(f"/sharing/{share.event_id}/record/victim.told/").status_code == 404
+    whole = shared(specialist, case, extent="whole")
+    assert housing.get(f"/cases/{case.id}/").status_code == 200
+    assert "Share</a>" not in housing.get(f"/cases/{case.id}/").text
+    assert housing.post(f"/cases/{case.id}/record/victim.told/", {"data-topic": "plan"}).status_code == 403
+    assert specialist.post(f"/sharing/{whole.event_id}/end/", {"reason": "done"}).status_code == 302
+    assert housing.get(f"/cases/{case.id}/").status_code == 404
+
+
+def test_recording_under_a_share_of_the_whole_case_does_not_keep_it_open(case, specialist):
+    share = shared(specialist, case, extent="whole", may="work")
+    housing = somebody(HOUSING)
+    assert housing.post(f"/cases/{case.id}/record/victim.told/", {"data-topic": "plan"}).status_code == 302
+    assert specialist.post(f"/sharing/{share.event_id}/end/", {"reason": "done"}).status_code == 302
+    assert housing.get(f"/cases/{case.id}/").status_code == 404
+
+
+def test_whoever_was_given_a_case_does_not_pass_it_on(case, specialist):
+    shared(specialist, case, extent="whole", may="work")
+    housing = somebody(HOUSING)
+    answer = housing.post(f"/cases/{case.id}/share/", {"to": ["northshire-health"], "step": "share", **TERMS})
+    assert answer.status_code == 422
+    assert "was shared with your agency" in answer.text
+
+
+def test_it_stands_as_unread_until_somebody_there_says_that_they_have_it(case, specialist):
+    share = shared(specialist, case)
+    housing = somebody(HOUSING)
+    bar = housing.get("/work/").text.partition("<main")[0]
+    assert "/sharing/" in bar
+    assert "Nobody there has said that they have it" in specialist.get("/sharing/").text
+    assert housing.post(f"/sharing/{share.event_id}/received/", {"words": "we move her on Monday"}).status_code == 302
+    assert Share.everything.get(event_id=share.event_id).acknowledged_by == f"{HOUSING}-agency_representative"
+    assert "/sharing/" not in housing.get("/work/").text.partition("<main")[0]
+    assert "Received" in specialist.get("/sharing/").text
+
+
+def test_a_changed_end_counts_and_a_past_one_shows_nothing(case, specialist):
+    share = shared(specialist, case, until=(timezone.localdate() + timedelta(days=3)).isoformat())
+    assert "ends soon" in specialist.get("/sharing/").text
+    assert specialist.post(f"/sharing/{share.event_id}/change/", {"until": "", "reason": "she moves later"}).status_code == 302
+    assert "ends soon" not in specialist.get("/sharing/").text
+    past = (timezone.localdate() - timedelta(days=1)).isoformat()
+    assert specialist.post(f"/sharing/{share.event_id}/change/", {"until": past, "reason": "over"}).status_code == 302
+    page = somebody(HOUSING).get(f"/sharing/{share.event_id}/").text
+    assert "Ended" in page
+    assert "QUILLFEATHER" not in page
+
+
+def test_one_field_of_one_record_shows_that_field_alone(case, specialist):
+    share = shared(specialist, case, extent="fact", record=f"{case.order}|until", subjects=[])
+    page = somebody(HOUSING).get(f"/sharing/{share.event_id}/").text
+    assert "1 January 2027" in page
+    assert "no contact" not in page
+    assert "molestation" not in page
+
+
+def test_a_restricted_case_is_opened_to_nobody_by_a_share(case, specialist):
+    share = shared(specialist, case, extent="whole")
+    part = shared(specialist, case)
+    event("record.restricted", ago(minutes=1), ANNA, BORIS, to=["somebody-else"], reason="staff")
+    housing = somebody(HOUSING)
+    assert housing.get(f"/cases/{case.id}/").status_code in (403, 404)
+    for each in (share, part):
+        assert housing.get(f"/sharing/{each.event_id}/").status_code == 404
+    event("record.restricted", ago(minutes=0), ANNA, BORIS, to=[f"{HOUSING}-agency_representative"], reason="they help")
+    assert housing.get(f"/sharing/{part.event_id}/").status_code == 200
+
+
+def test_a_share_whose_writing_is_cut_off_leaves_nothing(case, specialist, monkeypatch):
+    class CutOff(Exception):
+        pass
+
+    def cut_off(*_: object) -> None:
+        raise CutOff
+
+    monkeypatch.setattr("safehold.sharing.actions.record_of", lambda **given: (_recorded(**given), cut_off()))
+    with pytest.raises(CutOff):
+        specialist.post(f"/cases/{case.id}/share/", {"to": [HOUSING], "step": "share", **TERMS})
+    assert not Share.everything.exists()
+
+
+def _recorded(**given: object) -> object:
+    from safehold.identity.actions import record_of
+
+    with transaction.atomic():
+        return record_of(**given)
+
+
+def test_what_should_be_known_beforehand_is_said(case, specialist):
+    somebody(HOUSING, name="Sid Tanglewood")
+    given = {"to": [HOUSING], "step": "preview", **TERMS, "necessity": "", "consent": "refused"}
+    answer = specialist.post(f"/cases/{case.id}/share/", given)
+    assert "holds in confidence where she is" in answer.text
+    assert "has the family name of one of the two" in answer.text
+    assert "why it is necessary" in answer.text
+    assert "why it is shared without her agreement" in answer.text
+
+
+def test_the_chronology_tells_a_share_and_its_end_in_words(case, specialist):
+    share = shared(specialist, case)
+    specialist.post(f"/sharing/{share.event_id}/end/", {"reason": "the move is done"})
+    page = specialist.get(f"/cases/{case.id}/").text
+    assert "Shared with Northshire Housing: Risk and warnings, Orders, bail and where he is, How she may safely be reached" in page
+    assert "No longer shared with Northshire Housing" in page
+    assert "to decide on a move" in page
+
+
+def test_a_look_at_a_case_that_was_shared_whole_says_through_which_share(case, specialist):
+    share = shared(specialist, case, extent="whole")
+    somebody(HOUSING).get(f"/cases/{case.id}/")
+    assert Look.objects.filter(agency=HOUSING).latest("at").task.startswith(f"share {share.event_id}: ")
+    assert "Agency representative: " in specialist.get(f"/sharing/{share.event_id}/").text
