@@ -45,6 +45,10 @@ class Obligations(ScopedQuerySet):
         as they are read."""
         return self.filter(pk__in=RawSQL("SELECT access.duties_of(%s::text[])", [list(case_ids)]))
 
+    def open_of_case(self, *case_ids: str) -> Self:
+        """The same of those to which somebody must still answer, which of a case with a long past are few."""
+        return self.to_answer().filter(pk__in=RawSQL("SELECT access.open_duties_of(%s::text[])", [list(case_ids)]))
+
 
 class Obligation(Scoped):
     """`cases` are those in which the duty arises. `answerable` tells what can still be done from what can only be known, such as a
@@ -89,6 +93,11 @@ class Obligation(Scoped):
                 name="rulebook_obligation_work",
                 condition=OPEN & Q(answerable=True),
                 include=["cases", "state", "timed", "triggered_earliest", "help_role"],
+            ),
+            models.Index(
+                fields=["agency", "help_role"],
+                name="rulebook_obligation_helped",
+                condition=OPEN & Q(answerable=True) & ~Q(help_role=""),
             ),
             GinIndex(fields=["cases"], name="rulebook_obligation_cases"),
         ]

@@ -1,6 +1,6 @@
 """Whose danger first: the duties that somebody must answer, gathered by the case that each concerns, the most dangerous case first.
 
-One query finds the cases of a page and counts the rest; it groups before it joins, since an agency may have tens of thousands open.
+One function of the database finds the cases of a page and counts the rest (access.work): an agency may have a hundred thousand open.
 """
 
 from collections.abc import Mapping
@@ -8,9 +8,10 @@ from enum import IntEnum
 
 import msgspec
 from django.db import connection
-from django.db.models import Count, Min, Q
+from django.db.models import Q
 
 from safehold.access.involvement import InvolvedAgency
+from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY, end_of_day, london
@@ -18,6 +19,8 @@ from safehold.rulebook.models import Obligation, Obligations, reach
 from safehold.rulebook.unheld import agencies_elsewhere, unheld
 
 PAGE = 20
+AFTER = 4  # what access.work counts as due after what is shown
+END = 2**63 - 1
 COMING = 7 * DAY
 
 
@@ -53,20 +56,33 @@ class Listed(msgspec.Struct, frozen=True):
         return max(1, -(-self.all_places // PAGE))
 
 
+class Later(msgspec.Struct, frozen=True):
+    """How many duties fall due after what is shown as coming, and when the first does."""
+
+    duties: int
+    first: int | None
+
+
 def worklist(
     viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, int] | None = None, whole: bool = False
 ) -> dict[Group, Listed]:
+    return listed_and_later(viewer, now, role=role, pages=pages, whole=whole)[0]
+
+
+def listed_and_later(
+    viewer: Viewer, now: int, *, role: str = "", pages: Mapping[Group, int] | None = None, whole: bool = False
+) -> tuple[dict[Group, Listed], Later]:
     """The duties that the viewer's agency is to answer, of one role (its own, and those it was asked to help with) or of all. Those for
     which the viewer stands in are on the list of their own role too. What is coming goes as far as the days that are shown or, `whole`, to
-    the end."""
+    the end; what comes after that is counted."""
     today, soon = _horizon(now)
-    open_duties = duties_of_agency(viewer, now, role=role).filter(triggered_earliest__lte=now)
-    if not whole:
-        open_duties = open_duties.filter(Q(due_latest=None) | Q(due_latest__lte=soon))
+    until = END if whole else soon
     asked = {group: max(1, (pages or {}).get(group, 1)) for group in Group}
-    counts, found = _places(viewer, open_duties, today, asked)
+    counts, found, after = _places(viewer, role, (now, today, until), asked)
+    shown = Q(due_latest=None) | Q(due_latest__lte=until)
+    open_duties = duties_of_agency(viewer, now, role=role).filter(shown, triggered_earliest__lte=now)
     duties = _duties(viewer, open_duties, now, {case for cases in found.values() for case, _ in cases})
-    return {
+    listed = {
         group: Listed(
             group,
             [Place(case, danger, duties[group, case]) for case, danger in found[group] if (group, case) in duties],
@@ -75,19 +91,7 @@ def worklist(
         )
         for group in Group
     }
-
-
-class Later(msgspec.Struct, frozen=True):
-    """How many duties fall due after what is shown as coming, and when the first does."""
-
-    duties: int
-    first: int | None
-
-
-def later(viewer: Viewer, now: int, *, role: str = "") -> Later:
-    after = duties_of_agency(viewer, now, role=role).filter(due_latest__gt=_horizon(now)[1], triggered_earliest__lte=now)
-    found = after.aggregate(duties=Count("pk"), first=Min("due_latest"))
-    return Later(found["duties"], found["first"])
+    return listed, after
 
 
 def duties_of_agency(viewer: Viewer, now: int, *, role: str = "") -> Obligations:
@@ -100,7 +104,7 @@ def open_in(viewer: Viewer, cases: list[str], now: int, *, role: str = "") -> Ob
     """Those in these cases that the list shows: overdue, due today or within the days that come."""
     soon = Q(due_latest=None) | Q(due_latest__lte=_horizon(now)[1])
     here = Obligation.objects.owed_by(viewer).to_answer().filter(soon, triggered_earliest__lte=now)
-    return _of_role(viewer, here.of_case(*cases), role)
+    return _of_role(viewer, here.open_of_case(*cases), role)
 
 
 def _of_role(viewer: Viewer, duties: Obligations, role: str) -> Obligations:
@@ -124,24 +128,8 @@ class Owned(msgspec.Struct, frozen=True):
 
 def by_owner(viewer: Viewer, now: int) -> list[Owned]:
     """What the viewer's agency has overdue by the role that has to answer for it, the most dangerous first."""
-    past = duties_of_agency(viewer, now).exclude(state="unknown").exclude(state_now__in=["pending", "not_applicable"])
-    inner, parameters = past.values("agency", "who", "cases", "due_latest").query.sql_with_params()
     with connection.cursor() as cursor:
-        return [Owned(*row) for row in rows(cursor, _OWNERS.format(duties=inner), parameters)]
-
-
-_OWNERS = """
-WITH firsts AS (
-    SELECT agency, who, cases, count(*) AS duties, min(due_latest) AS due FROM ({duties}) AS overdue GROUP BY 1, 2, 3
-), standing AS MATERIALIZED (
-    SELECT * FROM access.dangers(ARRAY(SELECT DISTINCT id FROM firsts CROSS JOIN LATERAL unnest(cases) AS named(id)))
-), worst AS (
-    SELECT DISTINCT ON (f.agency, f.who) f.agency, f.who, s.danger, s.grade FROM firsts f CROSS JOIN LATERAL unnest(f.cases) AS c(id)
-      JOIN standing s ON s.case_id = c.id ORDER BY f.agency, f.who, s.danger DESC
-)
-SELECT agency, who, sum(duties)::int, coalesce(max(danger), 0)::int, coalesce(max(grade), ''), min(due)
-  FROM firsts LEFT JOIN worst USING (agency, who) GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC, 1, 2
-"""
+        return [Owned(*row) for row in rows(cursor, "SELECT * FROM access.overdue_by_role(%s::jsonb, %s)", [_asker(viewer), now])]
 
 
 def _horizon(now: int) -> tuple[int, int]:
@@ -151,60 +139,46 @@ def _horizon(now: int) -> tuple[int, int]:
 
 
 def group_of(duty: Obligation, now: int) -> Group:
-    """As the query below says it."""
+    """As access.work says it (rulebook/migrations/0005_lists_of_work.py)."""
     if duty.state_now != "pending":
         return Group.UNTOLD if duty.state == "unknown" else Group.OVERDUE
     return Group.TODAY if duty.due_latest is None or duty.due_latest <= _horizon(now)[0] else Group.COMING
 
 
-_LIST = """
-WITH firsts AS (
-    SELECT listed, CASE cardinality(cases) WHEN 1 THEN cases[1] ELSE array_to_string(cases, ' ') END AS cases,
-           min(coalesce(due_latest, 0)) AS due, count(*) AS duties
-      FROM (SELECT cases, due_latest, CASE WHEN state_now <> 'pending' THEN CASE state WHEN 'unknown' THEN 3 ELSE 0 END
-                WHEN due_latest IS NULL OR due_latest <= %s THEN 1 ELSE 2 END AS listed
-              FROM ({duties}) AS each) AS open_duties
-     GROUP BY 1, 2
-), standing AS MATERIALIZED (
-    SELECT * FROM access.dangers(ARRAY(SELECT DISTINCT id FROM firsts CROSS JOIN LATERAL unnest(string_to_array(cases, ' ')) AS named(id)))
-), placed AS MATERIALIZED (
-    SELECT listed, case_id, danger, min(due) AS due, sum(duties) AS duties FROM (
-        SELECT f.listed, s.case_id, s.danger, f.due, f.duties FROM firsts f JOIN standing s ON s.case_id = f.cases
-        UNION ALL (
-        SELECT DISTINCT ON (f.listed, f.cases) f.listed, s.case_id, s.danger, f.due, f.duties
-          FROM firsts f CROSS JOIN LATERAL unnest(string_to_array(f.cases, ' ')) AS named(id) JOIN standing s ON s.case_id = named.id
-          LEFT JOIN identity_case_agency a ON a.case_id = s.case_id AND a.agency = %s
-         WHERE f.cases LIKE '%% %%' ORDER BY f.listed, f.cases, a.case_id IS NULL, s.danger DESC, s.case_id)
-    ) each GROUP BY 1, 2, 3
-)
-SELECT listed, '', count(*), sum(duties) FROM placed GROUP BY 1
-"""
-_PAGE = """
-UNION ALL (SELECT listed, case_id, danger, due FROM placed WHERE listed = %s ORDER BY danger DESC, due, case_id LIMIT %s OFFSET %s)
-"""
-
-
 def _places(
-    viewer: Viewer, duties: Obligations, today: int, pages: Mapping[Group, int]
-) -> tuple[dict[Group, tuple[int, int]], dict[Group, list[tuple[str, int]]]]:
-    """How many cases and duties each group has, and the cases of its page with their danger."""
-    inner, parameters = duties.values("state_now", "state", "cases", "due_latest").query.sql_with_params()
-    limits = [value for group, page in pages.items() for value in (int(group), PAGE, (page - 1) * PAGE)]
+    viewer: Viewer, role: str, horizon: tuple[int, int, int], pages: Mapping[Group, int]
+) -> tuple[dict[Group, tuple[int, int]], dict[Group, list[tuple[str, int]]], Later]:
+    """How many cases and duties each group has, the cases of its page with their danger, and what comes after."""
+    asked = [_asker(viewer), role, *horizon, [pages[group] for group in Group], PAGE]
     with connection.cursor() as cursor:
-        found = rows(cursor, _LIST.format(duties=inner) + _PAGE * len(pages), [today, *parameters, viewer.agency, *limits])
+        found = rows(cursor, "SELECT * FROM access.work(%s::jsonb, %s, %s, %s, %s, %s::int[], %s)", asked)
     counts: dict[Group, tuple[int, int]] = {}
     cases: dict[Group, list[tuple[str, int]]] = {group: [] for group in Group}
+    after = Later(0, None)
     for listed, case, first, second in found:
-        if case:
+        if listed == AFTER:
+            after = Later(int(first), second)
+        elif case:
             cases[Group(listed)].append((case, int(first)))
         else:
             counts[Group(listed)] = (int(first), int(second))
-    return counts, cases
+    return counts, cases, after
+
+
+def _asker(viewer: Viewer) -> str:
+    """Who asks, for the database's functions: they go by whom the transaction names, or, as a program, by this. For whom the viewer stands
+    in is told to the database too."""
+    unheld(viewer)
+    stands = standing_in(viewer)
+    lists = {"held": stands.held if stands.here else None, "elsewhere": agencies_elsewhere(viewer), "others": stands.others}
+    said = {name: ",".join(sorted(each)) for name, each in lists.items() if each}
+    asker = {"agency": viewer.agency, "role": viewer.role, "staff_id": viewer.staff_id, "duties": viewer.does.duties, **said}
+    return msgspec.json.encode(asker).decode()
 
 
 def _duties(viewer: Viewer, duties: Obligations, now: int, cases: set[str]) -> dict[tuple[Group, str], list[Obligation]]:
     """The duties of these cases, each at the one case under which it is listed."""
-    chosen = list(duties.of_case(*sorted(cases)).order_by("due_latest", "rule", "id"))
+    chosen = list(duties.open_of_case(*sorted(cases)).order_by("due_latest", "rule", "id"))
     named = {case for duty in chosen for case in duty.cases}
     theirs = set(InvolvedAgency.objects.filter(agency=viewer.agency, case_id__in=named).values_list("case_id", flat=True))
     with connection.cursor() as cursor:

@@ -22,7 +22,7 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case, Person
-from safehold.practice.safeguarding.worklist import Group, Later, later, worklist
+from safehold.practice.safeguarding.worklist import Group, listed_and_later
 from safehold.rulebook import actions
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.refusals import Declined
@@ -48,10 +48,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     role = request.GET.get("role", "") if everyone else viewer.role
     pages = {group: _page(request, group.name.lower()) for group in Group}
     whole = "later" in request.GET
-    listed = worklist(viewer, now, role=role, pages=pages, whole=whole)
+    listed, after = listed_and_later(viewer, now, role=role, pages=pages, whole=whole)
     agencies = standing_in(viewer).names
     around = presenters.around(viewer, listed, agencies)
-    after = Later(0, None) if whole else later(viewer, now, role=role)
     instead = None if any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
     named = (instead.cases.persons, instead.cases.case_ids) if instead else (around.people, around.cases)
     questions = asked.of_others(viewer, agencies)
