@@ -51,7 +51,8 @@ class Involvement(msgspec.Struct, frozen=True):
 def shares_of(events: Iterable[Event], history: History) -> list[Share]:
     """Every share that stands among these events, which come in their total order; those that were taken back too."""
     listed = list(events)
-    shares = {event.id: share for event in listed if event.kind in SHARING and (share := _share(event)) is not None}
+    found = {event.id: share for event in listed if event.kind in SHARING and (share := _share(event)) is not None}
+    shares = {key: share for key, share in found.items() if share.to != share.event.agency or not in_emergency(share.event)}
     if not shares:
         return []
     for event in listed:
@@ -66,7 +67,7 @@ def involvement_of(events: Sequence[Event], history: History) -> dict[str, Invol
     on the pages of Safehold after it was shared with them is recorded under that share, and does not keep the case open to them."""
     shares = shares_of(events, history)
     if not shares:
-        return {event.agency: OWN for event in events}
+        return {event.agency: OWN for event in events if not in_emergency(event)}
     first: dict[str, int] = {}
     for share in shares:
         first[share.to] = min(share.first_at, first.get(share.to, FOREVER))
@@ -89,8 +90,15 @@ def involvement_of(events: Sequence[Event], history: History) -> dict[str, Invol
 OWN = Involvement()
 
 
+def in_emergency(event: Event) -> bool:
+    """Whether whoever recorded it saw the case in an emergency alone, which involves their own agency in nothing."""
+    return bool(getattr(event, "emergency", False))
+
+
 def _own(event: Event, shared_at: int | None) -> bool:
     """A call is somebody's own whatever was shared with them, and so is what their own system sends."""
+    if in_emergency(event):
+        return False
     return shared_at is None or event.id.source != SOURCE or event.kind == "call.received" or event.recorded_at < shared_at
 
 
