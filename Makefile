@@ -18,7 +18,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check browser bench bench-install spark-install docs migrations requirements clean
+.PHONY: help install demo test check browser bench bench-install spark-install docs migrations requirements advisories clean
 
 help:
 	@echo "make demo          set everything up and serve Safehold on a made-up area (PORT=8001, PEOPLE=5000, FRESH=1 to make it anew)"
@@ -29,6 +29,7 @@ help:
 	@echo "make spark-install what safehold link --engine spark needs beside a Java, in .venv (490 MB)"
 	@echo "make docs          check that the documents' links and commands hold"
 	@echo "make migrations    write the migrations that changed models need"
+	@echo "make advisories    ask which locked components have known faults (needs a network)"
 	@echo "make requirements  compile requirements.txt anew from pyproject.toml"
 
 install: .venv/project.stamp build/static.stamp
@@ -116,6 +117,16 @@ build/static.stamp: src/safehold/web/assets.py node_modules/stamp .venv/project.
 migrations: install
 	DJANGO_SETTINGS_MODULE=safehold.config.settings SAFEHOLD_SECRET_KEY=for-this-command-only $(BIN)/python -W ignore -m django makemigrations
 
+# Asks the package index which locked components have known faults; fails where one has, or where one could not be asked. It needs a network
+# that knows, so it is no part of the checks.
+advisories: .venv-audit/stamp
+	.venv-audit/bin/pip-audit --strict --requirement requirements.txt --require-hashes --disable-pip --progress-spinner off
+
+.venv-audit/stamp: Makefile
+	test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	@touch $@
+
 requirements: .venv/requirements.stamp
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test \
 	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.txt
@@ -123,4 +134,4 @@ requirements: .venv/requirements.stamp
 	  --constraint requirements.txt --no-header --no-emit-index-url --no-emit-find-links --output-file requirements-bench.txt
 
 clean:
-	rm -rf .venv .venv-bench node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-audit node_modules build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

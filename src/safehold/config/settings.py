@@ -105,7 +105,7 @@ MIDDLEWARE = [
     "safehold.access.middleware.OnlyViewers",
     "safehold.web.addresses.Addresses",
 ]
-LOGGING = outward.logging_with(os.environ.get(outward.VARIABLE, ""))
+LOGGING = outward.logging_with(os.environ.get("SAFEHOLD_EVENTS_OUT", ""))
 logs.configure()
 AUTH_USER_MODEL = "access.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
