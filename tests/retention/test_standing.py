@@ -158,6 +158,14 @@ def test_lifting_one_hold_leaves_another():
     assert [hold.said for hold in stands("2030-01-01", call(), HOLD, other, lifted).holds] == ["litigation"]
 
 
+def test_a_lifting_that_names_no_hold_ends_its_own_agency_s_and_never_another_s():
+    theirs = event("legal_hold.placed", "2015-02-01", HER, HIM, key="theirs", agency="northshire-council", data={"reason": "litigation"})
+    lifted = event("legal_hold.lifted", "2016-01-01", HER, HIM, data={"reason": "concluded"})
+    assert [hold.said for hold in stands("2030-01-01", call(), HOLD, theirs, lifted).holds] == ["litigation"]
+    aimed = event("legal_hold.lifted", "2016-01-01", about="nothing-we-hold", data={"reason": "concluded"})
+    assert [hold.said for hold in stands("2030-01-01", call(), HOLD, aimed).holds] == ["inquest"]
+
+
 def test_a_hold_until_a_day_ends_with_the_day():
     until = event("legal_hold.placed", "2015-01-01", HER, HIM, data={"reason": "litigation", "until": "2020-06-30"})
     end = read_when("2020-06-30").latest

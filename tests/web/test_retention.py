@@ -117,6 +117,25 @@ def test_a_hold_says_who_and_why_and_stops_the_decision_until_it_is_lifted(assau
     assert "To decide" in words(manager.get(assault))
 
 
+def test_another_agency_s_hold_is_shown_and_not_lifted_from_here(assault, manager):
+    case = Case.everything.get()
+    holding = event("legal_hold.placed", "2020-01-01", HER, HIM, agency="southmere-police", data={"reason": "litigation"})
+    record([holding])
+    page = manager.get(assault)
+    assert "Held: litigation" in words(page)
+    assert "Lift the hold" not in words(page)
+    tried = manager.post(f"{assault}lift/", {"source": holding["source"], "id": holding["id"], "lift-reason": "concluded"})
+    assert tried.status_code == 422
+    assert "only they lift it" in words(tried)
+    assert case.id in assault
+
+
+def test_a_hold_until_a_day_that_is_past_is_not_said_to_hold(assault, manager):
+    page = manager.post(f"{assault}hold/", {"hold-reason": "inquest", "hold-until": "2020-01-01"})
+    assert page.status_code == 422
+    assert "That day is past, so the hold would hold nothing." in words(page)
+
+
 def test_somebody_in_no_case_has_a_record_too(staff, manager):
     record([event("third_party.reported", "2005-03-04", CALLER, data={"concern": "shouting"})])
     page = manager.get("/retention/")

@@ -9,6 +9,8 @@ from safehold.chronology.history import History
 from safehold.chronology.times import BadTime, read_when
 from safehold.retention.schedule import Holding
 
+LIFTED = "legal_hold.lifted"
+
 
 class Hold(msgspec.Struct, frozen=True):
     """`until` is empty where it holds until it is lifted. `said` is what whoever placed it wrote, `by` the role that did."""
@@ -34,10 +36,13 @@ def holds(history: History, holdings: Sequence[Holding], now: int) -> list[Hold]
 
 
 def _ends(history: History, ending: Event, event: Event, starting: Iterable[Event]) -> bool:
-    """What is about one of those that started ends that one; what is about none of them ends every earlier one."""
+    """What is about one of those that started ends that one; what is about none of them ends every earlier one. Of holds that are lifted
+    by a lifting that names none, only those end which its own agency set."""
     named = {each.id for each in history.about(ending)}
     if named & {each.id for each in starting}:
         return event.id in named
+    if ending.kind == LIFTED and (ending.agency != event.agency or ending.about):
+        return False
     return ending.order > event.order
 
 

@@ -1,5 +1,6 @@
 """The few things that somebody says of a record whose time has come."""
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -54,10 +55,11 @@ class HoldForm(forms.Form):
     def clean_until(self) -> str:
         until = str(self.cleaned_data["until"]).strip()
         try:
-            if until:
-                read_when(until)
+            past = bool(until) and read_when(until).latest < time.time_ns() // 1000
         except BadTime as error:
             raise ValidationError(_("Enter a day as year, month and day, such as 2031-06-30.")) from error
+        if past:
+            raise ValidationError(_("That day is past, so the hold would hold nothing. Give a day to come, or leave it empty."))
         return until
 
 

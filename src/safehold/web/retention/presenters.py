@@ -52,6 +52,7 @@ class Held(msgspec.Struct, frozen=True):
     by: str
     since: int
     until: str
+    own: bool  # set by the viewer's agency, which alone lifts it
 
 
 def who(row: Row, people: Mapping[int, Person]) -> str:
@@ -120,7 +121,7 @@ def would_go(row: Row) -> list[str]:
     return [f"{words.sentence(standard().of(kind).title)}: {number}" for kind, number in kinds.most_common()]
 
 
-def held(holds: Iterable[Hold], agencies: Mapping[str, str]) -> list[Held]:
+def held(holds: Iterable[Hold], agencies: Mapping[str, str], viewer: Viewer) -> list[Held]:
     return [
         Held(
             each.event.source,
@@ -130,6 +131,7 @@ def held(holds: Iterable[Hold], agencies: Mapping[str, str]) -> list[Held]:
             ", ".join(part for part in (role_title(each.by) if each.by else "", agencies.get(each.agency, each.agency)) if part),
             each.since,
             each.until,
+            each.agency == viewer.agency,
         )
         for each in holds
     ]

@@ -111,9 +111,10 @@ def hold(request: HttpRequest, subject: str) -> HttpResponse:
 def lift(request: HttpRequest, subject: str) -> HttpResponse:
     def done(found: Row, form: forms.Form) -> str:
         wanted = EventId(request.POST.get("source", ""), request.POST.get("id", ""))
-        if wanted not in {each.event for each in found.standing.holds}:
+        named = next((each for each in found.standing.holds if each.event == wanted), None)
+        if named is None:
             raise CannotDecide(_("That hold does not stand any more."))
-        deciding.lift_hold(wanted, by=request.viewer, reason=form.cleaned_data["reason"])
+        deciding.lift_hold(named, by=request.viewer, reason=form.cleaned_data["reason"])
         return _("The hold is lifted.")
 
     return _act(request, subject, "lift", lambda _found: LiftForm(request.POST), done)
@@ -171,7 +172,7 @@ def _page(request: HttpRequest, found: Row, **given: forms.Form) -> HttpResponse
         "why_group": presenters.why_group(standing, schedule, found),
         "goes": presenters.would_go(found),
         "shared": sum(bool(others) for others in found.record.shared.values()),
-        "holds": presenters.held(standing.holds, agency_names()),
+        "holds": presenters.held(standing.holds, agency_names(), viewer),
         "decisions": presenters.decisions(found, viewer, schedule),
         "approved": any(not each.keep and not deciding.lapsed(each, standing.may_go) for each in found.decisions),
         "two": standing.clock.two,
