@@ -82,6 +82,20 @@ def test_no_system_speaks_for_another_agency_or_takes_back_what_another_recorded
     assert said in why(system("send_events").post("events", call("C-2", **more)))
 
 
+def test_what_a_person_did_is_refused_where_it_says_nothing_and_what_nobody_is_named_for_is_kept_with_a_warning(system):
+    police = system("send_events")
+    empty = call("C-2", kind="risk.assessed", data={"instrument": "dash"})
+    by = empty | {"actor": {"id": "NP1", "role": "first_responder"}}
+    assert why(police.post("events", by)) == (
+        "data.grade or data.score or data.answers must be given: without any risk.assessed says nothing"
+    )
+    nobody = call("C-3", kind="suspect.released", data={"status": "bail"}, actor={"id": "NP1"})
+    assert "people names no suspect" in police.post("events", nobody)[1]["refused"][0]["why"]
+    status, report = police.post("events", empty)
+    assert (status, report["new"], report["warnings"]) == (200, 1, 1)
+    assert "data.grade" in report["events"][0]["warnings"][0]
+
+
 def test_a_correction_and_a_striking_out_of_ones_own_are_taken(system):
     police = system("send_events")
     about = [{"source": "northshire-cad", "id": "C-1"}]

@@ -208,19 +208,26 @@ def test_a_record_that_may_be_hers_but_is_not_ours_to_see_is_not_mentioned(as_, 
     assert "Possibly the same person" not in as_("da_specialist").get(f"/cases/{case.id}/").text
 
 
-def test_something_is_recorded_from_the_page_and_a_blank_form_is_saved_as_it_is(as_, case):
+def test_something_is_recorded_from_the_page_and_what_says_nothing_is_asked_for_before_it_is_a_fact(as_, case):
     client = as_("da_specialist")
     assert "She was told" in client.get(f"/cases/{case.id}/record/").text
     answer = client.post(f"/cases/{case.id}/record/victim.told/", {"data-topic": "bail", "day": "", "time": ""}, follow=True)
     assert "Recorded: She was told." in answer.text
     assert "She was told: bail" in text(answer)
-    assert client.post(f"/cases/{case.id}/record/risk.reviewed/", {}).status_code == 302
+    empty = client.post(f"/cases/{case.id}/record/risk.assessed/", {"data-rationale": "he has a knife", "day": "", "time": ""})
+    assert empty.status_code == 422
+    assert "Fill in “Grade” or “Score”: else this says nothing." in text(empty)
+    assert "he has a knife" in empty.text
+    assert Case.everything.get().events == 2
+    assert client.post(f"/cases/{case.id}/record/risk.reviewed/", {"note": "as it was"}).status_code == 302
     assert Standing.everything.get().last_contact_at is not None
 
 
 def test_what_cannot_be_read_or_was_not_yet_comes_back_with_what_was_typed(as_, case):
     client = as_("da_specialist")
-    later = client.post(f"/cases/{case.id}/record/victim.told/", {"data-method": "by hand", "day": "2099-01-01", "time": "10:00"})
+    later = client.post(
+        f"/cases/{case.id}/record/victim.told/", {"data-topic": "bail", "data-method": "by hand", "day": "2099-01-01", "time": "10:00"}
+    )
     assert later.status_code == 422
     assert "by hand" in later.text
     assert "before occurred_at" in later.text

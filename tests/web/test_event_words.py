@@ -6,6 +6,7 @@ import pytest
 from safehold.access.viewer import Viewer
 from safehold.chronology.catalogue import CATALOGUE
 from safehold.chronology.envelope import read_event
+from safehold.chronology.least import LEAST
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.telling import tell
 from safehold.web.events.words import BadWords, load, standard
@@ -60,13 +61,41 @@ def test_a_value_of_another_type_is_still_told():
     assert told("hearing.listed", at="soon", court="Northshire").lines == []
 
 
-@pytest.mark.parametrize("kind", sorted(CATALOGUE.kinds))
-def test_any_kind_can_be_recorded_by_a_form_left_blank(kind):
-    form = RecordForm(kind, {}, by=VIEWER, agencies=[("northshire-police", "Northshire Police")])
-    assert form.is_valid(), form.errors
-    given = form.cleaned()
-    assert set(given["data"]) <= {"decided_by", "reviewer", "by"}
-    assert given["occurred_at"] == ""
+def blank(kind, given=None, **more):
+    return RecordForm(kind, given or {}, by=VIEWER, agencies=[("northshire-police", "Northshire Police")], **more)
+
+
+@pytest.mark.parametrize("kind", sorted(kind for kind in CATALOGUE.kinds if standard().of(kind).record))
+def test_a_form_left_blank_records_a_plain_act_or_says_what_it_is_nothing_without(kind):
+    form, least = blank(kind), LEAST[kind]
+    own = {"decided_by", "reviewer", "by"}
+    if least.each or least.one_of:
+        assert not form.is_valid()
+        assert all(f"data-{name}" in form.errors for name in least.each)
+        assert form.errors.keys() & {f"data-{name}" for name in (*least.each, *least.one_of)}
+    else:
+        assert form.is_valid(), form.errors
+        assert set(form.cleaned()["data"]) <= own
+        assert form.cleaned()["occurred_at"] == ""
+
+
+def test_what_was_typed_is_kept_where_something_is_asked_for():
+    form = blank("risk.regraded", {"data-reason": "he has a knife"})
+    assert form.errors == {"data-to": ["“To” is not filled in, and without it this says nothing."]}
+    assert "he has a knife" in str(form["data-reason"])
+    assert blank("risk.regraded", {"data-to": "high"}).is_valid()
+
+
+def test_a_note_alone_says_enough_where_it_may_and_an_answer_of_no_is_an_answer():
+    assert blank("order.ended").errors == {"data-reason": ["Fill in “Reason”, or write a note: else this says nothing."]}
+    assert blank("order.ended", {"note": "the court sent word"}).is_valid()
+    assert not blank("suspect.released", {"note": "he is out"}).is_valid()
+    assert blank("marac.considered", {"data-refer": "no"}).is_valid()
+
+
+def test_what_only_a_suspect_can_do_is_not_recorded_where_there_is_none():
+    form = blank("suspect.released", {"data-status": "bail"}, suspect=False)
+    assert form.errors == {"__all__": ["No suspect is on record in this case, and this is only recorded of one."]}
 
 
 def test_a_form_reads_each_shape_as_the_catalogue_has_it():
@@ -81,6 +110,11 @@ def test_a_form_reads_each_shape_as_the_catalogue_has_it():
     lists = RecordForm("safe_contact.set", {"data-methods": "text\n\n her sister "}, by=VIEWER)
     assert lists.is_valid()
     assert lists.cleaned()["data"] == {"methods": ["text", "her sister"]}
+
+
+def test_a_hold_is_lifted_where_records_are_disposed_of_and_by_no_form_of_a_case():
+    assert not standard().of("legal_hold.lifted").record
+    assert standard().of("legal_hold.lifted").needs == "dispose_records"
 
 
 def test_what_is_confidential_is_withheld_and_said_to_be():

@@ -14,6 +14,7 @@ import msgspec
 from safehold.chronology import foreign
 from safehold.chronology.deriving import derive_waiting
 from safehold.chronology.envelope import LONGEST_EVENT, Event, Refused, read_event
+from safehold.chronology.least import lacked_by
 from safehold.chronology.record import Given, record_batch
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
@@ -30,8 +31,8 @@ class Refusal(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct):
     """What became of a file. `read = new + duplicate + refused`; lines without text are not read. `warnings` counts events taken
-    with a field that could not be read as its kind says; `pointing_nowhere` those that are about, or correct, an event that is not held,
-    once all files are read."""
+    with a field that could not be read as its kind says, or without what their kind says nothing without (least.yaml);
+    `pointing_nowhere` those that are about, or correct, an event that is not held, once all files are read."""
 
     path: str
     read: int = 0
@@ -110,7 +111,7 @@ def _flush(batch: list[tuple[int, Given]], report: Report, seqs: list[int]) -> N
         elif outcome.seq:
             report.new += 1
             seqs.append(outcome.seq)
-            report.warnings += bool(given.event.warnings)
+            report.warnings += bool(given.event.warnings or lacked_by(given.event))
         else:
             report.duplicate += 1
     batch.clear()

@@ -9,6 +9,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId, Refused, read_event
 from safehold.chronology.holders import holders
 from safehold.chronology.importing import decode
+from safehold.chronology.least import lacked_by
 from safehold.chronology.record import Given, record_batch
 
 
@@ -51,7 +52,7 @@ def send(viewer: Viewer, raws: Sequence[bytes]) -> list[Became]:
 
 
 def _became(place: int, event: Event, outcome: str, why: str = "") -> Became:
-    return Became(place, event.id.source, event.id.id, outcome, why, event.warnings if outcome == "new" else ())
+    return Became(place, event.id.source, event.id.id, outcome, why, (*event.warnings, *lacked_by(event)) if outcome == "new" else ())
 
 
 def _held_by(events: Sequence[Event]) -> tuple[dict[EventId, str], dict[str, str]]:
@@ -66,6 +67,8 @@ def _not_to_send(viewer: Viewer, event: Event, held: dict[EventId, str], sources
         return f"agency {event.agency!r} is not that of this token, which is {own}"
     if event.kind in limits.decided_by_people:
         return f"kind {event.kind!r} is decided by people in Safehold, and by no other system"
+    if event.actor is not None and event.actor.id and (lacked := lacked_by(event)):
+        return lacked[0]
     source = event.id.source
     if source in limits.not_theirs or sources.get(source, own) != own:
         return f"source {source!r} is not this agency's"

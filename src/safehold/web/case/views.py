@@ -17,6 +17,7 @@ from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.catalogue import CATALOGUE
 from safehold.chronology.envelope import EventId
 from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.chronology.least import LEAST
 from safehold.chronology.times import BadTime, london, read_when
 from safehold.identity import actions
 from safehold.identity.chronicle import Entry, chronicle
@@ -74,7 +75,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         "stood": stood,
         "possible": possible,
         "pair": [(number, full_name(people.get(number))) for number in actions.pair(found).values()],
-        "recordable": _common(viewer) if works_on(viewer, found) else [],
+        "recordable": _common(viewer, found) if works_on(viewer, found) else [],
         "back": request.get_full_path(),
         "glass": told.glass_of(viewer, found),
     }
@@ -95,7 +96,7 @@ def record_what(request: HttpRequest, case_id: str) -> HttpResponse:
     look(viewer, "page", persons=people, case_ids=[found.id])
     sections: dict[str, list[tuple[str, str]]] = {}
     for kind in CATALOGUE.kinds:
-        if _may_record(viewer, kind):
+        if _may_record_in(viewer, found, kind):
             sections.setdefault(standard().section(kind), []).append((kind, standard().done(kind)))
     listed = [(standard().sections[name].title, sections[name]) for name in standard().sections if name in sections]
     context = {"case": found, "who": pair_name(found, people), "sections": listed}
@@ -118,7 +119,10 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     agencies = agency_names()
-    form = RecordForm(kind, request.POST if request.method == "POST" else None, by=viewer, agencies=sorted(agencies.items()))
+    form = RecordForm(
+        kind, request.POST if request.method == "POST" else None,
+        by=viewer, agencies=sorted(agencies.items()), suspect=found.suspect_id is not None,
+    )  # fmt: skip
     about = _about(viewer, found, kind, agencies)
     if about:
         form.fields["about"] = forms.ChoiceField(label=_("About"), choices=[*about, ("", _("None of these"))], required=False)
@@ -135,9 +139,13 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     return TemplateResponse(request, "case/record.html", context, status=422 if form.errors else 200)
 
 
-def _common(viewer: Viewer) -> list[tuple[str, str]]:
+def _common(viewer: Viewer, found: Case) -> list[tuple[str, str]]:
     """What is recorded most, for the menu of the page."""
-    return [(kind, standard().done(kind)) for kind in COMMON if _may_record(viewer, kind)]
+    return [(kind, standard().done(kind)) for kind in COMMON if _may_record_in(viewer, found, kind)]
+
+
+def _may_record_in(viewer: Viewer, found: Case, kind: str) -> bool:
+    return _may_record(viewer, kind) and (found.suspect_id is not None or not LEAST[kind].suspect)
 
 
 COMMON = (

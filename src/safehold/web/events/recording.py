@@ -1,4 +1,5 @@
-"""A form for recording any kind of event, made from the catalogue: a few fields, none of which must be filled in before it is saved."""
+"""A form for recording any kind of event, made from the catalogue: a few fields, and of these only those must be filled in without which
+the kind would say nothing (chronology/least.yaml)."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from safehold.access.staff import role_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.catalogue import CATALOGUE, Field
+from safehold.chronology.least import lacking
 from safehold.chronology.times import LONDON
 from safehold.rulebook.ways import Way
 from safehold.web import words
@@ -23,6 +25,7 @@ LONG = frozenset(
 UNTYPED = frozenset(("answers", "reasons", "event id", "mention", "agency and role"))
 # Who decided, if nobody else is named: whoever records it.
 OWN = frozenset(("decided_by", "reviewer", "by"))
+MOST_NAMED = 6  # fields in one sentence
 Agencies = Sequence[tuple[str, str]]
 
 
@@ -31,9 +34,12 @@ class RecordForm(forms.Form):
 
     kind: str
 
-    def __init__(self, kind: str, *args: Any, by: Viewer, way: Way | None = None, agencies: Agencies = (), **kwargs: Any) -> None:
+    def __init__(
+        self, kind: str, *args: Any, by: Viewer, way: Way | None = None, agencies: Agencies = (), suspect: bool = True, **kwargs: Any
+    ) -> None:
+        """`suspect` says whether the case has one."""
         super().__init__(*args, **kwargs)
-        self.kind, self.by = kind, by
+        self.kind, self.by, self._suspect = kind, by, suspect
         self.fixed: dict[str, Any] = {}
         allowed = way.allowed if way else {}
         wanted = set(way.wanted) if way else set()
@@ -70,14 +76,33 @@ class RecordForm(forms.Form):
     def said(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name.startswith("data-")]
 
+    def clean(self) -> dict[str, Any]:
+        """What the kind says nothing without is asked for at its field, unless that says already what is wrong with it."""
+        found = lacking(self.kind, self._data(), note=self.cleaned_data.get("note", ""), suspect=self._suspect)
+        if found.suspect:
+            self.add_error(None, _("No suspect is on record in this case, and this is only recorded of one."))
+        for name in found.each:
+            said = _("“%(field)s” is not filled in, and without it this says nothing.")
+            self._ask(name, said % {"field": words.sentence(standard().label(self.kind, name))})
+        shown = [name for name in found.one_of if f"data-{name}" in self.fields]
+        if shown and not any(f"data-{name}" in self.errors for name in shown):
+            self._ask(shown[0], _nothing(self.kind, shown, "note" in found.one_of))
+        return self.cleaned_data
+
+    def _ask(self, name: str, said: str) -> None:
+        if f"data-{name}" in self.fields and f"data-{name}" not in self.errors:
+            self.add_error(f"data-{name}", said)
+
     def cleaned(self) -> dict[str, Any]:
+        return {"data": self._data(), "occurred_at": self._when(), "note": self.cleaned_data["note"]}
+
+    def _data(self) -> dict[str, Any]:
         data = dict(self.fixed)
         for name, field in CATALOGUE.kinds[self.kind].fields.items():
-            if f"data-{name}" in self.fields:
-                value = _read(field, self.cleaned_data[f"data-{name}"], self.by)
-                if value not in (None, "", []):
-                    data[name] = value
-        return {"data": data, "occurred_at": self._when(), "note": self.cleaned_data["note"]}
+            value = _read(field, self.cleaned_data.get(f"data-{name}"), self.by) if f"data-{name}" in self.fields else None
+            if value not in (None, "", []):
+                data[name] = value
+        return data
 
     def _when(self) -> str:
         """As exactly as it was said; nothing for now. A time of this minute is now, so that nothing is recorded before it happened."""
@@ -89,6 +114,16 @@ class RecordForm(forms.Form):
         given = datetime.combine(day, time, LONDON)
         now = datetime.now(LONDON)
         return "" if abs((now - given).total_seconds()) < 60 else given.isoformat()
+
+
+def _nothing(kind: str, names: Sequence[str], or_note: bool) -> str:
+    if len(names) > MOST_NAMED:
+        return str(_("Nothing is filled in. Say at least one thing that was found, or write a note."))
+    fields = str(_(" or ")).join(f"“{words.sentence(standard().label(kind, name))}”" for name in names)
+    said = (
+        _("Fill in %(fields)s, or write a note: else this says nothing.") if or_note else _("Fill in %(fields)s: else this says nothing.")
+    )
+    return str(said % {"fields": fields})
 
 
 def _field(kind: str, field: Field, values: tuple[Any, ...], agencies: Agencies, wanted: bool) -> forms.Field:
