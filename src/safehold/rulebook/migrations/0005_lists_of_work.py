@@ -147,7 +147,7 @@ GRANT EXECUTE ON FUNCTION access.overdue_by_role(jsonb, bigint) TO {APP}, {COMMA
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rulebook", "0004_asked_to_help"), ("safeguarding", "0003_row_security"), ("identity", "0005_row_security")]
+    dependencies = [("rulebook", "0004_asked_to_help"), ("rulebook", "0004_not_of_what_is_viewed"), ("safeguarding", "0003_row_security"), ("identity", "0005_row_security")]
     operations = [
         migrations.RunSQL(OPEN_OF, "DROP FUNCTION access.open_duties_of(text[])"),
         migrations.RunSQL(WORK, "DROP FUNCTION access.work(jsonb, text, bigint, bigint, bigint, int[], int)"),
