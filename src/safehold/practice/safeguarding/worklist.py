@@ -139,7 +139,7 @@ def _horizon(now: int) -> tuple[int, int]:
 
 
 def group_of(duty: Obligation, now: int) -> Group:
-    """As access.work says it (rulebook/migrations/0005_lists_of_work.py)."""
+    """As access.work says it (rulebook/migrations/0006_lists_of_work.py)."""
     if duty.state_now != "pending":
         return Group.UNTOLD if duty.state == "unknown" else Group.OVERDUE
     return Group.TODAY if duty.due_latest is None or duty.due_latest <= _horizon(now)[0] else Group.COMING

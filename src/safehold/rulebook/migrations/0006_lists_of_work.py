@@ -1,5 +1,5 @@
 """What lists of work are made of, for an agency that has a hundred thousand duties open. Under row security each of them is asked for by
-itself, which takes seconds; these functions of the owner's hold to the same rule once for all (0003_row_security.py), and answer with cases,
+itself, which takes seconds; these functions of the owner's hold to the same rule once for all (0004_not_of_what_is_viewed.py), and answer with cases,
 their danger, times and counts. The duties and cases that a page then shows are read by the application, each under its policy.
 """
 
@@ -147,7 +147,7 @@ GRANT EXECUTE ON FUNCTION access.overdue_by_role(jsonb, bigint) TO {APP}, {COMMA
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rulebook", "0004_asked_to_help"), ("rulebook", "0004_not_of_what_is_viewed"), ("safeguarding", "0003_row_security"), ("identity", "0005_row_security")]
+    dependencies = [("rulebook", "0005_asked_to_help"), ("rulebook", "0004_not_of_what_is_viewed"), ("safeguarding", "0003_row_security"), ("identity", "0005_row_security")]
     operations = [
         migrations.RunSQL(OPEN_OF, "DROP FUNCTION access.open_duties_of(text[])"),
         migrations.RunSQL(WORK, "DROP FUNCTION access.work(jsonb, text, bigint, bigint, bigint, int[], int)"),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Which duties a role was asked to help with, found without reading all that the agency owes."""
 
     atomic = False
-    dependencies = [("rulebook", "0003_row_security")]
+    dependencies = [("rulebook", "0004_not_of_what_is_viewed")]
     operations = [
         AddIndexConcurrently(
             "obligation",
