@@ -15,5 +15,5 @@ DUTY = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rulebook", "0005_lists_of_work"), ("identity", "0006_until_when")]
+    dependencies = [("rulebook", "0003_row_security"), ("identity", "0006_until_when")]
     operations = [migrations.RunSQL(f"ALTER POLICY seen ON rulebook_obligation USING ({DUTY})", migrations.RunSQL.noop)]
