@@ -103,6 +103,22 @@ def test_what_was_told_in_confidence_stops_his_answer_however_it_is_spelt(plante
             assert client.post(f"{answer['Location']}copy/", {"form": "html"}).status_code == 422
 
 
+def test_no_guard_confirms_an_address_or_a_phone_to_whoever_may_not_see_it(planted):
+    client = as_("records_manager", planted)
+    there, elsewhere = (
+        text(make(client, planted, "suspect", "answer", HIS_OWN | {"opening": typed, "phone": phone, "address": address, "postcode": code}))
+        for typed, phone, address, code in (
+            ("Is it 41 Thornbury Crescent?", "07700 900441", "41 Thornbury Crescent", "XS9 3RF"),
+            ("Is it 41 Elsewhere Crescent?", "07700 900442", "41 Elsewhere Crescent", "XS9 3RZ"),
+        )
+    )
+    assert "What stands in the way" in there
+    assert there.replace("Thornbury", "Elsewhere").replace("900441", "900442").replace("3RF", "3RZ") == elsewhere
+    assert "told in confidence" in text(
+        make(as_("da_specialist", planted), planted, "suspect", "answer", HIS_OWN | {"opening": "41 Thornbury Crescent"})
+    )
+
+
 def test_the_name_of_a_refuge_asks_why_before_it_leaves(planted):
     answer = make(as_("records_manager", planted), planted, "suspect", "answer", HIS_OWN | {"opening": "You wrote to Westbroook Refuge."})
     assert "In the letter: the name of a refuge or an advocacy service." in text(answer)
@@ -163,6 +179,8 @@ def test_an_extract_for_an_agency_has_no_hidden_column_and_no_confidential_value
     given = {"name": "Housing", "way": "secure", "purpose": "safeguard", "basis": "safeguarding"}
     address = made(as_("records_manager", planted), planted, "agency", "extract", given)
     client = as_("records_manager", planted)
+    assert client.post(f"{address}copy/", {"form": "csv"}).status_code == 422  # nobody who sees what is confidential has read it
+    as_("da_specialist", planted).post(f"{address}answer/", {"agrees": "yes"})
     for form in ("csv", "json", "html"):
         shown = left(client, address, form)
         assert [each for each in FINDS_HER if each in shown] == [], form

@@ -16,7 +16,7 @@ from safehold.documents.rules import Leaving
 from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case, CaseEvent, Mention
 from safehold.practice.custody_and_court.models import Bail, Order
-from safehold.practice.safeguarding.models import SafeContact, Standing
+from safehold.practice.safeguarding.models import Standing
 
 MOST_OTHER_CASES = 30
 LETTERS = ("letter", "post", "mail")
@@ -36,6 +36,11 @@ class Held(NamedTuple):
         if role == "suspect":
             return [self.case.suspect_id] if self.case.suspect_id is not None else []
         return list(dict.fromkeys(person for seq, said, person in self.mentions() if said.role == role))
+
+    @property
+    def confidential(self) -> bool:
+        """Whether anything in it was told in confidence."""
+        return any(event.kind == "safe_contact.set" or any(said.confidential for said in event.people) for event in self.events.values())
 
     def mentions(self) -> list[tuple[int, Said, int]]:
         return [
@@ -65,7 +70,9 @@ def around(viewer: Viewer, found: Held, asked: int | None, leaving: Leaving, now
         for said in event.people:
             if (seq, said.ref) in persons:
                 by_person.setdefault(persons[seq, said.ref], []).append((event, said))
-    people = [somebody(own.get(person), said, asked=person == asked) for person, said in by_person.items()]
+    # Whoever may not see what is confidential is told of nothing that rests on it: a guard would confirm what they typed.
+    blind = not viewer.may("see_confidential")
+    people = [somebody(own.get(person), said, asked=person == asked, blind=blind) for person, said in by_person.items()]
     people += _beside(events.values())
     victim = found.case.victim_id
     standing = Standing.objects.for_viewer(viewer).filter(case_id=found.case.id).first()
@@ -73,7 +80,7 @@ def around(viewer: Viewer, found: Held, asked: int | None, leaving: Leaving, now
         people=tuple(people),
         now=now,
         today=london(now).date(),
-        by_post=_by_post(viewer, victim),
+        by_post=_by_post(events, {seq for (seq, _ref), person in persons.items() if person == victim}),
         call_unsafe=bool(standing and standing.call_unsafe),
         kept_away=_kept_away(viewer, found.case, now),
         telling_names=tuple(Agency.objects.filter(kind__in=leaving.agencies_that_tell).values_list("name", flat=True)),
@@ -107,12 +114,16 @@ def _beside(events: Iterable[Event]) -> list[Somebody]:
     return found
 
 
-def _by_post(viewer: Viewer, victim: int) -> bool | None:
-    safe = SafeContact.objects.for_viewer(viewer).filter(person_id=victim).first()
-    if safe is None or not safe.methods:
+def _by_post(events: Mapping[int, Event], hers: set[int]) -> bool | None:
+    """As the latest record of how she is safely reached says, where this viewer reads that: whether a letter is among the ways."""
+    said = [event for number, event in events.items() if event.kind == "safe_contact.set" and number in hers]
+    if not said:
         return None
-    said = " ".join(safe.methods).casefold()
-    return any(word in said for word in LETTERS) and not any(word in safe.never.casefold() for word in LETTERS)
+    latest = max(said, key=lambda event: event.order).data
+    ways, never = str(latest.get("methods", "")).casefold(), str(latest.get("never", "")).casefold()
+    if any(word in never for word in LETTERS):
+        return False
+    return any(word in ways for word in LETTERS) if ways else None
 
 
 def _kept_away(viewer: Viewer, case: Case, now: int) -> bool:

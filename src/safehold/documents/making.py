@@ -17,7 +17,7 @@ from safehold.documents.known import Held, around
 from safehold.documents.models import Answer, Document, Request
 from safehold.documents.rules import standard
 
-MAKE, APPROVE = "make_documents", "approve_documents"
+MAKE, APPROVE, SEE = "make_documents", "approve_documents", "see_confidential"
 
 
 class CannotMake(ValueError):
@@ -85,7 +85,8 @@ def propose(
             purpose=content.purpose,
             basis=content.basis,
             way=recipient.way,
-            two=rule.two or chosen.confidential,
+            # Whoever may not see what is confidential cannot tell that none of it stands in what they made.
+            two=rule.two or chosen.confidential or (held.confidential and not by.may(SEE)),
             confidential=chosen.confidential,
             entries=len(content.entries),
             added=len(chosen.added),
@@ -114,7 +115,7 @@ def answer(document: Document, held: Held, *, by: Viewer, agrees: bool) -> Answe
         by.must(APPROVE, case_ids=[held.case.id])
         if document.by_id == by.user_id:
             raise CannotMake("Another person than whoever made it has to agree.")
-        if standard().recipients[document.recipient].against and not by.may("see_confidential"):
+        if (held.confidential or standard().recipients[document.recipient].against) and not by.may(SEE):
             raise CannotMake("Somebody who may see what is confidential has to agree: only they can tell that none of it is in here.")
         still_stopped(document, held, by)
     with transaction.atomic(), recorder():

@@ -12,8 +12,8 @@ from safehold.identity.nicknames import groups
 LEADS = {"school": ("school", "child"), "codeword": ("codeword", "victim")}
 
 
-def somebody(own: str | None, said: Sequence[tuple[Event, Mention]], *, asked: bool) -> Somebody:
-    """`own`: victim or suspect, where they are one of the case's two."""
+def somebody(own: str | None, said: Sequence[tuple[Event, Mention]], *, asked: bool, blind: bool) -> Somebody:
+    """`own`: victim or suspect, where they are one of the case's two. `blind`: without anything that was told in confidence."""
     role = own or next((each.role for _, each in said if each.role in ("victim", "suspect", "child")), said[0][1].role)
     lived: dict[tuple[str, str], Lived] = {}
     for event, each in said:
@@ -25,13 +25,14 @@ def somebody(own: str | None, said: Sequence[tuple[Event, Mention]], *, asked: b
     names = dict.fromkeys((each.given_name, each.family_name) for _, each in said if each.given_name or each.family_name)
     names |= dict.fromkeys((alias, "") for _, each in said for alias in each.aliases)
     secrets = [Secret(field, role, getattr(each, field), True) for _, each in said for field in ("phone", "email") if _hidden(each, field)]
+    secrets += leads(role, (event for event, _ in said))
     return Somebody(
         role=role,
         names=tuple(names),
-        lived=tuple(lived.values()),
-        phones=tuple(dict.fromkeys(each.phone for _, each in said if each.phone)),
-        emails=tuple(dict.fromkeys(each.email for _, each in said if each.email)),
-        others=tuple(dict.fromkeys([*secrets, *leads(role, (event for event, _ in said))])),
+        lived=tuple(each for each in lived.values() if not (blind and each.confidential)),
+        phones=tuple(dict.fromkeys(each.phone for _, each in said if each.phone and not (blind and _hidden(each, "phone")))),
+        emails=tuple(dict.fromkeys(each.email for _, each in said if each.email and not (blind and _hidden(each, "email")))),
+        others=tuple(dict.fromkeys(each for each in secrets if not (blind and each.confidential))),
         asked=asked,
     )
 
