@@ -21,7 +21,7 @@ def events(until: int) -> list[dict[str, Any]]:
         _event(until, 9, "call.received", "call_handler", "a", (her, him), channel="999", domestic=True),
         _event(until, 9, "risk.assessed", "da_specialist", "b", (her, him), instrument="dash", grade="high", score=17),
         _event(until, 6, "call.received", "call_handler", "c", (she, he), channel="101", domestic=True),
-        _event(until, 5, "staff.suspected", "shift_sergeant", "d", (she, he), agency=POLICE),
+        _event(until, 5, "risk.assessed", "da_specialist", "d", (she, he), instrument="dash", grade="medium", score=9),
     ]
     return sorted(told, key=lambda each: each["occurred_at"])
 

@@ -32,7 +32,8 @@ def tell(viewer: Viewer, how: str, asked: Iterable[tuple[Features, Answer]]) -> 
 
 
 def in_words(query: Features) -> str:
-    said = [" ".join((*query.names.given, *query.names.family)), query.birth.words if query.birth else "", *query.phones]
+    born = (query.birth.words or f"born {query.birth.year}") if query.birth else ""
+    said = [" ".join((*query.names.given, *query.names.family)), born, *query.phones]
     return ", ".join(part for part in (*said, address(query.place), query.email) if part)
 
 

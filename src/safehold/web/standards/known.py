@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from safehold.access import roles
 from safehold.access.signing_in.sealing import NoKey
 from safehold.access.standards import lines
 from safehold.access.standards.listed import Listed
@@ -35,7 +36,8 @@ def page(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Kept, sealed, and compared with everybody on record."))
                 return redirect("staff-known")
-    context = {"form": form, "at_work": at_work, "unknown": sum(not each.known for each in at_work), "place": PlaceForm()}
+    unknown = sum(not each.known for each in at_work)
+    context = {"form": form, "at_work": at_work, "unknown": unknown, "place": PlaceForm(), "titles": roles.standard().roles}
     return TemplateResponse(request, "standards/known.html", context, status=422 if form.errors else 200)
 
 
