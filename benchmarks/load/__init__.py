@@ -1,0 +1,1 @@
+"""Load and faults: a large area in a database of its own, people who work in it, and what is broken under them."""
