@@ -1,6 +1,7 @@
 """Every benchmark in turn, each in a process and a home of its own: `python -m benchmarks [--small]`, or `make bench`.
 
-With --small they run on little, to see that they run; the figures then mean nothing.
+With --small they run on little, to see that they run; the figures then mean nothing. The load on a large area stands apart, since that is
+made first: `python -m benchmarks.load make`.
 """
 
 import argparse

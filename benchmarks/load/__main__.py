@@ -7,6 +7,7 @@ import argparse
 import os
 import shutil
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
 
 from benchmarks.load import counting, figures, loading, peer, running, serving, writing  # noqa: E402  (settings come first)
 
-FOLDER = Path("/tmp/load-area")
+FOLDER = Path(tempfile.gettempdir()) / "load-area"
 
 
 def main() -> None:
