@@ -43,6 +43,7 @@ def test_of_many_each_has_its_own_answer_and_what_is_refused_costs_the_others_no
     assert report["read"] == report["new"] + report["duplicate"] + len(report["refused"]) == 7
     assert [(each["event"], each["id"]) for each in report["refused"]] == [(3, "C-3"), (4, ""), (5, ""), (7, "C-1")]
     assert "not in the catalogue" in report["refused"][0]["why"]
+    assert report["events"][2]["source"] == "northshire-cad"
     assert report["refused"][2]["why"] == "the event is not a JSON object"
     assert "stands twice" in report["refused"][3]["why"]
     assert report["warnings"] == 1

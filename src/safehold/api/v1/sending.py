@@ -34,7 +34,7 @@ def send(viewer: Viewer, raws: Sequence[bytes]) -> list[Became]:
             event = read_event(value)
             read[place] = Given(event, value, f"event {place} from {viewer.name}")
         except Refused as refusal:
-            found[place] = Became(place, "", _id_in(raw), "refused", str(refusal))
+            found[place] = Became(place, _text_in(raw, "source"), _text_in(raw, "id"), "refused", str(refusal))
     theirs = _held_by([each.event for each in read.values()])
     for place, given in list(read.items()):
         if why := _not_to_send(viewer, given.event, *theirs):
@@ -79,10 +79,10 @@ def _not_to_send(viewer: Viewer, event: Event, held: dict[EventId, str], sources
     return ""
 
 
-def _id_in(raw: bytes) -> str:
+def _text_in(raw: bytes, name: str) -> str:
     try:
         value = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
-    found = value.get("id") if isinstance(value, dict) else None
+    found = value.get(name) if isinstance(value, dict) else None
     return found[:200] if isinstance(found, str) else ""
