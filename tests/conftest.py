@@ -51,6 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
             SAFEHOLD_HOME=str(home),
             SAFEHOLD_SECRET_KEY=secrets.token_hex(32),
             SAFEHOLD_CONFIDENTIAL_KEYS=secrets.token_hex(32),
+            SAFEHOLD_VAULT_KEYS=secrets.token_hex(32),
             SAFEHOLD_FACTOR_KEYS=secrets.token_hex(32),
             SAFEHOLD_DEMONSTRATION="1",  # as `safehold demo` runs: on this machine, without TLS
             # Names a database that is never there, so that only a test that asks for one has one.

@@ -92,15 +92,17 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     copies = {
         "chronology_event.bodies", "identity_profile.features", "identity_profile.ref", "identity_person.given_name", "identity_name.name",
         "identity_mention.ref", "identity_decision.a_said", "response_call.words", "response_draft.fields", "access_asking.typed",
-        "safeguarding_safe_contact.codeword", "custody_bail.conditions", "custody_whereabouts.wanted_for", "retention_decision.reason",
+        "custody_bail.conditions", "custody_whereabouts.wanted_for", "retention_decision.reason",
         "safeguarding_plan_action.action", "safeguarding_standing.plan_summary", "rulebook_obligation.subject",
     }  # fmt: skip
     assert {f"public.{column}" for column in copies} <= set(before)
+    assert owner.execute("SELECT count(*) FROM vault.part").fetchone() != (0,)
     assert owner.execute("SELECT count(*) FROM confidential.held").fetchone() != (0,)
 
     made = marked_go(by, owner)
     assert carry_out_all() == made > 1
     assert everywhere(owner) == []
+    assert owner.execute("SELECT count(*) FROM vault.part").fetchone() == (0,)
     assert owner.execute("SELECT count(*) FROM confidential.held").fetchone() == (0,)
     assert owner.execute(
         "SELECT count(*) FROM identity_key k LEFT JOIN identity_profile p ON p.id = k.profile_id WHERE p.id IS NULL"

@@ -25,8 +25,12 @@ _POINTERS = {
 # Parts of their own beside the people. `redacted` names those that whoever wrote the event out had removed.
 _PARTS = ("data", "note", "redacted")
 # What no redaction can take: it says which event this is, when, whose, and what it concerns. All else may speak of people.
-_ENVELOPE = frozenset(("id", "source", "kind", "occurred_at", "recorded_at", "agency", "actor", "about", "corrects"))
+_ENVELOPE = frozenset(("id", "source", "kind", "occurred_at", "recorded_at", "agency", "actor", "about", "corrects", "emergency"))
 ENVELOPE, BESIDE = "envelope", "beside"
+# What whoever wrote the event out left out of it, since it is held in confidence.
+WITHHELD = "withheld"
+# The source of what is recorded in Safehold itself.
+OURS = "safehold"
 _GONE = "redacted:"
 _TEXTS = ("given_name", "family_name", "date_of_birth", "sex", "address", "postcode", "phone", "email", "staff_of")
 
@@ -81,7 +85,9 @@ class Mention(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Event(msgspec.Struct, frozen=True):
-    """One thing that happened. `data` holds the fields of the kind that could be read; a field that is absent is unknown, never "no"."""
+    """One thing that happened. `data` holds the fields of the kind that could be read; a field that is absent is unknown, never "no".
+    `withheld` names what stands apart from it and is not here (see apart/): "person:0/address", "data/codeword", "note". `emergency`
+    says that whoever recorded it saw the case by breaking the glass alone, so that it makes their agency no part of the case."""
 
     id: EventId
     kind: str
@@ -96,6 +102,8 @@ class Event(msgspec.Struct, frozen=True):
     note: str = ""
     basis: str = ""
     warnings: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+    emergency: bool = False
 
     @property
     def order(self) -> tuple[int, int, int, str, str]:
@@ -116,6 +124,8 @@ def read_event(raw: Any) -> Event:
     """An event from a decoded JSON object. Raises Refused."""
     if not isinstance(raw, dict):
         raise Refused("the line is not a JSON object")
+    if raw.get(WITHHELD):
+        raise Refused("it was written out without what is held in confidence: only the whole event is taken")
     source = _required(raw, "source", LONGEST_SOURCE)
     key = EventId(source, _required(raw, "id", LONGEST_ID))
     kind = _required(raw, "kind", 100)
@@ -161,6 +171,7 @@ def read_event(raw: Any) -> Event:
         note=_text(raw.get("note"), "note"),
         basis=_text(raw.get("basis"), "basis"),
         warnings=tuple(warnings),
+        emergency=raw.get("emergency") is True and source == OURS,
     )
 
 

@@ -3,6 +3,7 @@ and the database refuses it; content is removed only by the function redact_part
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
 
 class StoredEvent(models.Model):
@@ -26,6 +27,8 @@ class StoredEvent(models.Model):
     digests = ArrayField(models.BinaryField())
     digest = models.BinaryField()
     redactions = models.SmallIntegerField(default=0)
+    # What stands apart from its parts, encrypted (see apart/): "person:0/address", "note". In such a part's place is what is left of it.
+    kept = ArrayField(models.TextField(), default=list, db_default=Value([], output_field=ArrayField(models.TextField())))
 
     class Meta:
         db_table = "chronology_event"

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from safehold.chronology.apart.agencies import whose_notes_are_kept
+from safehold.chronology.apart.parting import as_left, parted
 from safehold.chronology.deriving import Derived, derive, derive_later, derive_marked
 from safehold.chronology.envelope import BESIDE, Event, EventId, Refused, parts, read_event
 from safehold.chronology.recording import Placed, Stored, rows
@@ -64,10 +66,14 @@ def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outc
         outcomes, fresh, sealed = _new_ones(cursor, given)
         if fresh and not (all_or_none and any(outcome.refused for outcome in outcomes)):
             numbers = rows(cursor, "SELECT nextval('chronology_event_seq_seq') FROM generate_series(1, %s)", [len(fresh)])
-            stored = [Stored(number, given[place].event) for (number,), place in zip(numbers, fresh, strict=True)]
             seals = [seal(sealed[place]) for place in fresh]
+            agencies = whose_notes_are_kept(cursor)
+            partings = [parted(each, given[place].event, agencies=agencies) for each, place in zip(seals, fresh, strict=True)]
+            # From here on, what is confidential is with nobody but whoever asks for it.
+            left = [as_left(given[place].event, parting) for place, parting in zip(fresh, partings, strict=True)]
+            stored = [Stored(number, event) for (number,), event in zip(numbers, left, strict=True)]
             origins = [given[place].origin for place in fresh]
-            append(cursor, stored, seals, received, origins)
+            append(cursor, stored, partings, received, origins)
             placed = _placing()(cursor, stored)
             derived = follow(cursor, {new.seq for new in stored} | placed.moved)
             seal_chains(cursor, stored, seals, received, origins)
@@ -103,6 +109,9 @@ def _new_ones(cursor: Any, given: Sequence[Given]) -> tuple[list[Outcome], list[
         key = each.event.id
         if key in known:
             sealed, origin, _ = known[key]
+            if sealed is None:
+                outcomes.append(Outcome(0, f"{key} is held already, and the key to compare what it holds in confidence is not at hand"))
+                continue
             same = same_content(sealed, content) or (BESIDE in content and same_content(sealed, parts(each.raw, beside=False)))
             outcomes.append(Outcome(0) if same else Outcome(0, f"{key} is held already with other content{_from(origin)}"))
         elif key in first:

@@ -7,6 +7,11 @@ from typing import Any
 import msgspec
 from django.db import connection
 
+from safehold.chronology.apart.cipher import NoKey, Ring, Tampered
+from safehold.chronology.apart.opening import whole
+from safehold.chronology.apart.parting import Torn, names_in
+from safehold.chronology.apart.ring import ring
+from safehold.chronology.apart.stored import read, unlocked
 from safehold.chronology.envelope import Refused, joined, read_event
 from safehold.chronology.recording import rows
 from safehold.chronology.seal import GENESIS, Sealed, broken_part, link_digest
@@ -51,6 +56,7 @@ def verify(previous_heads: dict[str, tuple[int, str]] | None = None) -> Verdict:
 
 def _chain(cursor: Any, agency: str, noted: tuple[int, str] | None) -> tuple[int, tuple[int, str], Fault | None]:
     expected, previous, count = 1, GENESIS, 0
+    keys = ring()
     for link in _links(cursor, agency):
         position, seq, stored_previous, digest, event = link
         name = f"{event['source']}/{event['source_id']}" if event else ""
@@ -62,7 +68,7 @@ def _chain(cursor: Any, agency: str, noted: tuple[int, str] | None) -> tuple[int
         elif event is None:
             why = f"event number {seq} is gone"
         else:
-            why = _event_fault(agency, event) or ""
+            why = _event_fault(agency, event, keys) or ""
             if not why and link_digest(previous, bytes(event["digest"]), seq, event["received"], event["origin"]) != bytes(digest):
                 why = "the link does not give the event's digest"
         if why:
@@ -83,7 +89,7 @@ def _chain(cursor: Any, agency: str, noted: tuple[int, str] | None) -> tuple[int
 
 _EVENT = (
     "seq", "source", "source_id", "kind", "agency", "earliest", "latest", "recorded", "received", "corrects_source", "corrects_id",
-    "origin", "names", "bodies", "salts", "digests", "digest", "redactions", "about",
+    "origin", "names", "bodies", "salts", "digests", "digest", "redactions", "kept", "about",
 )  # fmt: skip
 
 
@@ -99,23 +105,32 @@ def _links(cursor: Any, agency: str) -> Iterator[tuple[int, int, bytes, bytes, d
             f" WHERE c.agency = %s AND c.position > %s ORDER BY c.position LIMIT {PAGE}",
             [agency, last],
         )
+        apart = read(cursor, [seq for _, seq, *_ in page])
         for position, seq, previous, digest, *event in page:
             last = position
-            yield position, seq, previous, digest, dict(zip(_EVENT, event, strict=True)) if event[0] is not None else None
+            found = dict(zip(_EVENT, event, strict=True)) if event[0] is not None else None
+            yield position, seq, previous, digest, found and found | {"apart": apart.get(seq, ())}
         if len(page) < PAGE:
             return
 
 
-def _event_fault(agency: str, row: dict[str, Any]) -> str | None:
-    sealed = Sealed(
+def _event_fault(agency: str, row: dict[str, Any], keys: Ring) -> str | None:
+    stored = Sealed(
         names=row["names"],
         bodies=[bytes(body) if body is not None else None for body in row["bodies"]],
         salts=[bytes(salt) if salt is not None else None for salt in row["salts"]],
         digests=[bytes(digest) for digest in row["digests"]],
         digest=bytes(row["digest"]),
     )
-    if len({len(sealed.names), len(sealed.bodies), len(sealed.salts), len(sealed.digests)}) != 1:
+    if len({len(stored.names), len(stored.bodies), len(stored.salts), len(stored.digests)}) != 1:
         return "its parts, salts and digests are not the same in number"
+    try:
+        sealed = whole(stored, row["apart"], keys)
+        names = [name for each in row["apart"] for name in names_in(each.part, unlocked(each, keys))]
+    except (NoKey, Tampered, Torn, ValueError) as error:
+        return f"what is held of it in confidence cannot be proved: {error}"
+    if sorted(names) != sorted(row["kept"]):
+        return "what is held of it in confidence is not what is said to be"
     part = broken_part(sealed)
     if part is not None:
         return f"its stored content was changed ({part})"

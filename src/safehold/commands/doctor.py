@@ -24,6 +24,7 @@ def doctor(json_wanted: bool) -> None:
         from safehold.running.doctor.installation import installation
         from safehold.running.doctor.records import records
         from safehold.running.doctor.upkeep import upkeep
+        from safehold.running.doctor.vault import vault
 
         found = list(installation())
         try:
@@ -31,6 +32,7 @@ def doctor(json_wanted: bool) -> None:
                 found += _looked(records)
                 if not any(each.what == "migrations" and each.level == "wrong" for each in found):
                     found += _looked(upkeep)
+                    found += _looked(vault)
         except DatabaseUnavailable as error:
             found.append(Finding("wrong", "database", "The database does not answer", str(error)))
     if json_wanted:

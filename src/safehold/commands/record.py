@@ -70,27 +70,35 @@ def _size(file: Path) -> int:
 @click.option("--case", help="Only this case, by the id in its page's address.")
 @click.option("--agency", help="Only what this agency recorded; with --known-at, what it knew.")
 @click.option("--known-at", callback=instant_option, help="Only what was known at a time: 2026-03-01, or with a clock time and its offset.")
-def export(case: str | None, agency: str | None, known_at: int | None) -> None:
+@click.option("--without-confidential", is_flag=True, help="Leave out what is held in confidence; import does not take that.")
+def export(case: str | None, agency: str | None, known_at: int | None, without_confidential: bool) -> None:
     """Writes chronologies to standard output, in the format that import takes. The file is whole: it is for another Safehold, and for
-    nobody to read. What is given to a person or an agency is made on the page Documents. It is logged before the first line is written."""
+    nobody to read. What is given to a person or an agency is made on the page Documents. It is logged before the first line is written.
+    What is held in confidence needs its key."""
     from safehold.commands.starting import ready
 
     with ready():
         from safehold.access.at_command_line import looked
+        from safehold.chronology.apart.cipher import NoKey, Tampered
         from safehold.chronology.exporting import exported
 
         of = f"case {case}" if case else f"agency {agency}" if agency else "everything"
         looked("export", f"safehold export: {of}", persons=_people(case), case_ids=[case] if case else [])
         out, written = sys.stdout.buffer, False
-        for line in exported(case=case, agency=agency, known_at=known_at):
-            written = bool(out.write(line))
-        out.flush()
+        try:
+            for line in exported(case=case, agency=agency, known_at=known_at, without_confidential=without_confidential):
+                written = bool(out.write(line))
+        except (NoKey, Tampered) as refusal:
+            raise click.ClickException(f"{refusal} What was written is not all of it.") from refusal
+        finally:
+            out.flush()
     if written:
-        click.echo(WHOLE, err=True)
+        click.echo(LESS if without_confidential else WHOLE, err=True)
 
 
 # Where she is, what she said and that she asked stand in it.
 WHOLE = "This file is whole: it holds everybody's records as they were given. It is no answer to a request. Give it to nobody."
+LESS = "What is held in confidence is left out, and each event names it as withheld: import takes none of these. It answers no request."
 
 
 def _people(case: str | None) -> list[int]:

@@ -98,11 +98,13 @@ def migrate() -> list[str]:
 
 
 def _have_keys() -> None:
-    """The keys that sign sessions, by which what is held in confidence is hashed, and by which secrets of second factors are encrypted."""
+    """The keys that sign sessions, by which what is held in confidence is hashed and encrypted, and secrets of second factors are."""
     if "SAFEHOLD_SECRET_KEY" not in os.environ:
         os.environ["SAFEHOLD_SECRET_KEY"] = _own("secret-key")
     if "SAFEHOLD_CONFIDENTIAL_KEYS" not in os.environ:
         os.environ["SAFEHOLD_CONFIDENTIAL_KEYS"] = _own("confidential-keys")
+    if "SAFEHOLD_VAULT_KEYS" not in os.environ:
+        os.environ["SAFEHOLD_VAULT_KEYS"] = _own("vault-keys")
     if "SAFEHOLD_FACTOR_KEYS" not in os.environ:
         os.environ["SAFEHOLD_FACTOR_KEYS"] = _own("factor-keys")
 

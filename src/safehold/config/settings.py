@@ -19,6 +19,8 @@ DEBUG = os.environ.get("SAFEHOLD_DEBUG") == "1"
 SECRET_KEY = os.environ.get("SAFEHOLD_SECRET_KEY", "")
 # By which what is held in confidence is hashed, the newest first, parted by commas (safehold.identity.confidential).
 SAFEHOLD_CONFIDENTIAL_KEYS = os.environ.get("SAFEHOLD_CONFIDENTIAL_KEYS", "")
+# By which what is confidential in events is encrypted, the newest first, parted by commas (safehold.chronology.apart).
+SAFEHOLD_VAULT_KEYS = os.environ.get("SAFEHOLD_VAULT_KEYS", "")
 # By which the secrets of second factors are encrypted, the newest first, parted by commas (safehold.access.signing_in).
 SAFEHOLD_FACTOR_KEYS = os.environ.get("SAFEHOLD_FACTOR_KEYS", "")
 # An agency's own issuer of sign-ins (OpenID Connect): what it is called on the button, which claim is the staff number, and which agencies'

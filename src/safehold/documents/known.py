@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from safehold.access.models import Agency
 from safehold.access.viewer import Viewer
+from safehold.chronology.apart.compared import in_whole
 from safehold.chronology.envelope import Event
 from safehold.chronology.envelope import Mention as Said
 from safehold.chronology.session import session
@@ -62,7 +63,8 @@ def held(viewer: Viewer, case: Case) -> Held:
 def around(viewer: Viewer, found: Held, asked: int | None, leaving: Leaving, now: int) -> Around:
     """With every other case of its two people that the viewer sees: who was harmed before is not to be found either."""
     other = _others(viewer, found)
-    events = {**other, **found.events}
+    # What is held in confidence is weighed by the guards, and goes no further.
+    events = in_whole({**other, **found.events})
     persons = {**_persons(other), **found.persons}
     own = {found.case.victim_id: "victim", found.case.suspect_id: "suspect"}
     by_person: dict[int, list[tuple[Event, Said]]] = {}

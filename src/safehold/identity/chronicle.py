@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from safehold.access.reading import matching
+from safehold.chronology.apart.opening import opened
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History, as_known
 from safehold.chronology.recording import rows
@@ -35,7 +36,7 @@ def chronicle(case: str, victim: int, suspect: int | None, *, known_at: int | No
         with matching():
             earlier = {seq for (seq,) in rows(cursor, _EARLIER, [sorted(own)])}
             struck = _struck(cursor, sorted(own), victim, suspect)
-        events = load(cursor, own | earlier | struck.keys() | set(struck.values()))
+        events = opened(cursor, load(cursor, own | earlier | struck.keys() | set(struck.values())))
     seqs = {event.id: seq for seq, event in events.items()}
     history = History(events.values() if known_at is None else as_known(events.values(), known_at))
     shown = own | earlier

@@ -51,7 +51,9 @@ def _digest(*values: object) -> bytes:
 def features(mention: "Mention", source: str) -> Features:
     """A confidential address takes the postcode with it: half a hidden address is still a way to her door."""
     hidden = mention.confidential
-    where = NOWHERE if "address" in hidden or "postcode" in hidden else read_place(mention.address, mention.postcode)
+    # Who has an address in confidence says the same as who has none, to the byte.
+    kept = "address" in hidden or "postcode" in hidden
+    where = read_place("", "") if kept else read_place(mention.address, mention.postcode)
     return Features(
         names(mention.given_name, mention.family_name, mention.aliases),
         read_birth(mention.date_of_birth) if mention.date_of_birth else None,

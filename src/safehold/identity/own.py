@@ -36,7 +36,7 @@ def own_event(viewer: Viewer, key: EventId) -> Own | None:
             seq, received = found[0] if found else (0, 0)
             persons = rows(cursor, "SELECT DISTINCT person_id FROM identity_involvement WHERE event_id = %s", [seq])
             cases = rows(cursor, "SELECT case_id FROM identity_case_event WHERE event_id = %s", [seq])
-        event = rows(cursor, "SELECT names, bodies FROM chronology_event WHERE seq = %s", [seq])
+        event = rows(cursor, "SELECT names, bodies, kept FROM chronology_event WHERE seq = %s", [seq])
     if not event:
         return None
     return Own(written(*event[0]), received, tuple(number for (number,) in persons), tuple(case for (case,) in cases))

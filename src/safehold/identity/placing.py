@@ -12,6 +12,7 @@ from safehold.identity import decisions
 from safehold.identity.features import Features, features
 from safehold.identity.held_apart import hold_apart
 from safehold.identity.hidden_since import Hidden, as_hidden, correcting, hidden_since
+from safehold.identity.hiding import hide
 from safehold.identity.judging import judge, judged_already
 from safehold.identity.profiles import Profile, existing, load, store
 from safehold.identity.regrouping import regroup
@@ -38,7 +39,9 @@ class Named(NamedTuple):
 def place(cursor: Any, events: Sequence[Stored]) -> Placed:
     """Says which earlier events have a mention that has changed person by it, or of which people have said something else."""
     withdrawn = withdraw(cursor, events, MENTIONS_AN_EVENT)
-    fresh = _profiles(cursor, events)
+    hidden = hidden_since(correcting(cursor, events).values())
+    hide(cursor, dict(events), hidden)
+    fresh = _profiles(cursor, events, hidden)
     meanwhile = Meanwhile(cursor, fresh)
     linked, decided = judge(cursor, fresh), decisions.apply(cursor, events)
     parted = hold_apart(cursor, decided | withdrawn.decided)
@@ -56,7 +59,7 @@ def replay(cursor: Any, pages: Iterable[Sequence[Stored]]) -> None:
     """Places every event again from nothing, by the judgements that are kept; nothing is scored."""
     references: set[tuple[str, str]] = set()
     for events in pages:
-        fresh = _profiles(cursor, events)
+        fresh = _profiles(cursor, events, hidden_since(correcting(cursor, events).values()))
         parted = hold_apart(cursor, decisions.apply(cursor, events))
         references |= {(profile.source, profile.ref) for profile in (*fresh, *parted)}
     seeds = {
@@ -71,9 +74,8 @@ def replay(cursor: Any, pages: Iterable[Sequence[Stored]]) -> None:
     regroup(cursor, seeds, references, scoring=False)
 
 
-def _profiles(cursor: Any, events: Sequence[Stored]) -> list[Profile]:
+def _profiles(cursor: Any, events: Sequence[Stored], hidden: Hidden) -> list[Profile]:
     """Stores the mentions of new events, and returns the profiles that are new with them."""
-    hidden = hidden_since(correcting(cursor, events).values())
     new = [named for stored in events for named in _mentions(stored, hidden)]
     if not new:
         return []

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef
 from safehold.access.reading import matching
 from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
+from safehold.chronology.apart.opening import opened
 from safehold.chronology.envelope import Event, Mention
 from safehold.chronology.session import session
 from safehold.chronology.store import load
@@ -40,7 +41,7 @@ def said(viewer: Viewer, person: int) -> list[Said]:
     numbers = models.Mention.objects.filter(person_id=person).filter(Exists(of_visible_case)).order_by("-id")
     listed = list(numbers.values_list("id", "event_id", "profile_id")[:MOST])
     with session() as cursor:
-        events = load(cursor, {seq for _, seq, _ in listed})
+        events = opened(cursor, load(cursor, {seq for _, seq, _ in listed}))
     found = [
         Said(number, profile, events[seq], events[seq].people[number % MENTIONS_AN_EVENT])
         for number, seq, profile in listed

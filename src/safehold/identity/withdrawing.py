@@ -9,6 +9,7 @@ from safehold.identity import decisions
 from safehold.identity.features import Features, features
 from safehold.identity.held_apart import DIGEST, leave, renumber
 from safehold.identity.hidden_since import as_hidden, corrected, correcting, hidden_since
+from safehold.identity.hiding import hide
 from safehold.identity.keys import blocking_keys, number
 from safehold.identity.profiles import Profile, encode, existing, load, store
 
@@ -33,6 +34,7 @@ def withdraw(cursor: Any, events: Sequence[Stored], mentions_an_event: int) -> W
     below = corrected(cursor, (event for _, event in events))
     above = correcting(cursor, [*events, *(Stored(seq, event) for seq, event in below.items())])
     hidden = hidden_since(above.values())
+    hide(cursor, below, hidden)
     now = {
         seq * mentions_an_event + place: features(as_hidden(mention, event.id, hidden), event.id.source)
         for seq, event in below.items()

@@ -7,6 +7,7 @@ Nothing is linked by it and no duty rests on it: it is for those to judge who ma
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from safehold.chronology.apart.opening import opened
 from safehold.chronology.recording import Derivation
 from safehold.chronology.store import load
 from safehold.identity.cases import MentionId
@@ -37,7 +38,7 @@ def apply(derivation: Derivation) -> None:
     keys = ring()
     if not keys:
         return
-    cursor, spoken = derivation.cursor, _spoken(derivation.get(Touched))
+    cursor, spoken = derivation.cursor, _spoken(derivation.cursor, derivation.get(Touched))
     hashed = _keep(cursor, spoken, keys)
     if hashed is None:
         if spoken.hidden:
@@ -55,12 +56,12 @@ def apply(derivation: Derivation) -> None:
     stored.agree(cursor, scope, sides, compared)
 
 
-def _spoken(touched: Touched) -> Spoken:
+def _spoken(cursor: Any, touched: Touched) -> Spoken:
     mentions: set[int] = set()
     hidden: dict[int, frozenset[Value]] = {}
     values: set[Value] = set()
-    for event in touched.history.by_id.values():
-        first = touched.seq(event) * MENTIONS_AN_EVENT
+    for seq, event in opened(cursor, {touched.seq(event): event for event in touched.history.by_id.values()}).items():
+        first = seq * MENTIONS_AN_EVENT
         stands = event.id in touched.history.place
         for place, mention in enumerate(event.people):
             if mention.removed:
@@ -94,7 +95,7 @@ def _value(cursor: Any, hashed: Hashed, digest: bytes) -> Value | None:
     redacted since, until a rebuild."""
     if digest not in hashed.values:
         holders = hashed.kept.holders[digest]
-        events = load(cursor, {mention // MENTIONS_AN_EVENT for mention in holders})
+        events = opened(cursor, load(cursor, {mention // MENTIONS_AN_EVENT for mention in holders}))
         for mention in holders:
             person = events[mention // MENTIONS_AN_EVENT].people[mention % MENTIONS_AN_EVENT]
             hashed.values.update({hashed.key.digest(value): value for value in said(person).hidden})

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from safehold.chronology.apart.opening import opened
 from safehold.chronology.recording import rows
 from safehold.chronology.session import again_if_overtaken, recorder, session
 from safehold.chronology.store import load
@@ -56,7 +57,7 @@ def _digests(cursor: Any, old: Key, new: Key) -> dict[bytes, bytes]:
     found = {}
     for start in range(0, len(mentions), PAGE):
         page = mentions[start : start + PAGE]
-        events = load(cursor, {number // MENTIONS_AN_EVENT for number in page})
+        events = opened(cursor, load(cursor, {number // MENTIONS_AN_EVENT for number in page}))
         for number in page:
             event = events[number // MENTIONS_AN_EVENT]
             for value in said(event.people[number % MENTIONS_AN_EVENT]).hidden:

@@ -9,6 +9,7 @@ from django.db import connection
 
 from safehold.access.reading import checking
 from safehold.access.viewer import Viewer
+from safehold.chronology.apart.opening import opened
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
 from safehold.chronology.recording import rows
@@ -41,7 +42,7 @@ class Followed(msgspec.Struct, frozen=True):
 def followed(call: Call) -> Followed:
     """Whoever calls this has found the call among those that the viewer may see."""
     with connection.cursor() as cursor:
-        events = load(cursor, thread(cursor, [call.event_id]))
+        events = opened(cursor, load(cursor, thread(cursor, [call.event_id])))
     event = events[call.event_id]
     history = History(events.values())
     standing = history.resolve(event.id) or event
@@ -66,6 +67,12 @@ def key_of(event_id: int) -> EventId:
     if not found:
         raise LookupError(f"no event has the number {event_id}")
     return EventId(*found[0])
+
+
+def number_of_event(key: EventId) -> int:
+    with connection.cursor() as cursor:
+        ((seq,),) = rows(cursor, "SELECT seq FROM chronology_event WHERE source = %s AND source_id = %s", [key.source, key.id])
+    return int(seq)
 
 
 def number_of(key: EventId) -> int | None:

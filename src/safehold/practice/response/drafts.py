@@ -7,13 +7,16 @@ from typing import Any
 
 import msgspec
 from django.db import transaction
+from django.utils.translation import gettext
 
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
+from safehold.chronology.apart.cipher import NoKey, Tampered
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import HOUR
 from safehold.chronology.writing import SOURCE
 from safehold.practice.response.models import Draft
+from safehold.practice.response.sealed import seal, unseal
 from safehold.practice.response.typed import Typed, typed
 
 MOST_UNFINISHED = 20
@@ -49,7 +52,7 @@ def save(viewer: Viewer, call: EventId, given: Typed, *, turn: int = 0, opened_a
     """Keeps what is typed. A save that comes after a later one changes nothing; one without a turn is the latest."""
     draft = started(viewer, call, opened_at=opened_at)
     if turn == 0 or turn > draft.turn:
-        draft.fields, draft.turn, draft.unsaved, draft.updated_at = fields_of(given), turn or draft.turn + 1, True, _now()
+        draft.fields, draft.turn, draft.unsaved, draft.updated_at = seal(str(call), fields_of(given)), turn or draft.turn + 1, True, _now()
         draft.save(update_fields=["fields", "turn", "unsaved", "updated_at"])
     return draft
 
@@ -67,7 +70,7 @@ def started(viewer: Viewer, call: EventId, *, opened_at: int = 0) -> Draft:
 def settle(draft: Draft, given: Typed) -> None:
     """What was typed of the call is on the record now, and need not be kept twice; a step that was only begun still is."""
     begun = given.beginning
-    draft.fields, draft.unsaved = (fields_of(given), True) if begun else ({}, False)
+    draft.fields, draft.unsaved = (seal(draft.call, fields_of(given)), True) if begun else ({}, False)
     draft.save(update_fields=["fields", "unsaved"])
 
 
@@ -92,7 +95,11 @@ def fields_of(given: Typed) -> dict[str, Any]:
 
 
 def typed_of(draft: Draft) -> Typed:
-    return typed(draft.fields)
+    try:
+        return typed(unseal(draft.call, draft.fields))
+    except (NoKey, Tampered):
+        # It must not look as if nothing had been typed.
+        return Typed(words=gettext("What was typed here cannot be read: its key is not at hand."))
 
 
 def _now() -> int:

@@ -22,6 +22,7 @@ from safehold.practice.response.calls import Followed, followed, mention_of, num
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import FLAGS, SHOWN, Typed, hidden, of_event
+from safehold.practice.response.whole import whole_call
 
 ROLES = ("victim", "suspect")
 
@@ -99,7 +100,9 @@ def _write_change(writing: Writing, history: Followed, given: Typed, checked: Ch
     people = _called(given.people(refs, day, suspect_linked=has_suspect or "suspect" in links), links, earlier)
     # Compared as they would be recorded: the same age or name written otherwise is no change.
     if (given.data(), people) != (before.data(), earlier):
-        stands = writing.add("call.received", _not_typed(call) | given.data(), people=_kept(call, people), corrects=call.id, at=received)
+        whole = whole_call(call)
+        data = _not_typed(whole) | given.data()
+        stands = writing.add("call.received", data, people=_kept(whole, people), corrects=call.id, at=received)
     _write_around(writing, stands, given, checked, history, received)
 
 

@@ -81,14 +81,10 @@ class PlanAction(Scoped):
 
 
 class SafeContact(Scoped):
-    """How she may be reached, and how never. Read only by the roles that contact victims."""
+    """Which record says how she may be reached, and how never. What it says stands apart, for the roles that contact victims."""
 
     person_id = models.BigIntegerField(primary_key=True)
-    methods = ArrayField(models.TextField(), default=list)
-    times = models.TextField(default="")
-    who_may_answer = models.TextField(default="")
-    never = models.TextField(default="")
-    codeword = models.TextField(default="")
+    event_id = models.BigIntegerField()
     set_at = models.BigIntegerField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""How a victim may be reached, by the latest record that says."""
+"""Which record says how a victim may be reached: the latest."""
 
 from typing import Any
 
@@ -14,10 +14,5 @@ def safe_contact_of(touched: Touched) -> dict[tuple[Any, ...], tuple[Any, ...]]:
                 continue
             hers = {touched.mentions.get(MentionId(event.id, mention.ref)) for mention in victims_of(event)}
             if person in (hers or touched.concern[event.id].victims):
-                data = event.data
-                found[person,] = (
-                    list(data.get("methods", ())),
-                    *(str(data.get(name, "")) for name in ("times", "who_may_answer", "never", "codeword")),
-                    event.occurred_at.earliest,
-                )
+                found[person,] = (touched.seq(event), event.occurred_at.earliest)
     return found

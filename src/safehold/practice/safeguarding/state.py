@@ -24,7 +24,7 @@ ACTION = Table(
     ("event_id",),
     ("victim_id", "plan", "action", "owner_agency", "agreed_at", "due_at", "done_at", "cancelled_at"),
 )
-CONTACT = Table("safeguarding_safe_contact", ("person_id",), ("methods", "times", "who_may_answer", "never", "codeword", "set_at"))
+CONTACT = Table("safeguarding_safe_contact", ("person_id",), ("event_id", "set_at"))
 
 
 def apply(derivation: Derivation) -> None:

@@ -19,7 +19,12 @@ from safehold.running.doctor.finding import Finding, judged
 GIGABYTE = 10**9
 SHORTEST_KEY = 32
 _MAKES = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
-OWN = {"SAFEHOLD_SECRET_KEY": "secret-key", "SAFEHOLD_CONFIDENTIAL_KEYS": "confidential-keys", "SAFEHOLD_FACTOR_KEYS": "factor-keys"}
+OWN = {
+    "SAFEHOLD_SECRET_KEY": "secret-key",
+    "SAFEHOLD_CONFIDENTIAL_KEYS": "confidential-keys",
+    "SAFEHOLD_VAULT_KEYS": "vault-keys",
+    "SAFEHOLD_FACTOR_KEYS": "factor-keys",
+}
 
 
 def installation() -> Iterator[Finding]:

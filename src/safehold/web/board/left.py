@@ -5,10 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
+from safehold.practice.response.drafts import typed_of
 from safehold.practice.response.left_behind import left_behind, recorded, untouched_since
 from safehold.practice.response.models import Draft
 from safehold.practice.response.spoken import split_name
-from safehold.practice.response.typed import TICKS, Typed, typed
+from safehold.practice.response.typed import TICKS, Typed
 from safehold.risk.danger import danger
 from safehold.web import words
 from safehold.web.events.words import standard
@@ -34,7 +35,7 @@ class Left(msgspec.Struct, frozen=True):
 def left(viewer: Viewer, now: int) -> list[Left]:
     drafts = left_behind(viewer, untouched_since(now))
     known = recorded(drafts) if drafts else {}
-    given = {draft.pk: typed(draft.fields) for draft in drafts}
+    given = {draft.pk: typed_of(draft) for draft in drafts}
     drafts.sort(key=lambda draft: -danger("", set(_ticked(given[draft.pk]))))
     return [_left(viewer, draft, given[draft.pk], known.get(draft.call)) for draft in drafts]
 

@@ -10,7 +10,8 @@ from safehold.access.viewer import Viewer
 from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case
 from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
-from safehold.practice.safeguarding.models import Marker, PlanAction, SafeContact
+from safehold.practice.safeguarding.models import Marker, PlanAction
+from safehold.practice.safeguarding.reached import how_to_reach
 from safehold.web import words
 from safehold.web.calls.named import ORDERS, WHEREABOUTS
 from safehold.web.events.words import standard
@@ -89,16 +90,17 @@ def markers(viewer: Viewer, case: Case, now: int) -> dict[int, set[str]]:
     return found
 
 
-def safe_contact(viewer: Viewer, case: Case) -> Safe | None:
+def safe_contact(viewer: Viewer, case: Case, entries: list[Entry]) -> Safe | None:
     """How she may be reached, for those who reach victims; the codeword only for those who see what is confidential."""
     if not viewer.may("reach_victims"):
         return None
-    found = SafeContact.objects.for_viewer(viewer).filter(person_id=case.victim_id).first()
+    found = how_to_reach(viewer, case.victim_id, {entry.seq: entry.event for entry in entries})
     if found is None:
         return None
-    how = [", ".join(found.methods), found.times, _("%(who)s may answer") % {"who": found.who_may_answer} if found.who_may_answer else ""]
-    codeword = found.codeword if viewer.may("see_confidential") else ""
-    return Safe("; ".join(part for part in how if part) or _("not said"), found.never, codeword, bool(found.codeword))
+    times, who, never, codeword = (str(found.data.get(name, "")) for name in ("times", "who_may_answer", "never", "codeword"))
+    how = [", ".join(found.data.get("methods", ())), times, _("%(who)s may answer") % {"who": who} if who else ""]
+    held = "data/codeword" in found.withheld
+    return Safe("; ".join(part for part in how if part) or _("not said"), never, codeword, bool(codeword) or held)
 
 
 def plan(viewer: Viewer, case: Case, agencies: dict[str, str]) -> list[tuple[str, int | None]]:

@@ -62,7 +62,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     context = {
         "case": found,
         "head": presenters.head(viewer, found, people, marked, agencies, now),
-        "safe": in_force.safe_contact(viewer, found),
+        "safe": in_force.safe_contact(viewer, found, entries),
         "in_force": in_force.in_force(viewer, found, entries, now),
         "plan": in_force.plan(viewer, found, agencies),
         "owed": lists,

@@ -52,12 +52,17 @@ def tell(event: Event, viewer: Viewer, agencies: Mapping[str, str], *, confident
         shown = [name for name in shown if name not in answers]
         rest = _grouped(event, answers, dangers)
     rest += [f"{words.sentence(known.label(event.kind, name))}: {values[name]}" for name in shown]
-    if withheld & event.data.keys():
+    if withheld & event.data.keys() or any(_told(name, event, viewer) for name in event.withheld):
         rest.append("Something here is shown only to those who may see what is confidential.")
     if event.note and event.agency == viewer.agency:
         rest.append(f"Note: {event.note}")
     said = str(event.data.get(spoken.said, "")) if spoken.said and spoken.said not in withheld else ""
     return Told(title, said, rest, dangers)
+
+
+def _told(name: str, event: Event, viewer: Viewer) -> bool:
+    """Whether it would be told here: a note only to those of the agency that wrote it, and what is kept of people nowhere."""
+    return name.startswith("data/") or (name == "note" and event.agency == viewer.agency)
 
 
 def _grouped(event: Event, answers: Iterable[str], dangers: Collection[str]) -> list[str]:
