@@ -1,7 +1,11 @@
 """A document as bytes."""
 
 import builtins
+import re
 import tempfile
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,9 +34,18 @@ def made_or_missing() -> tuple[bytes, str]:
         return b"", str(missing)
 
 
+def unpacked(made: bytes) -> Iterator[bytes]:
+    """What stands packed in a PDF: its text, and what it says of itself."""
+    for found in re.finditer(rb"stream\r?\n(.*?)endstream", made, re.DOTALL):
+        with suppress(zlib.error):
+            yield zlib.decompress(found[1])
+
+
 def test_a_pdf_says_what_it_is_and_of_nobody_or_what_is_missing():
     made, missing = made_or_missing()
     assert made.startswith(b"%PDF-") or "install libpango-1.0-0" in missing
+    made += b"".join(unpacked(made))
+    assert not made or b"Released to" in made.replace(b"\x00", b"")
     places = (tempfile.gettempdir(), str(Path.home()), str(Path(rendering.__file__).parent))
     assert b"/Author" not in made
     assert not any(place.encode() in made for place in places)
