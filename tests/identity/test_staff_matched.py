@@ -13,7 +13,7 @@ from safehold.access.standards.sealed import AtHome
 from safehold.chronology.rebuilding import rebuild
 from safehold.identity.models import Restriction
 from safehold.identity.staff import concerned
-from safehold.identity.staff.loading import Loaded, load
+from safehold.identity.staff.loading import Loaded, compared_anew, load
 from safehold.identity.staff.seeing_anew import see_anew
 
 HOME = AtHome("Boris", "Tanglewood", date_of_birth="1988-04-05", address="4 Larch Close", postcode="XN1 1AA", phones=("07700 900123",))
@@ -126,4 +126,18 @@ def test_who_may_be_staff_is_treated_so_until_professional_standards_answer(view
     assert not Restriction.objects.exists()
     event("call.received", ago(hours=3), *PAIR, channel="999", domestic=True)  # what was answered stands
     assert not StaffCase.objects.using("owner").exists()
+    assert not rebuild(check=True).differences
+
+
+def test_a_key_that_is_lost_stops_no_recording_and_shows_nothing_and_another_key_takes_its_place(staff, settings, owner):
+    load([listed()])
+    call()
+    first = settings.SAFEHOLD_FACTOR_KEYS
+    settings.SAFEHOLD_FACTOR_KEYS = "n" * 40
+    event("call.received", ago(hours=3), *PAIR, channel="999", domestic=True)
+    assert staff_number("first_responder") not in seen_by()
+    settings.SAFEHOLD_FACTOR_KEYS = f"{'n' * 40},{first}"
+    assert compared_anew() == 1
+    settings.SAFEHOLD_FACTOR_KEYS = "n" * 40
+    assert load([listed()]) == Loaded(same=1)
     assert not rebuild(check=True).differences

@@ -118,11 +118,13 @@ def factors(rotate: bool) -> None:
         from safehold.access.signing_in import rotating
         from safehold.access.signing_in.sealing import NoKey
         from safehold.documents.rotating import rotate as documents_rotated
+        from safehold.identity.staff.loading import compared_anew
 
         if rotate:
             try:
-                secrets, papers = rotating.rotate(), documents_rotated()
-                click.echo(f"Encrypted anew: {secrets:,} secrets, {papers:,} documents and requests. The old key is needed no more.")
+                secrets, papers, known = rotating.rotate(), documents_rotated(), compared_anew()
+                said = f"{secrets:,} secrets, {papers:,} documents and requests, {known:,} of staff as people"
+                click.echo(f"Encrypted anew: {said}. The old key is needed no more.")
             except NoKey as refusal:
                 raise click.ClickException(str(refusal)) from refusal
         click.echo(rotating.standing())

@@ -44,12 +44,14 @@ def load(listed: Iterable[Listed], progress: Callable[[int], None] = lambda _: N
     return done
 
 
-def compared_anew() -> None:
-    """Everybody is compared again, by the newest key: after a change of SAFEHOLD_FACTOR_KEYS, or of the model. Raises NoKey."""
+def compared_anew() -> int:
+    """Everybody is sealed and found by the newest key of SAFEHOLD_FACTOR_KEYS: how many. Raises NoKey."""
     with transaction.atomic(), recorder() as cursor:
-        for staff_id, home in [(staff_id, unseal(staff_id, sealed)) for staff_id, sealed in rows(cursor, _ALL)]:
+        known = [(staff_id, unseal(staff_id, sealed)) for staff_id, sealed in rows(cursor, _ALL)]
+        for staff_id, home in known:
             cursor.execute("UPDATE standards_member SET sealed = %s WHERE staff_id = %s", [seal(staff_id, home), staff_id])
             _key(cursor, staff_id, home)
+    return len(known)
 
 
 @transaction.atomic
