@@ -1,6 +1,7 @@
 """What lists of work are made of, for an agency that has a hundred thousand duties open. Under row security each of them is asked for by
 itself, which takes seconds; these functions of the owner's hold to the same rule once for all (0004_not_of_what_is_viewed.py), and answer with cases,
-their danger, times and counts. The duties and cases that a page then shows are read by the application, each under its policy.
+their danger, times and counts. The duties and cases that a page then shows are read by the application, each under its policy. They sort tens
+of thousands of rows, so they have more memory for it than other statements.
 """
 
 from django.db import migrations
@@ -46,7 +47,7 @@ CASE WHEN NOT o.timed THEN o.state = 'pending' WHEN o.due_latest IS NULL OR o.du
 WORK = f"""
 CREATE FUNCTION access.work(
     asker jsonb, wanted text, moment bigint, today bigint, soon bigint, pages int[], a_page int
-) RETURNS TABLE (listed int, case_id text, first bigint, second bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100
+) RETURNS TABLE (listed int, case_id text, first bigint, second bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 100 SET work_mem = '48MB'
 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE {VIEWER}
@@ -116,7 +117,7 @@ GRANT EXECUTE ON FUNCTION access.work(jsonb, text, bigint, bigint, bigint, int[]
 # How much each role has overdue, with the most dangerous case among it.
 OVERDUE = f"""
 CREATE FUNCTION access.overdue_by_role(asker jsonb, moment bigint)
-RETURNS TABLE (agency text, who text, overdue int, danger int, grade text, longest bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 40
+RETURNS TABLE (agency text, who text, overdue int, danger int, grade text, longest bigint) LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 40 SET work_mem = '48MB'
 SET search_path = public, pg_temp AS $$
 #variable_conflict use_column
 DECLARE {VIEWER}
