@@ -22,6 +22,7 @@ MATCHING = frozenset(
         "identity/chronicle.py",
         "identity/decided.py",
         "identity/deciding.py",
+        "identity/emergency.py",
         "identity/finding.py",
         "identity/own.py",
         "identity/reconciling/told.py",

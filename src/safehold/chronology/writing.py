@@ -5,10 +5,10 @@ import uuid
 from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
-from safehold.chronology.envelope import EventId
+from safehold.chronology.envelope import OURS, EventId
 from safehold.chronology.times import london
 
-SOURCE = "safehold"
+SOURCE = OURS
 
 Raw = dict[str, Any]
 
@@ -24,10 +24,11 @@ class Writer(Protocol):
 
 
 class Writing:
-    """What one member of staff records at one moment: each event a microsecond after the one before, so that their order is kept."""
+    """What one member of staff records at one moment: each event a microsecond after the one before, so that their order is kept.
+    `emergency` says that they see the case by breaking the glass."""
 
-    def __init__(self, by: Writer, now: int | None = None) -> None:
-        self._by = by
+    def __init__(self, by: Writer, now: int | None = None, *, emergency: bool = False) -> None:
+        self._by, self._emergency = by, emergency
         self._at = time.time_ns() // 1000 if now is None else now
         self.raws: list[Raw] = []
 
@@ -65,6 +66,8 @@ class Writing:
             raw["people"] = listed
         if note.strip():
             raw["note"] = note.strip()
+        if self._emergency:
+            raw["emergency"] = True
         if corrects is not None:
             raw["corrects"] = named(corrects)
         self.raws.append(raw)

@@ -13,6 +13,7 @@ from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
 from safehold.chronology.writing import SOURCE, Writing
+from safehold.identity.emergency import in_emergency, settles_nothing
 from safehold.identity.models import Case, Mention, Person, Profile
 from safehold.identity.staff.assigning import refuse
 
@@ -38,9 +39,10 @@ def record_of(
     about: Iterable[EventId] = (),
     occurred_at: str = "",
     note: str = "",
+    emergency: bool = False,
 ) -> EventId:
     """Records an event that names these persons, by role, and sees to it that it is of them. Who may is the caller's to ask."""
-    writing = Writing(by)
+    writing = Writing(by, emergency=emergency)
     people = [_named(person, role, relation) for role, person in persons.items()]
     event = writing.add(
         kind, data, about=about, people=[each for each in people if "family_name" in each or "given_name" in each],
@@ -60,9 +62,13 @@ def record_in_case(
     refuse([case.id], kind, data)
     if lasting(by.agency, case_id=case.id).exists() and not working(by.agency).filter(case_id=case.id).exists():
         raise Refused("This case was shared with your agency to be viewed.", persons=pair(case).values(), case_ids=[case.id])
+    broken = in_emergency(by, [case.id])
+    if broken:
+        settles_nothing(by, case.id, kind, data)
     return record_of(
-        by=by, kind=kind, data=data, persons=pair(case), relation=case.relation, about=about, occurred_at=occurred_at, note=note
-    )
+        by=by, kind=kind, data=data, persons=pair(case), relation=case.relation, about=about, occurred_at=occurred_at, note=note,
+        emergency=broken,
+    )  # fmt: skip
 
 
 def pair(case: Case) -> dict[str, int]:

@@ -18,6 +18,7 @@ from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
 from safehold.identity.actions import pair, record_of
+from safehold.identity.emergency import in_emergency
 from safehold.identity.models import Case, CaseEvent
 from safehold.identity.staff.assigning import refuse
 from safehold.rulebook.models import Obligation
@@ -150,4 +151,7 @@ def _record(
     if case is not None and of_others:
         persons = pair(case)
     relation = case.relation if case is not None else ""
-    return record_of(by=by, kind=kind, data=data, persons=persons, relation=relation, about=[about], occurred_at=occurred_at, note=note)
+    return record_of(
+        by=by, kind=kind, data=data, persons=persons, relation=relation, about=[about], occurred_at=occurred_at, note=note,
+        emergency=in_emergency(by, duty.cases),
+    )  # fmt: skip

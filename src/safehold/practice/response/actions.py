@@ -11,6 +11,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing, named
+from safehold.identity.emergency import of_event
 from safehold.practice.response.calls import followed, key_of, unsafe_to_call
 from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
@@ -68,7 +69,7 @@ def answer_downgrade(viewer: Viewer, call: Call, *, agreed: bool, why: str, vict
         raise Declined("Reach her safely before the response is lowered, or put on record that it is not safe to call her.")
     history = followed(now)
     asked = history.last("call.downgrade_asked")
-    writing = Writing(viewer)
+    writing = Writing(viewer, emergency=of_event(viewer, now.event_id))
     answered = writing.add("call.downgrade_answered", {"agreed": agreed, "why": why}, about=_ids(history.call, asked))
     if agreed:
         # The asker changes the grade and the supervisor authorises it: two people, as the rule wants.
@@ -93,9 +94,10 @@ def reassess(viewer: Viewer, call: Call, *, plan: str, victim_recontacted: bool)
     viewer.must("supervise_calls")
     if not plan.strip():
         raise Declined("Say what happens now: who goes, when, and how she is kept safe until then.")
-    history = followed(_current(call))
+    now = _current(call)
+    history = followed(now)
     about = _ids(history.call, history.last("call.cut_off"))
-    _record(viewer, "supervisor.reassessed", {"plan": plan, "victim_recontacted": victim_recontacted}, about)
+    _record(viewer, now, "supervisor.reassessed", {"plan": plan, "victim_recontacted": victim_recontacted}, about)
 
 
 @transaction.atomic
@@ -199,13 +201,13 @@ def _open(call: Call) -> Call:
 
 
 def _write(viewer: Viewer, call: Call, kind: str, data: dict[str, Any], *, note: str = "") -> None:
-    writing = Writing(viewer)
+    writing = Writing(viewer, emergency=of_event(viewer, call.event_id))
     writing.add(kind, data, about=[key_of(call.event_id)], note=note)
     record(writing.raws)
 
 
-def _record(viewer: Viewer, kind: str, data: dict[str, Any], about: Iterable[EventId]) -> None:
-    writing = Writing(viewer)
+def _record(viewer: Viewer, call: Call, kind: str, data: dict[str, Any], about: Iterable[EventId]) -> None:
+    writing = Writing(viewer, emergency=of_event(viewer, call.event_id))
     writing.add(kind, data, about=about)
     record(writing.raws)
 
