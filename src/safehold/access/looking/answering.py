@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from safehold.access import roles
+from safehold.access.involvement import lasting
 from safehold.access.looking.models import Unusual
 from safehold.access.looks import Look
 from safehold.access.models import Agency
 from safehold.access.staff import roles_at
-from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 
 JUDGES = "judge_looks"
@@ -22,10 +22,14 @@ class NotAnswered(ValueError):
 
 
 def before(viewer: Viewer) -> QuerySet[Unusual]:
-    """Of the viewer's agency, and, where they lead in their area, of the agencies there at which nobody looks into it. Nobody is shown what
-    is said of themselves. The most serious first."""
+    """Of the viewer's agency, and, where they lead in their area, of the agencies there at which nobody looks into it. An emergency that
+    was not accepted is seen at the agency whose case it was as well, and goes beyond the area where nobody there looks into it. Nobody is
+    shown what is said of themselves. The most serious first."""
     viewer.must(JUDGES)
-    found = Unusual.objects.filter(agency__in=_agencies(viewer)).exclude(user_id=viewer.user_id)
+    own_case = lasting(viewer.agency, case_id=OuterRef("case_ids__0"))
+    near, all_told = _agencies(viewer)
+    shown = Q(agency__in=near) | (Q(sign="glass_refused") & (Q(agency__in=all_told) | Exists(own_case)))
+    found = Unusual.objects.filter(shown).exclude(user_id=viewer.user_id)
     return found.select_related("user", "answered_by").order_by("-severity", "-last_at", "pk")
 
 
@@ -47,12 +51,17 @@ def looks_of(numbers: Iterable[int]) -> list[Look]:
     return list(Look.objects.filter(pk__in=list(numbers)).order_by("at", "pk"))
 
 
-def _agencies(viewer: Viewer) -> set[str]:
-    here = standing_in(viewer)
-    own = {viewer.agency}
-    if viewer.agency not in here.leading:
-        return own
-    area = Agency.objects.get(slug=viewer.agency).area
-    around = set(Agency.objects.filter(area=area).values_list("slug", flat=True))
-    judged = {at for at, held in roles_at(around).items() if any(JUDGES in roles.standard().roles[role].may for role in held)}
-    return own | (around - judged)
+def _agencies(viewer: Viewer) -> tuple[set[str], set[str]]:
+    """Those for which the viewer's answers in their area; and with them those for which nobody does in theirs, so that it goes, as breaking
+    the glass is told (glass.supervisors), to any agency of the same kind and, where there is none, to whoever looks into it anywhere."""
+    agencies = {each.slug: each for each in Agency.objects.all()}
+    working = roles_at(agencies)
+    judged = {at for at, held in working.items() if any(JUDGES in roles.standard().roles[role].may for role in held)}
+    near, beyond = {viewer.agency}, set()
+    for slug, one in agencies.items():
+        around = {at for at in working if agencies[at].area == one.area}
+        leading = {at for at in around if agencies[at].kind == Agency.Kind.POLICE} or around
+        alike = {at for at in judged if agencies[at].kind == one.kind} or judged
+        if slug not in judged and viewer.agency in (leading & judged or alike):
+            (near if viewer.agency in leading else beyond).add(slug)
+    return near, near | beyond

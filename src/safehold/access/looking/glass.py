@@ -1,7 +1,9 @@
 """Opening what is not of one's work: saying what for, breaking the glass, ending it, and answering whether it was right."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -87,6 +89,25 @@ def told_to(viewer: Viewer) -> QuerySet[Opening]:
         whose |= Q(agency=viewer.agency, outcome="not_accepted")
     of_glass = Opening.objects.filter(whose, kind="break_glass").exclude(user_id=viewer.user_id)
     return of_glass.filter(Q(outcome="") | Q(opened_at__gte=lately)).select_related("user", "reviewed_by").order_by("-opened_at")
+
+
+def of_ones_own(viewer: Viewer) -> QuerySet[Opening]:
+    """What the viewer opened by breaking the glass of late, so that they read what was answered. The newest first."""
+    lately = timezone.now() - timedelta(days=standard().numbers.told_days.value)
+    own = Opening.objects.filter(user_id=viewer.user_id, kind="break_glass", opened_at__gte=lately)
+    return own.select_related("user", "reviewed_by").order_by("-opened_at")
+
+
+def by_glass(tasks: Iterable[str]) -> frozenset[str]:
+    """Of the tasks of looks, those that were a broken glass; of whatever agency, for those who may see looks."""
+    wanted = [
+        int(of) for kind, _space, of in (task.partition(" ") for task in {*tasks}) if kind == "opening" and of.isascii() and of.isdigit()
+    ]
+    if not wanted:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT access.broke_glass(%s)", [wanted])
+        return frozenset(f"opening {number}" for (number,) in cursor.fetchall())
 
 
 def waits_for(viewer: Viewer) -> int:

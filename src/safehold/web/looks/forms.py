@@ -1,6 +1,8 @@
+import re
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy
 
 from safehold.access.looking import measures
@@ -8,10 +10,13 @@ from safehold.access.roles import standard
 from safehold.access.viewer import Viewer
 
 LONGEST = 500
+LEAST_LETTERS = 2
 
 
 def _reason(label: Any, required: Any, hint: Any = "") -> forms.CharField:
-    return forms.CharField(label=label, max_length=LONGEST, help_text=hint, error_messages={"required": required})
+    """A full stop is no reason: whoever reads it later must find words."""
+    in_words = RegexValidator(rf"(?:[^\W\d_].*){{{LEAST_LETTERS}}}", required, flags=re.DOTALL)
+    return forms.CharField(label=label, max_length=LONGEST, help_text=hint, error_messages={"required": required}, validators=[in_words])
 
 
 class PurposeForm(forms.Form):

@@ -14,8 +14,10 @@ from safehold.access.looking.models import Opening
 from safehold.access.staff import agency_names, staff_names
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
+from safehold.identity.emergency import recorded_meanwhile
 from safehold.identity.models import Case, Person
 from safehold.practice.safeguarding.models import Standing
+from safehold.web.events.words import standard
 from safehold.web.naming import pair_name, role_title
 
 
@@ -40,6 +42,7 @@ class Told(msgspec.Struct, frozen=True):
     outcome_by: str
     outcome_at: int | None
     outcome_why: str
+    meanwhile: list[tuple[str, int]]  # what was recorded in the case while it stood open, and when
 
 
 def owners(viewer: Viewer, case_id: str) -> list[str]:
@@ -55,7 +58,14 @@ def owners(viewer: Viewer, case_id: str) -> list[str]:
 
 
 def listed(viewer: Viewer) -> list[Told]:
-    found = list(glass.told_to(viewer))
+    return _listed(viewer, list(glass.told_to(viewer)))
+
+
+def of_ones_own(viewer: Viewer) -> list[Told]:
+    return _listed(viewer, list(glass.of_ones_own(viewer)))
+
+
+def _listed(viewer: Viewer, found: list[Opening]) -> list[Told]:
     cases = Case.objects.for_viewer(viewer).in_bulk([each.case_id for each in found]) if viewer.may("see_cases") else {}
     numbers = {number for case in cases.values() for number in (case.victim_id, case.suspect_id) if number is not None}
     people = Person.objects.for_viewer(viewer).in_bulk(numbers) if numbers else {}
@@ -98,6 +108,7 @@ def _told(
         each.reviewed_by.display_name if each.reviewed_by else "",
         moment(each.reviewed_at) if each.reviewed_at else None,
         each.outcome_why,
+        [(standard().of(kind).title, at) for kind, at in recorded_meanwhile(each)],
     )
 
 

@@ -1,6 +1,7 @@
 """Looks that are out of the ordinary, the most serious first, with the looks behind each; and what came of them."""
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -13,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from safehold.access.looking import answering
+from safehold.access.looking import answering, glass
 from safehold.access.looking.measures import standard
 from safehold.access.looking.models import Unusual
 from safehold.access.looks import Look, look
@@ -72,9 +73,10 @@ def unusual(request: HttpRequest) -> HttpResponse:
     people = Person.objects.for_viewer(viewer).in_bulk(numbers)
     agencies = agency_names()
     behind = {each.pk: each for each in answering.looks_of(number for item in page for number in item.looks[:SHOWN])}
+    broken = glass.by_glass(each.task for each in behind.values())
     look(viewer, "page", persons=people, task="looks that are out of the ordinary")
     context = {
-        "items": [_item(each, people, agencies, behind) for each in page],
+        "items": [_item(each, people, agencies, behind, broken) for each in page],
         "page": page,
         "answered": answered,
         "form": OutcomeForm(),
@@ -101,7 +103,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("unusual")
 
 
-def _item(each: Unusual, people: dict[int, Person], agencies: dict[str, str], behind: dict[int, Look]) -> Item:
+def _item(each: Unusual, people: dict[int, Person], agencies: dict[str, str], behind: dict[int, Look], broken: Collection[str]) -> Item:
     seen = [number for number in each.persons if number in people]
     shown: list[Any] = [behind[number] for number in each.looks[:SHOWN] if number in behind]
     by = each.answered_by.display_name if each.answered_by else ""
@@ -114,7 +116,7 @@ def _item(each: Unusual, people: dict[int, Person], agencies: dict[str, str], be
         instant(each.last_at),
         [(reverse("person", args=[number]), full_name(people[number])) for number in seen[:SHOWN]],
         len(each.persons) - len(seen[:SHOWN]),
-        [_line(one) for one in shown],
+        [_line(one, broken) for one in shown],
         len(each.looks) - len(shown),
         str(OUTCOMES.get(each.outcome, "")),
         _("%(who)s, %(day)s") % {"who": by, "day": words.day(instant(each.answered_at))} if each.answered_at else "",
@@ -123,5 +125,7 @@ def _item(each: Unusual, people: dict[int, Person], agencies: dict[str, str], be
     )
 
 
-def _line(each: Look) -> Line:
-    return Line(instant(each.at), str(KINDS[each.kind]), roles().purposes.get(each.purpose, each.purpose), each.why, task(each.task))
+def _line(each: Look, broken: Collection[str]) -> Line:
+    return Line(
+        instant(each.at), str(KINDS[each.kind]), roles().purposes.get(each.purpose, each.purpose), each.why, task(each.task, broken)
+    )

@@ -78,12 +78,11 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 def opened(request: HttpRequest) -> HttpResponse:
     """What was opened by breaking the glass, for those who were told of it and those who answer whether it was right."""
     viewer = request.viewer
-    listed = told.listed(viewer)
-    look(
-        viewer, "page", persons=[number for each in listed for number in each.persons], case_ids=[each.case for each in listed if each.who]
-    )
+    listed, own = told.listed(viewer), told.of_ones_own(viewer)
+    named = [each for each in (*listed, *own) if each.who]
+    look(viewer, "page", persons=[number for each in named for number in each.persons], case_ids=[each.case for each in named])
     waiting, answered = [each for each in listed if not each.outcome], [each for each in listed if each.outcome]
-    context = {"waiting": waiting, "answered": answered, "form": ReviewForm(), "now": time.time_ns() // 1000}
+    context = {"waiting": waiting, "answered": answered, "own": own, "form": ReviewForm(), "now": time.time_ns() // 1000}
     return TemplateResponse(request, "looks/opened.html", context)
 
 

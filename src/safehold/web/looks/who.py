@@ -1,6 +1,7 @@
 """Who has looked at a person or a case: a page with days to choose, and the same as a file, which is logged as taken out."""
 
 import time
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from safehold.access.looking import who
+from safehold.access.looking import glass, who
 from safehold.access.looks import Look, look
 from safehold.access.roles import standard
 from safehold.access.staff import agency_names
@@ -84,22 +85,25 @@ def _answer(request: HttpRequest, title: str, back: str, given: dict[str, Any], 
     agencies = agency_names()
     if "csv" in request.GET:
         look(viewer, "export", task=TASK, **of)
-        return sheet("who-has-looked", COLUMNS, (_cells(_row(viewer, each, agencies)) for each in found[: who.MOST]))
+        most = list(found[: who.MOST])
+        broken = glass.by_glass(each.task for each in most)
+        return sheet("who-has-looked", COLUMNS, (_cells(_row(viewer, each, agencies, broken)) for each in most))
     look(viewer, "page", task=TASK, **of)  # first, since it is one of those counted
     page = Paginator(found, who.PAGE).get_page(request.GET.get("page"))
+    broken = glass.by_glass(each.task for each in page)
     asked = "&".join(f"{name}={value}" for name, value in (("first", between.first), ("last", between.last)) if value)
     context = {
         "title": title,
         "back": back,
         "form": form,
-        "rows": [_row(viewer, each, agencies) for each in page],
+        "rows": [_row(viewer, each, agencies, broken) for each in page],
         "page": page,
         "asked": asked,
     }
     return TemplateResponse(request, "looks/who.html", context)
 
 
-def _row(viewer: Viewer, each: Look, agencies: dict[str, str]) -> Row:
+def _row(viewer: Viewer, each: Look, agencies: dict[str, str], broken: Collection[str]) -> Row:
     named = who.named(viewer, each)
     return Row(
         instant(each.at),
@@ -110,17 +114,19 @@ def _row(viewer: Viewer, each: Look, agencies: dict[str, str]) -> Row:
         each.refused,
         standard().purposes.get(each.purpose, each.purpose),
         each.why,
-        task(each.task),
+        task(each.task, broken),
         each.where_from or "" if named else "",
     )
 
 
-def task(logged: str) -> str:
-    """What brought somebody, in words: a duty by what it is called."""
+def task(logged: str, broken: Collection[str]) -> str:
+    """What brought somebody, in words: a duty by what it is called. `broken` are those of these tasks that were a broken glass."""
     kind, _space, of = logged.partition(" ")
     if kind == "duty":
         title = next((rule.title for rule in rulebook().rules if rule.id == of), words.spoken(of))
         return _("duty: %(title)s") % {"title": title}
+    if logged in broken:
+        return _("broke the glass: opened in an emergency what is kept from them")
     return _("said what for when asked") if kind == "opening" else logged
 
 
