@@ -115,9 +115,10 @@ def told_of_delay(viewer: Viewer, call: Call, *, method: str, reached: bool, saf
 def brief(viewer: Viewer, call: Call, *, acknowledged: bool = False) -> None:
     """The unit is told the history; it answers every check of it that was made for this call."""
     viewer.must("record_calls")
-    history = followed(_current(call))
+    now = _current(call)
+    history = followed(now)
     about = _ids(history.call, *history.all("history.checked"))
-    _record(viewer, "history.briefed", {"acknowledged": acknowledged}, about)
+    _record(viewer, now, "history.briefed", {"acknowledged": acknowledged}, about)
 
 
 @transaction.atomic
