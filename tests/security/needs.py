@@ -34,6 +34,8 @@ NEEDS = {
     "sign-out": Need(POST),
     "posting": Need(GET),
     "still": Need(GET),
+    "fresh-token": Need(GET),
+    "kept": Need(GET, of="own"),
     "styleguide": Need(GET),
     # Staff and accounts of the administrator's own agency.
     "administration": Need(GET, "administer"),

@@ -114,5 +114,6 @@ class OnlyViewers:
             if name in HALF_SIGNED_IN and half.of(request) is not None:
                 return None
             request.ended = settings.SESSION_COOKIE_NAME in request.COOKIES  # of a session that ended elsewhere, or by itself
-            return redirect_to_login(request.get_full_path(), reverse("sign-in"))
+            wanted = request.get_full_path() if request.method == "GET" else reverse("home")  # nobody goes back to where a form was sent
+            return redirect_to_login(wanted, reverse("sign-in"))
         return None if name in WITHOUT_POSTING else redirect("posting")

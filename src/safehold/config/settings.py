@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "safehold.access.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "safehold.web.kept.middleware.Sent",
     "safehold.access.middleware.OnlyViewers",
     "safehold.web.addresses.Addresses",
 ]
@@ -132,7 +133,7 @@ SESSION_COOKIE_NAME = "__Host-session" if SESSION_COOKIE_SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if CSRF_COOKIE_SECURE else "csrf"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "safehold.web.errors.forged"
+CSRF_FAILURE_VIEW = "safehold.web.kept.stale.forged"
 X_FRAME_OPTIONS = "DENY"
 # No page takes a file.
 FILE_UPLOAD_HANDLERS = ["safehold.web.uploads.NoFiles"]

@@ -7,8 +7,10 @@ import msgspec
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from safehold.access.looking.answering import waiting as waiting_looks
@@ -19,6 +21,8 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import count as waiting_links
+from safehold.web.kept import store
+from safehold.web.kept.fields import SENT_AS
 from safehold.sharing.listed import waiting as waiting_shares
 
 # Name of the page, what it is called, the permission that it takes.
@@ -75,7 +79,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "now": instant(timezone.now()),
         "messages": get_messages(request),
         "demonstration": settings.DEMONSTRATION,
-    }
+        "kept_form": kept_form(request, viewer, match.view_name if match else ""),
+    } | ({"csrf_input": sent_as(request, viewer)} if viewer else {})
+
+
+def kept_form(request: HttpRequest, viewer: Viewer | None, current: str) -> str:
+    """Where a form of the viewer's waits that could not be taken when it was sent."""
+    return store.waiting(request, viewer.user_id) if viewer and current != "kept" and hasattr(request, "session") else ""
+
+
+def sent_as(request: HttpRequest, viewer: Viewer) -> str:
+    """What every form carries: the site's own token, and the posting that it is opened in."""
+    return csrf_input(request) + format_html('<input name="{}" type="hidden" value="{}">', SENT_AS, viewer.posting_id)
 
 
 def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:

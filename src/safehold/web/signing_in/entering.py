@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from safehold.access import demonstration
 from safehold.access.signing_in import entering, half, passkeys, single_sign_on
+from safehold.web.kept.fields import kept_address
 from safehold.web.signing_in.forms import SignInForm
 from safehold.web.signing_in.onward import asked_for, onward
 
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, form: SignInForm, refused: str = "") -> HttpResp
         "form": form,
         "refused": refused,
         "next": asked_for(request),
+        "waits": kept_address(asked_for(request)),
         "staff": demonstration.by_agency() if settings.DEMONSTRATION else [],
         "single": single_sign_on.called(),
         "passkeys": passkeys.possible(request),

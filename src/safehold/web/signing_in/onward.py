@@ -10,8 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from safehold.access import postings
+from safehold.access.models import Posting
 from safehold.access.signing_in import acts, attempts, half, second
 from safehold.access.signing_in.members import factors
+from safehold.web.kept import store
+from safehold.web.kept.parent import page_of
 from safehold.web.within import within
 
 
@@ -25,6 +29,8 @@ def onward(request: HttpRequest, wanted: str) -> HttpResponse:
     if request.user.is_authenticated:
         for said in [*acts.tell(request.user), *attempts.told(request.user)]:
             messages.warning(request, said)
+        if wanted and postings.KEY not in request.session:  # they choose one first
+            return redirect(f"{reverse('posting')}?{urlencode({'next': wanted})}")
         return redirect(wanted or "home")
     found = half.of(request)
     if found is None:
@@ -34,6 +40,14 @@ def onward(request: HttpRequest, wanted: str) -> HttpResponse:
     return redirect(reverse(step) + (f"?{urlencode({'next': wanted})}" if wanted else ""))
 
 
+def kept_for(request: HttpRequest) -> str:
+    """Where the form that was sent waits until a code or a passkey is shown."""
+    viewer = request.viewer
+    posting = Posting.objects.filter(pk=viewer.posting_id).first() if viewer else None
+    request.not_taken = True
+    return store.keep(request, posting, "fresh") if posting else ""
+
+
 def needs_fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """For pages that change who may sign in: a code or a passkey shown within the last minutes."""
 
@@ -41,7 +55,7 @@ def needs_fresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if second.fresh(request, request.user):
             return view(request, *args, **kwargs)
-        back = request.get_full_path() if request.method == "GET" else reverse("own-sign-in")
+        back = request.get_full_path() if request.method == "GET" else kept_for(request) or page_of(request.path)
         return redirect(f"{reverse('again')}?{urlencode({'next': back})}")
 
     return asked

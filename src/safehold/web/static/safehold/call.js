@@ -6,7 +6,7 @@ const LOOKED_UP = new Set(["family_name", "given_name", "born", "sex", "phone", 
   "suspect_present", "weapon", "children_present", "injuries", "strangulation", "threat_to_kill", "afraid", "silent", "historic", "domestic"]);
 const part = (id) => document.getElementById(id);
 const editable = form.hasAttribute("data-editable");
-let typed = false, leaving = false, busy = false, checking = null, keeping = null, checkTimer = 0, keepTimer = 0, sayTimer = 0, lastAsked = "", pressed = Promise.resolve();
+let typed = false, leaving = false, unsent = false, another = false, busy = false, checking = null, keeping = null, checkTimer = 0, keepTimer = 0, sayTimer = 0, lastAsked = "", pressed = Promise.resolve();
 
 // Later saves have higher turns, over reloads too.
 function turn() {
@@ -26,9 +26,34 @@ function say(words, wrong = false) {
   if (wrong) saved.setAttribute("role", "alert"); else saved.removeAttribute("role");
 }
 
-async function ask(address, data, signal) {
+const SIGNED_OUT = "You are signed out. What you typed is still here: sign in in another tab, and it goes on by itself.";
+const ANOTHER = "Somebody else is signed in in this browser now. Nothing that was typed here is sent.";
+const ELSEWHERE = "You work in another posting now, in another tab. What you typed is still here: change back to the posting in which you opened this call.";
+
+// Signing in again has changed the token that the form is sent with. Whether it may be sent again: by the same person, in the same posting.
+async function renewed(signal) {
+  const answer = await fetch("/still/token", { headers: { "X-Safehold-Poll": "1" }, redirect: "manual", cache: "no-store", signal });
+  if (!answer.ok) throw new Error(SIGNED_OUT);
+  const { as, token } = await answer.json();
+  if (as !== form.elements["sent-as"].value) throw new Error(ELSEWHERE);
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+  return token;
+}
+
+async function ask(address, data, signal, again = true) {
   const answer = await fetch(address, { method: "POST", body: data, signal, headers: { "X-Safehold-Part": "1" }, credentials: "same-origin" });
-  if (answer.redirected || answer.status === 403) throw new Error("You are signed out. What you typed is still here: sign in in another tab, and then go on.");
+  unsent = answer.redirected || [401, 403, 409].includes(answer.status);
+  if (unsent) {
+    const state = answer.headers.get("Content-Type")?.includes("json") ? (await answer.json()).state : "";
+    another = state === "another";
+    if (another) throw new Error(ANOTHER);
+    if (state === "posting") throw new Error(ELSEWHERE);
+    if (state === "stale" && again) {
+      data.set("csrfmiddlewaretoken", await renewed(signal));
+      return ask(address, data, signal, false);
+    }
+    throw new Error(SIGNED_OUT);
+  }
   if (answer.status === 404) throw new Error("This call is not open to you any more. What you typed is still here.");
   if (!answer.ok && answer.status !== 422) throw new Error("It could not be saved just now. What you typed is still here; it is tried again.");
   return answer;
@@ -192,12 +217,14 @@ document.addEventListener("keydown", (event) => {
 // Left by any way, what was typed is kept and the call goes on record. A reload finds it again by its id, which says nothing about
 // anybody; it may come before what was sent on leaving, and so asks until that is there.
 addEventListener("pagehide", () => {
-  if (!typed || leaving || !editable) return;
+  if (!typed || leaving || another || !editable) return;
   turn();
   sessionStorage.setItem("left", form.elements.call.value);
   navigator.sendBeacon(form.dataset.draft, body());
   navigator.sendBeacon(form.dataset.leave, body());
 });
+// What cannot be kept just now is not left without a question.
+addEventListener("beforeunload", (event) => { if (typed && unsent && !another && !leaving) event.preventDefault(); });
 const left = sessionStorage.getItem("left");
 sessionStorage.removeItem("left");
 const wanted = new URLSearchParams(location.search);

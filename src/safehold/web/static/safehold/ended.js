@@ -10,12 +10,20 @@ const show = (ended) => {
   for (const part of document.querySelectorAll("body > header, body > main")) part.inert = ended;
 };
 
+// Signing in again has changed the token that forms are sent with.
+const renew = async () => {
+  const { token } = await (await fetch("/still/token", { headers: { "X-Safehold-Poll": "1" }, cache: "no-store" })).json();
+  for (const field of document.getElementsByName("csrfmiddlewaretoken")) field.value = token;
+};
+
 const ask = async () => {
   asked = performance.now();
   try {
     const answer = await fetch("/still", { headers: { "X-Safehold-Poll": "1" }, redirect: "manual", cache: "no-store" });
-    const who = answer.ok ? (await answer.json()).as : "";
-    show(who !== document.body.dataset.as);
+    const same = answer.ok && answer.headers.get("X-Safehold-Person") === document.body.dataset.person;
+    if (same && !cover.hidden) await renew();
+    // The same person in another posting goes on reading; what they send from here is asked about.
+    show(!same);
   } catch {
     // No network: it cannot be told, and whoever answers a call goes on reading.
   }

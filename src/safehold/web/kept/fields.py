@@ -1,0 +1,43 @@
+"""The fields of a form that was sent: which of them go on with it, and how they are told to whoever typed them."""
+
+from django.http import HttpRequest
+
+from safehold.access.models import Posting
+
+SENT_AS = "sent-as"
+KEPT = "kept-form"
+OURS = frozenset({"csrfmiddlewaretoken", SENT_AS, KEPT})
+# What is typed here opens doors, and is typed again.
+NEVER = frozenset({"own-password", "own-app", "own-passkey", "again", "service"})
+# A call as it is typed. What only keeps or looks it up is given back as the page of the call: those are true.
+CALLS = {"call-draft": True, "call-leave": True, "call-check": True, "call-act": False}
+# Numbers and names by which a form knows what it is about; nobody typed them.
+UNTYPED = frozenset({"call", "opened_at", "turn", "once", "next", "onward", "case", "person", "do", "seen"})
+
+
+def kept_address(address: str) -> bool:
+    """Whether a page that somebody goes on to is one on which a form waits."""
+    return address.startswith("/kept/")
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field that was sent, in its order, but those that a page adds to each form."""
+    return [(name, str(value)) for name, values in request.POST.lists() for value in values if name not in OURS]
+
+
+def told(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What somebody typed or chose, with the field's name in words."""
+    typed = [(name, value) for name, value in fields if value.strip() and name not in UNTYPED]
+    return [(_in_words(name), value) for name, value in typed]
+
+
+def _in_words(name: str) -> str:
+    return name.removeprefix("data-").removeprefix("asking-").replace("_", " ").replace("-", " ").capitalize()
+
+
+def sent_as(request: HttpRequest) -> Posting | None:
+    """The posting that the form was opened in, where it says one that there is."""
+    given = request.POST.get(SENT_AS, "")
+    if not (given.isascii() and given.isdigit() and len(given) < 19):
+        return None
+    return Posting.objects.select_related("user", "agency").filter(pk=int(given)).first()

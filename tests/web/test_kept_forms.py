@@ -1,0 +1,198 @@
+"""A form that cannot be taken as it came is lost to nobody but those it does not belong to."""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from harness.recorded import PAIR, ago, event
+from harness.signed_in import sign_in, staff_number
+from harness.signed_in import words as text
+from safehold.access.models import Agency, Posting, User
+from safehold.access.signing_in import sessions
+from safehold.chronology.models import StoredEvent
+from safehold.identity.models import Case
+from safehold.practice.response.models import Draft
+
+FIELD = re.compile(r'<input (?:type="hidden" )?name="([^"]+)"(?: type="hidden")? value="([^"]*)">')
+TOLD = {"data-what": "other", "note": 'She said "leave" & <b>rang</b> off.\r\nTwice.', "occurred_at": "2026-03-01"}
+PART = {"X-Safehold-Part": "1"}
+
+
+@pytest.fixture
+def browser():
+    return Client(enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def address(staff):
+    event("evidence.secured", ago(days=2), *PAIR, kind_="x")
+    return f"/cases/{Case.everything.get().id}/record/victim.requested/"
+
+
+def entered(browser, role):
+    browser.get("/sign-in")
+    browser.post("/sign-in/as", {"staff_id": staff_number(role), "csrfmiddlewaretoken": browser.cookies["csrf"].value})
+    return browser
+
+
+def ours(browser, address="/work/"):
+    """What a page adds to each of its forms."""
+    page = browser.get(address).text
+    return {name: value for name, value in FIELD.findall(page) if name in ("csrfmiddlewaretoken", "sent-as")}
+
+
+def end_sessions(role):
+    sessions.end_all(User.objects.get(staff_id=staff_number(role)), "ended by an administrator")
+
+
+def waiting(page):
+    """The form that waits, as a browser would send it."""
+    form = page.text.rpartition('<form method="post" action="')[2]
+    fields = {name: html.unescape(value) for name, value in FIELD.findall(form.partition("</form>")[0])}
+    return html.unescape(form.partition('"')[0]), fields
+
+
+def kept_after(browser, role, answer):
+    to = html.unescape(answer["Location"])
+    assert to.startswith("/sign-in?next=/kept/")
+    assert "What you typed was kept" in text(browser.get(to))
+    key = re.search(r"/kept/[^&]+/", to)[0]
+    done = browser.post("/sign-in/as", {"staff_id": staff_number(role), "next": key, "csrfmiddlewaretoken": browser.cookies["csrf"].value})
+    return browser.get(done["Location"])
+
+
+def test_what_was_typed_into_a_form_whose_session_had_ended_is_given_back_to_look_at_and_send(browser, address):
+    fields = TOLD | ours(entered(browser, "da_specialist"), address)
+    end_sessions("da_specialist")
+    before = StoredEvent.objects.count()
+    page = kept_after(browser, "da_specialist", browser.post(address, fields))
+    assert "She said &#34;leave&#34; &amp; &lt;b&gt;rang&lt;/b&gt; off." in page.text
+    assert StoredEvent.objects.count() == before
+    to, given = waiting(page)
+    assert to == address
+    assert {name: given[name] for name in TOLD} == TOLD
+    assert browser.post(to, given).status_code == 302
+    assert StoredEvent.objects.count() == before + 1
+    assert "It waits for you" not in browser.get("/work/").text
+
+
+def test_nobody_else_who_signs_in_at_that_browser_is_shown_it(browser, address):
+    fields = TOLD | ours(entered(browser, "da_specialist"), address)
+    end_sessions("da_specialist")
+    page = kept_after(browser, "idva", browser.post(address, fields))
+    assert page.status_code == 404
+    assert "rang" not in page.text
+    assert "kept" not in dict(browser.session.items())
+
+
+def test_what_waits_is_encrypted_where_it_is_kept(browser, address):
+    fields = TOLD | ours(entered(browser, "da_specialist"), address)
+    end_sessions("da_specialist")
+    browser.post(address, fields)
+    assert browser.session["kept"]
+    assert "rang" not in str(browser.session["kept"])
+
+
+def test_a_form_of_an_earlier_sign_in_is_given_back_and_not_called_out_of_date(browser, address):
+    fields = TOLD | ours(entered(browser, "da_specialist"), address)
+    end_sessions("da_specialist")
+    entered(browser, "da_specialist")
+    before = StoredEvent.objects.count()
+    forged = browser.post(address, fields, headers={"Origin": "http://elsewhere.example"})
+    assert "out of date" in forged.text
+    answer = browser.post(address, fields, headers={"Origin": "http://testserver"})
+    to, given = waiting(browser.get(answer["Location"]))
+    assert StoredEvent.objects.count() == before
+    assert browser.post(to, given).status_code == 302
+    assert StoredEvent.objects.count() == before + 1
+
+
+def test_a_form_of_whoever_sat_here_before_is_neither_taken_nor_shown(browser, address):
+    fields = TOLD | ours(entered(browser, "da_specialist"), address)
+    end_sessions("da_specialist")
+    entered(browser, "idva")
+    before = StoredEvent.objects.count()
+    answer = browser.post(address, fields, headers={"Origin": "http://testserver"})
+    assert answer.status_code == 409
+    assert "somebody else" in answer.text
+    assert "rang" not in answer.text
+    assert StoredEvent.objects.count() == before
+
+
+def test_a_form_opened_in_one_posting_is_not_recorded_in_another_without_asking(browser, address):
+    user = User.objects.get(staff_id=staff_number("da_specialist"))
+    first = Posting.objects.get(user=user)
+    other = Posting.objects.create(
+        user=user, agency=Agency.objects.get(pk=first.agency_id), role="shift_sergeant", first_day=first.first_day
+    )
+    entered(browser, "da_specialist")
+    browser.post("/posting", {"posting": first.pk} | ours(browser, "/posting"))
+    fields = TOLD | ours(browser, address)
+    browser.post("/posting", {"posting": other.pk} | ours(browser, "/posting"))
+    before = StoredEvent.objects.count()
+    answer = browser.post(address, fields)
+    page = browser.get(answer["Location"])
+    assert StoredEvent.objects.count() == before
+    assert "You opened it as: Domestic abuse specialist" in text(page)
+    assert "You work now as: shift sergeant" in text(page)
+    back = browser.post("/posting", {"posting": first.pk, "next": answer["Location"]} | ours(browser, "/posting"))
+    to, given = waiting(browser.get(back["Location"]))
+    assert browser.post(to, given).status_code == 302
+    assert StoredEvent.objects.count() == before + 1
+
+
+def test_a_call_goes_on_by_itself_once_the_same_person_has_signed_in_again(browser, staff):
+    page = entered(browser, "call_handler").get("/calls/new").text
+    call = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("call", "opened_at", "turn")}
+    sent = call | {"words": "he has a knife"} | ours(browser, "/calls/new")
+    end_sessions("call_handler")
+    out = browser.post("/calls/draft", sent, headers=PART)
+    assert (out.status_code, out.json()) == (401, {"state": "ended", "kept": True})
+    entered(browser, "call_handler")
+    stale = browser.post("/calls/draft", sent, headers=PART | {"Origin": "http://testserver"})
+    assert (stale.status_code, stale.json()) == (409, {"state": "stale"})
+    fresh = browser.get("/still/token").json()
+    assert fresh["as"] == sent["sent-as"]
+    assert "It waits for you" in browser.get("/calls/new").text
+    assert browser.post("/calls/draft", sent | {"csrfmiddlewaretoken": fresh["token"]}, headers=PART).status_code == 200
+    assert Draft.objects.count() == 1
+    assert "It waits for you" not in browser.get("/calls/new?fresh=1").text
+
+
+def test_a_call_whose_page_was_lost_with_its_session_comes_back_with_what_was_typed(browser, staff):
+    page = entered(browser, "call_handler").get("/calls/new").text
+    call = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in ("call", "opened_at", "turn")}
+    sent = call | ours(browser, "/calls/new")
+    end_sessions("call_handler")
+    for words in ("he has", "he has a knife"):
+        browser.post("/calls/draft", sent | {"words": words}, headers=PART)
+    entered(browser, "call_handler")
+    address = re.search(r'href="(/kept/[^"]+)"', browser.get("/calls/new").text)[1]
+    to, given = waiting(browser.get(address))
+    assert to == "/calls/act"
+    assert "he has a knife</textarea>" in browser.post(to, given).text
+
+
+def test_to_another_person_a_call_says_only_that_it_is_not_theirs(browser, staff):
+    page = entered(browser, "call_handler").get("/calls/new").text
+    sent = {"call": re.search(r'name="call" value="([^"]*)"', page)[1], "words": "he has a knife"} | ours(browser, "/calls/new")
+    end_sessions("call_handler")
+    entered(browser, "control_room_supervisor")
+    answer = browser.post("/calls/draft", sent, headers=PART | {"Origin": "http://testserver"})
+    assert (answer.status_code, answer.json()) == (409, {"state": "another"})
+    assert Draft.objects.count() == 0
+
+
+def test_an_address_that_only_takes_a_form_leads_to_the_page_it_belongs_to(staff, client):
+    page = sign_in(client, "administrator").get("/administration/staff/1/post")
+    assert page.status_code == 405
+    assert 'href="/administration/staff/1/"' in page.text
+
+
+def test_whoever_comes_back_to_an_ended_session_is_told_why_they_are_asked_to_sign_in(staff, client):
+    sign_in(client, "idva")
+    end_sessions("idva")
+    assert "your session has ended" in text(client.get(client.get("/work/")["Location"]))
+    assert "your session has ended" not in text(client.get("/sign-in"))
