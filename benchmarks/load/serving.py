@@ -100,6 +100,7 @@ def use_keys(home: Path) -> None:
     for name, variable in (
         ("secret-key", "SAFEHOLD_SECRET_KEY"),
         ("confidential-keys", "SAFEHOLD_CONFIDENTIAL_KEYS"),
+        ("vault-keys", "SAFEHOLD_VAULT_KEYS"),
         ("factor-keys", "SAFEHOLD_FACTOR_KEYS"),
     ):
         path = home / name
