@@ -47,6 +47,7 @@ NEEDS = {
     "staff-session-end": Need(POST, "administer", "staff"),
     "staff-anew": Need(GET, "administer", "staff"),
     "staff-leaves": Need(GET, "administer", "staff"),
+    "roles-given": Need(GET, "judge_looks"),
     "recoveries": Need(GET, "confirm_recovery"),
     "recovery-answer": Need(POST, "confirm_recovery", "recovery"),
     "services": Need(GET, "administer"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from safehold.access.models import Agency, Posting, User
 from safehold.access.roles import standard
+from safehold.access.signing_in import acts
 
 SHORTEST_PASSWORD = 12
 _SLUG = RegexValidator(r"^[a-z0-9]+([-_][a-z0-9]+)*\Z")  # as events name agencies
@@ -44,7 +45,8 @@ def post(staff_id: str, *, agency: str, role: str, name: str = "", password: str
         if not name.strip():
             raise NotAdded(f"{staff_id} is new: give a name")
         user = User(staff_id=staff_id, display_name=name.strip())
-    elif name.strip():
+    elif name.strip() and name.strip() != user.display_name:
+        acts.from_outside("renamed", user, user.display_name)
         user.display_name = name.strip()
     user.is_active = True
     if new or password:
@@ -57,6 +59,14 @@ def post(staff_id: str, *, agency: str, role: str, name: str = "", password: str
     if not held.filter(first_day=today).update(last_day=None) and not held.filter(last_day=None).exists():
         held.create(user=user, agency=at, role=role, first_day=today)
     return new
+
+
+def announce(staff_id: str, name: str) -> User:
+    """Somebody who is to come, and may do nothing yet."""
+    user = User(staff_id=staff_id, display_name=name.strip(), is_active=False)
+    user.set_unusable_password()
+    user.save()
+    return user
 
 
 def end_posting(posting: Posting) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from safehold.access.looking.answering import waiting as waiting_looks
 from safehold.access.looking.glass import waits_for as waiting_openings
 from safehold.access.signing_in.recovery import count as waiting_recoveries
+from safehold.access.signing_in.second_person import given as roles_given
 from safehold.access.standards.alerts import waiting as waiting_alerts
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
@@ -79,6 +80,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "now": instant(timezone.now()),
         "messages": get_messages(request),
         "demonstration": settings.DEMONSTRATION,
+        "roles_given": roles_given(viewer).count() if viewer and match and match.view_name == viewer.does.front else 0,
         "kept_form": kept_form(request, viewer, match.view_name if match else ""),
     } | ({"csrf_input": sent_as(request, viewer)} if viewer else {})
 

@@ -147,22 +147,22 @@ def test_the_page_names_no_case_and_says_what_was_handed_over(client, staff, adm
 
 def test_administrators_add_post_and_end_postings_of_their_own_agency(client, staff):
     sign_in(client, "administrator")
-    told = client.post("/administration/staff/add", {"staff_id": "npol-i-200", "name": "Una Pell", "role": "investigator"}).text
+    told = client.post("/administration/staff/add", {"staff_id": "npol-i-200", "name": "Una Pell", "role": "call_handler"}).text
     first = told.partition('class="sh-secret">')[2].partition("<")[0]
     una = User.objects.get(staff_id="npol-i-200")
     assert una.check_password(first)
     assert "Una Pell" in words(client.get("/administration/"))
-    client.post(f"/administration/staff/{una.pk}/post", {"role": "custody_officer"})
+    client.post(f"/administration/staff/{una.pk}/post", {"role": "dispatcher"})
     Posting.objects.filter(user=una).update(first_day=date(2020, 1, 1))
-    posting = Posting.objects.get(user=una, role="custody_officer")
+    posting = Posting.objects.get(user=una, role="dispatcher")
     client.post(f"/administration/staff/{una.pk}/postings/{posting.pk}/end")
-    assert [one.role for one in postings_of(una)] == ["investigator"]
-    last = Posting.objects.get(user=una, role="investigator")
+    assert [one.role for one in postings_of(una)] == ["call_handler"]
+    last = Posting.objects.get(user=una, role="call_handler")
     client.post(f"/administration/staff/{una.pk}/postings/{last.pk}/end")
-    assert [one.role for one in postings_of(una)] == ["investigator"]  # who leaves, leaves by the page for it
+    assert [one.role for one in postings_of(una)] == ["call_handler"]  # who leaves, leaves by the page for it
 
 
-def test_staff_of_another_agency_are_posted_without_a_new_password_and_found_by_no_other_page(client, staff):
+def test_staff_of_another_agency_are_posted_without_a_new_password_and_found_by_no_other_page(client, staff, viewer_as):
     sign_in(client, "administrator")
     adviser = staff_of("idva")
     for page in ("", "leaves", "anew"):
@@ -170,7 +170,9 @@ def test_staff_of_another_agency_are_posted_without_a_new_password_and_found_by_
     added = client.post(
         "/administration/staff/add", {"staff_id": adviser.staff_id, "name": "Somebody Else", "role": "agency_representative"}, follow=True
     )
-    assert "Another agency answers" in words(added)
+    assert "Two people give this role" in words(added)
+    assert recovery.agree(by=viewer_as("shift_sergeant"), number=Recovery.objects.get().pk) == (adviser, "")
+    assert "Another agency answers" in words(client.get(f"/administration/staff/{adviser.pk}/"))
     adviser.refresh_from_db()
     assert adviser.display_name == "Hana Brook"
     assert adviser.check_password(staff)

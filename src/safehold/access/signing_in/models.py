@@ -64,7 +64,8 @@ class SignedIn(models.Model):
 
 
 class Recovery(models.Model):
-    """Somebody who cannot sign in is to begin anew: one administrator asks, another person answers."""
+    """Somebody who cannot sign in is to begin anew, or, with a `role`, to work in it: one administrator asks, another person answers.
+    `name` is what they will be called then."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -74,6 +75,8 @@ class Recovery(models.Model):
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
     agreed = models.BooleanField(null=True)
+    role = models.CharField(max_length=40, default="", db_default="")
+    name = models.CharField(max_length=120, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["agency", "asked_at"], name="signing_in_waiting", condition=models.Q(answered_at=None))]

@@ -12,7 +12,8 @@ from safehold.access.models import Posting, User
 from safehold.access.roles import standard
 from safehold.access.signing_in import acts, passwords, recovery, sessions
 from safehold.access.signing_in.homes import NotYours, home, must_be_of, standing
-from safehold.access.signing_in.members import Factors, factors, take_away_factors
+from safehold.access.signing_in.members import Factors, factors
+from safehold.access.signing_in.second_person import alone
 from safehold.access.viewer import Viewer
 
 
@@ -47,32 +48,44 @@ def what_they_have(by: Viewer, user: User) -> tuple[Factors, bool]:
 
 @transaction.atomic
 def add(*, by: Viewer, staff_id: str, name: str, role: str) -> tuple[User, str]:
-    """Posts somebody here from today. Who is new gets a first password, which is told once; else it is empty. A number that was somebody's
-    before, who has left, is theirs again only when a second person agrees: cases may be restricted to it. Raises NotAdded, NotYours."""
+    """Posts somebody here from today, or asks a second person to. Who is new, in a role that an administrator gives alone, gets a first
+    password, which is told once; else it is empty. A number that was somebody's before, who has left, is theirs again only when a second
+    person agrees: cases may be restricted to it, and what was done by it stays under the name of then. Raises NotAdded, NotYours."""
     by.must("administer")
     known = User.objects.filter(staff_id=staff_id).first()
     if known is not None and known.is_active and standing(known).exists():
-        _not_oneself(by, known)
-        joining.post(staff_id, agency=by.agency, role=role)  # their name and password are another's matter
-        acts.by(by, "posted", known, f"{standard().roles[role].title}, {by.agency_name}")
+        _give(by, known, role)  # their name and password are another's matter
         return known, ""
-    joining.post(staff_id, agency=by.agency, role=role, name=name, password=passwords.unguessable())
-    user = User.objects.get(staff_id=staff_id)
-    acts.by(by, "added", user, f"{standard().roles[role].title}, {by.agency_name}")
-    if known is None:
+    if known is None and alone(role):
+        joining.post(staff_id, agency=by.agency, role=role, name=name, password=passwords.unguessable())
+        user = User.objects.get(staff_id=staff_id)
+        acts.by(by, "added", user, in_words(by, role))
         return user, passwords.give_first(user)
-    take_away_factors(user)
-    recovery.ask(by=by, user=user, why=_("They worked here before, and come back."))
+    why = _("They worked here before, and come back.") if known else _("They are new here.")
+    user = known or joining.announce(staff_id, name)
+    recovery.ask_role(by=by, user=user, role=role, name=name.strip(), why=why)
     return user, ""
 
 
 @transaction.atomic
-def post(*, by: Viewer, user: User, role: str) -> None:
-    """Raises NotAdded, NotYours."""
+def post(*, by: Viewer, user: User, role: str) -> bool:
+    """Whether they are posted from now; else a second person is asked. Raises NotAdded, NotYours."""
     one(by, user.pk)
+    return _give(by, user, role)
+
+
+def _give(by: Viewer, user: User, role: str) -> bool:
     _not_oneself(by, user)
+    if not alone(role):
+        recovery.ask_role(by=by, user=user, role=role, name="", why=_("They work here already, in another role or for another agency."))
+        return False
     joining.post(user.staff_id, agency=by.agency, role=role)
-    acts.by(by, "posted", user, f"{standard().roles[role].title}, {by.agency_name}")
+    acts.by(by, "posted", user, in_words(by, role))
+    return True
+
+
+def in_words(by: Viewer, role: str) -> str:
+    return f"{standard().roles[role].title}, {by.agency_name}"
 
 
 @transaction.atomic
@@ -84,7 +97,7 @@ def end_posting(*, by: Viewer, user: User, number: int) -> None:
     if home(user) == by.agency and standing(user).count() == 1:
         raise NotYours(_("It is their last posting. If they leave, say so, and to whom their work goes."))
     joining.end_posting(posting)
-    acts.by(by, "posting_ended", user, f"{standard().roles[posting.role].title}, {by.agency_name}")
+    acts.by(by, "posting_ended", user, in_words(by, posting.role))
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ import msgspec
 from safehold.access.models import Posting, User
 from safehold.access.signing_in import acts, homes
 from safehold.access.signing_in.models import Act, Recovery, Service
+from safehold.access.signing_in.names import Names
 from safehold.access.signing_in.staffing import OfStaff
 from safehold.chronology.times import instant
 from safehold.practice.safeguarding.leaving import Leaves
@@ -55,8 +56,16 @@ class Done(msgspec.Struct, frozen=True):
 
 
 def acts_shown(found: Iterable[Act]) -> list[Done]:
+    listed = list(found)
+    names = Names(number for each in listed for number in (each.user_id, each.by_id) if number)
     return [
-        Done(instant(each.at), acts.in_words(each), str(each.user) if each.user else "", str(each.by) if each.by else "") for each in found
+        Done(
+            instant(each.at),
+            acts.in_words(each),
+            names.then(each.user, each.at) if each.user else "",
+            names.then(each.by, each.at) if each.by else "",
+        )
+        for each in listed
     ]
 
 
@@ -73,10 +82,22 @@ class Asked(msgspec.Struct, frozen=True):
     staff_id: str
     by: str
     why: str
+    role: str
 
 
 def recoveries_shown(waiting: Iterable[Recovery]) -> list[Asked]:
-    return [Asked(each.pk, instant(each.asked_at), str(each.user), each.user.staff_id, str(each.asked_by), each.why) for each in waiting]
+    return [
+        Asked(
+            each.pk,
+            instant(each.asked_at),
+            each.name or str(each.user),
+            each.user.staff_id,
+            str(each.asked_by),
+            each.why,
+            role_title(each.role) if each.role else "",
+        )
+        for each in waiting
+    ]
 
 
 class TokenShown(msgspec.Struct, frozen=True):

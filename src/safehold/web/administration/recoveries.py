@@ -7,10 +7,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from safehold.access.signing_in import recovery, staffing
+from safehold.access.signing_in import recovery, second_person, staffing
 from safehold.access.signing_in.homes import NotYours
 from safehold.web.administration import forms
-from safehold.web.administration.presenters import recoveries_shown
+from safehold.web.administration.presenters import acts_shown, recoveries_shown
 from safehold.web.administration.staff import told_once
 from safehold.web.signing_in.onward import needs_fresh
 
@@ -43,12 +43,24 @@ def page(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "administration/recoveries.html", {"waiting": recoveries_shown(recovery.answerable(request.viewer))})
 
 
+@require_GET
+def given(request: HttpRequest) -> HttpResponse:
+    """Roles that were given lately, for professional standards."""
+    if not second_person.is_told(request.viewer):
+        request.viewer.must("judge_looks")
+    return TemplateResponse(request, "administration/given.html", {"acts": acts_shown(second_person.given(request.viewer))})
+
+
 @needs_fresh
 @require_POST
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if request.POST.get("answer") == "agree":
-            return told_once(request, *recovery.agree(by=request.viewer, number=number))
+            user, first = recovery.agree(by=request.viewer, number=number)
+            if first:
+                return told_once(request, user, first)
+            messages.success(request, _("Agreed. %(name)s is posted from today.") % {"name": user})
+            return redirect("recoveries")
         recovery.decline(by=request.viewer, number=number)
     except NotYours as refusal:
         messages.warning(request, str(refusal))

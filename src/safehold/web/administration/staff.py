@@ -5,13 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safehold.access.joining import NotAdded
 from safehold.access.models import User
 from safehold.access.signing_in import acts, staffing
 from safehold.access.signing_in.homes import NotYours
+from safehold.access.signing_in.second_person import alone
 from safehold.practice.safeguarding import leaving
 from safehold.rulebook.refusals import Declined
 from safehold.web import words
@@ -20,6 +21,10 @@ from safehold.web.administration.presenters import acts_shown, people, postings_
 from safehold.web.naming import role_title
 from safehold.web.signing_in.onward import needs_fresh
 from safehold.web.signing_in.presenters import sessions_shown
+
+ASKED = gettext_lazy(
+    "Asked. Two people give this role: another has a day to agree, and hands over a first password if one is needed."
+)
 
 
 @require_GET
@@ -42,9 +47,9 @@ def add(request: HttpRequest) -> HttpResponse:
         else:
             if first:
                 return told_once(request, user, first)
-            said = _("%(name)s is known here already, and is posted. If they had left, a second person hands over a first password.")
-            messages.success(request, said % {"name": user})
-            return redirect("staff-member", user.pk)
+            at_once = user.is_active and alone(form.cleaned_data["role"])
+            messages.success(request, _("Posted from today.") if at_once else ASKED)
+            return redirect("administration")
     return _form(request, form, _("Add somebody"))
 
 
@@ -71,8 +76,8 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     user, form = _one(request, number), forms.Post(request.POST)
     try:
         if form.is_valid():
-            staffing.post(by=request.viewer, user=user, role=form.cleaned_data["role"])
-            messages.success(request, _("Posted from today."))
+            posted = staffing.post(by=request.viewer, user=user, role=form.cleaned_data["role"])
+            messages.success(request, _("Posted from today.") if posted else ASKED)
         else:
             messages.warning(request, _("Choose a role."))
     except NotYours as refusal:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("staff/<int:number>/sessions/<int:session>/end", staff.session_end, name="staff-session-end"),
     path("staff/<int:number>/anew", recoveries.ask, name="staff-anew"),
     path("staff/<int:number>/leaves", staff.leaves, name="staff-leaves"),
+    path("given/", recoveries.given, name="roles-given"),
     path("anew/", recoveries.page, name="recoveries"),
     path("anew/<int:number>/", recoveries.answer, name="recovery-answer"),
     path("services/", services.page, name="services"),

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from safehold.access.looking import glass, who
 from safehold.access.looks import Look, look
 from safehold.access.roles import standard
+from safehold.access.signing_in.names import Names
 from safehold.access.staff import agency_names
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant, london
@@ -83,11 +84,12 @@ def _answer(request: HttpRequest, title: str, back: str, given: dict[str, Any], 
     between = who.Between(form.cleaned_data["first"], form.cleaned_data["last"]) if form.is_valid() else who.Between()
     found = who.looked(viewer, between, **given)
     agencies = agency_names()
+    names = Names(found.values_list("user_id", flat=True).distinct())
     if "csv" in request.GET:
         look(viewer, "export", task=TASK, **of)
         most = list(found[: who.MOST])
         broken = glass.by_glass(each.task for each in most)
-        return sheet("who-has-looked", COLUMNS, (_cells(_row(viewer, each, agencies, broken)) for each in most))
+        return sheet("who-has-looked", COLUMNS, (_cells(_row(viewer, each, agencies, names, broken)) for each in most))
     look(viewer, "page", task=TASK, **of)  # first, since it is one of those counted
     page = Paginator(found, who.PAGE).get_page(request.GET.get("page"))
     broken = glass.by_glass(each.task for each in page)
@@ -96,18 +98,18 @@ def _answer(request: HttpRequest, title: str, back: str, given: dict[str, Any], 
         "title": title,
         "back": back,
         "form": form,
-        "rows": [_row(viewer, each, agencies, broken) for each in page],
+        "rows": [_row(viewer, each, agencies, names, broken) for each in page],
         "page": page,
         "asked": asked,
     }
     return TemplateResponse(request, "looks/who.html", context)
 
 
-def _row(viewer: Viewer, each: Look, agencies: dict[str, str], broken: Collection[str]) -> Row:
+def _row(viewer: Viewer, each: Look, agencies: dict[str, str], names: Names, broken: Collection[str]) -> Row:
     named = who.named(viewer, each)
     return Row(
         instant(each.at),
-        f"{each.user.display_name} ({each.user.staff_id})" if named else _("a member of their staff"),
+        f"{names.then(each.user, each.at)} ({each.user.staff_id})" if named else _("a member of their staff"),
         agencies.get(each.agency, each.agency),
         words.sentence(role_title(each.role)),
         str(KINDS[each.kind]),
