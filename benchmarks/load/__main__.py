@@ -6,6 +6,7 @@
 import argparse
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -32,6 +33,7 @@ def main() -> None:
     given.add_argument("--only", help="one fault")
     given.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     asked = given.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that whatever was started here is ended too
     if asked.do == "make":
         loading.load(asked.folder, asked.events, asked.people)
         return
