@@ -7,7 +7,11 @@ import pytest
 from api.asking import call
 from harness.recorded import ANNA, BORIS, ago, event
 from safehold.access.systems.limits import standard
+from safehold.chronology.ahead import AHEAD
 from safehold.chronology.models import StoredEvent
+from safehold.chronology.times import MINUTE
+
+AHEAD_MINUTES = AHEAD // MINUTE
 
 
 def why(answer) -> str:
@@ -95,6 +99,17 @@ def test_what_a_person_did_is_refused_where_it_says_nothing_and_what_nobody_is_n
     status, report = police.post("events", empty)
     assert (status, report["new"], report["warnings"]) == (200, 1, 1)
     assert "data.grade" in report["events"][0]["warnings"][0]
+
+
+def test_what_is_still_to_come_is_refused_but_for_the_minutes_by_which_clocks_differ(system):
+    police = system("send_events")
+    for at, said in (("2126-11-21T14:40:00+00:00", "occurred_at is still to come"), ("2099-01", "occurred_at is still to come")):
+        assert said in why(police.post("events", call("C-2", occurred_at=at)))
+    late = {"recorded_at": "2126-11-21T14:40:00+00:00"}
+    assert "recorded_at is still to come" in why(police.post("events", call("C-2", **late)))
+    assert police.post("events", call("C-4", occurred_at=ago(minutes=-AHEAD_MINUTES + 1).isoformat()))[1]["new"] == 1
+    ahead = call("C-2", occurred_at=ago(minutes=-AHEAD_MINUTES - 1).isoformat())
+    assert "still to come" in why(police.post("events", ahead))
 
 
 def test_a_correction_and_a_striking_out_of_ones_own_are_taken(system):

@@ -5,6 +5,7 @@ worked out from it, so an import that is cut off has lost nothing and is finishe
 """
 
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import msgspec
 
 from safehold.chronology import foreign
+from safehold.chronology.ahead import to_come
 from safehold.chronology.deriving import derive_waiting
 from safehold.chronology.envelope import LONGEST_EVENT, Event, Refused, read_event
 from safehold.chronology.least import lacked_by
@@ -31,8 +33,8 @@ class Refusal(msgspec.Struct, frozen=True):
 
 class Report(msgspec.Struct):
     """What became of a file. `read = new + duplicate + refused`; lines without text are not read. `warnings` counts events taken
-    with a field that could not be read as its kind says, or without what their kind says nothing without (least.yaml);
-    `pointing_nowhere` those that are about, or correct, an event that is not held, once all files are read."""
+    with a field that could not be read as its kind says, or without what their kind says nothing without (least.yaml), or that
+    are still to come (clock.yaml); `pointing_nowhere` those that are about, or correct, an event that is not held, once all are read."""
 
     path: str
     read: int = 0
@@ -105,13 +107,14 @@ SELECT count(*) FROM (
 def _flush(batch: list[tuple[int, Given]], report: Report, seqs: list[int]) -> None:
     if not batch:
         return
+    now = time.time_ns() // 1000
     for (number, given), outcome in zip(batch, record_batch([given for _, given in batch], later=True), strict=True):
         if outcome.refused:
             report.refused.append(Refusal(number, given.event.id.id, outcome.refused))
         elif outcome.seq:
             report.new += 1
             seqs.append(outcome.seq)
-            report.warnings += bool(given.event.warnings or lacked_by(given.event))
+            report.warnings += bool(given.event.warnings or lacked_by(given.event) or to_come(given.event, now))
         else:
             report.duplicate += 1
     batch.clear()

@@ -1,11 +1,13 @@
 """Events that another system sends: what of them is taken, and what becomes of each. Told as `safehold import` tells it."""
 
+import time
 from collections.abc import Sequence
 
 import msgspec
 
 from safehold.access.systems.limits import standard
 from safehold.access.viewer import Viewer
+from safehold.chronology.ahead import to_come
 from safehold.chronology.envelope import Event, EventId, Refused, read_event
 from safehold.chronology.holders import holders
 from safehold.chronology.importing import decode
@@ -69,6 +71,8 @@ def _not_to_send(viewer: Viewer, event: Event, held: dict[EventId, str], sources
         return f"kind {event.kind!r} is decided by people in Safehold, and by no other system"
     if event.actor is not None and event.actor.id and (lacked := lacked_by(event)):
         return lacked[0]
+    if ahead := to_come(event, time.time_ns() // 1000):
+        return ahead
     source = event.id.source
     if source in limits.not_theirs or sources.get(source, own) != own:
         return f"source {source!r} is not this agency's"

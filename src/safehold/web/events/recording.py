@@ -2,7 +2,7 @@
 the kind would say nothing (chronology/least.yaml)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -78,6 +78,10 @@ class RecordForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What the kind says nothing without is asked for at its field, unless that says already what is wrong with it."""
+        if self._is_to_come():
+            self.add_error(
+                "day", _("That is still to come. Record it once it has happened; for what is planned there are fields of their own.")
+            )
         found = lacking(self.kind, self._data(), note=self.cleaned_data.get("note", ""), suspect=self._suspect)
         if found.suspect:
             self.add_error(None, _("No suspect is on record in this case, and this is only recorded of one."))
@@ -103,6 +107,12 @@ class RecordForm(forms.Form):
             if value not in (None, "", []):
                 data[name] = value
         return data
+
+    def _is_to_come(self) -> bool:
+        day, time, now = self.cleaned_data.get("day"), self.cleaned_data.get("time"), datetime.now(LONDON)
+        if day is None:
+            return False
+        return bool(day > now.date() if time is None else datetime.combine(day, time, LONDON) >= now + timedelta(minutes=1))
 
     def _when(self) -> str:
         """As exactly as it was said; nothing for now. A time of this minute is now, so that nothing is recorded before it happened."""
