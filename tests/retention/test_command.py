@@ -104,3 +104,7 @@ def test_what_was_approved_goes(run, owner, records_manager):
 )
 def test_what_is_not_understood_is_said(run, arguments, told):
     assert told in run(*arguments, status=2)
+
+
+def test_an_agency_that_there_is_not_is_said_and_not_answered_with_nothing(run):
+    assert "no agency is called 'nowhere' here" in run("--review", "--agency", "nowhere", status=2)

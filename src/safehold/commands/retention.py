@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from safehold.commands.agencies import must_be_known
 from safehold.commands.record import as_json
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def retention(what: str | None, agency: str, at: str, json_wanted: bool) -> None
                 else _counted(removed, "record's content was", "records' content was") + " removed."
             )
             return
+        if agency:
+            must_be_known(agency)
         with transaction.atomic():
             (_review if what == "review" else _simulate)(overview(now, agency), now, json_wanted)
 
