@@ -9,8 +9,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from safehold.database.archive import _command
 from safehold.running import beats
 from safehold.running.doctor import installation as machine
+from safehold.running.doctor.backup_disk import backup_disk
 from safehold.running.doctor.finding import Finding
 from safehold.running.doctor.installation import installation
 from safehold.running.doctor.records import records
@@ -137,3 +139,15 @@ def test_a_machine_without_room_programs_or_readable_keys_is_seen(monkeypatch, t
     assert of(installation, "static files").level == "wrong"
     settings.DEBUG = True
     assert of(installation, "modes").level == "wrong"
+
+
+def test_a_backup_folder_on_the_database_s_own_disk_is_warned_of(tmp_path):
+    data, log = tmp_path / "data", tmp_path / "back ups" / "wal"
+    data.mkdir()
+    log.mkdir(parents=True)
+    (found,) = backup_disk(_command(log), data)
+    assert (found.level, found.says) == ("warn", f"Backups in {log.parent} are on the database's own disk, and are lost with it")
+    assert backup_disk("true", data) == []
+    elsewhere = Path("/proc")
+    assert elsewhere.stat().st_dev != data.stat().st_dev
+    assert backup_disk(_command(elsewhere), data)[0].level == "ok"

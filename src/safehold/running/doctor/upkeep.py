@@ -7,8 +7,10 @@ from typing import Any
 from django.db import connections
 
 from safehold.chronology.recording import rows
+from safehold.database.place import default_home, find
 from safehold.running import beats
 from safehold.running.beats import Beaten
+from safehold.running.doctor.backup_disk import backup_disk
 from safehold.running.doctor.finding import Finding, judged
 from safehold.running.heads import heads_file
 from safehold.running.standing import QUIET
@@ -35,6 +37,9 @@ def upkeep() -> Iterator[Finding]:
     yield _backup(done)
     with connections["default"].cursor() as cursor:
         yield _archive(cursor, done.get(beats.BASE))
+        if not os.environ.get("DATABASE_URL"):
+            ((command,),) = rows(cursor, "SELECT current_setting('archive_command')")
+            yield from backup_disk(command, find(default_home()).data)
         stale = [name for (name,) in rows(cursor, _STALE)]
     verified = done.get(beats.VERIFY)
     yield judged("verified", beats.recent(verified, 2 * DAY), _last("The chains were read through", verified), level="warn",
