@@ -57,7 +57,8 @@ def _agencies(viewer: Viewer) -> tuple[set[str], set[str]]:
     agencies = {each.slug: each for each in Agency.objects.all()}
     working = roles_at(agencies)
     judged = {at for at, held in working.items() if any(JUDGES in roles.standard().roles[role].may for role in held)}
-    near, beyond = {viewer.agency}, set()
+    near: set[str] = {viewer.agency}
+    beyond: set[str] = set()
     for slug, one in agencies.items():
         around = {at for at in working if agencies[at].area == one.area}
         leading = {at for at in around if agencies[at].kind == Agency.Kind.POLICE} or around
