@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
             "Mark",
             fields=[("at", models.DateTimeField(primary_key=True, serialize=False)), ("last", models.BigIntegerField())],
         ),
-        migrations.RunSQL(f"GRANT SELECT, INSERT, DELETE ON systems_mark TO {APP}", f"REVOKE ALL ON systems_mark FROM {APP}"),
-        migrations.RunSQL(f"GRANT SELECT ON SEQUENCE {NUMBERS} TO {APP}", f"REVOKE SELECT ON SEQUENCE {NUMBERS} FROM {APP}"),
+        migrations.RunSQL(f"GRANT SELECT, INSERT, DELETE ON systems_mark TO {APP}", f"REVOKE ALL ON systems_mark FROM {APP}"),  # nosec B608
+        migrations.RunSQL(f"GRANT SELECT ON SEQUENCE {NUMBERS} TO {APP}", f"REVOKE SELECT ON SEQUENCE {NUMBERS} FROM {APP}"),  # nosec B608
     ]
