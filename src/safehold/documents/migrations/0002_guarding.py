@@ -28,7 +28,7 @@ END $$;
 REVOKE ALL ON FUNCTION documents_go() FROM PUBLIC;
 CREATE TRIGGER documents_go AFTER INSERT ON retention_removal FOR EACH ROW EXECUTE FUNCTION documents_go();
 """
-RESEAL = f"""
+RESEAL = """
 CREATE FUNCTION documents_reseal(what text, which bigint, anew text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -39,8 +39,8 @@ BEGIN
   END IF;
 END $$;
 REVOKE ALL ON FUNCTION documents_reseal(text, bigint, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION documents_reseal(text, bigint, text) TO {COMMAND};
 """
+MAY_RESEAL = f"GRANT EXECUTE ON FUNCTION documents_reseal(text, bigint, text) TO {COMMAND}"
 TABLES = ("request", "document", "answer", "copy", "step")
 
 
@@ -61,4 +61,5 @@ class Migration(migrations.Migration):
         protect("documents_step", seen=OF_REQUEST.format(table="documents_step")),
         migrations.RunSQL(GOES, "DROP TRIGGER documents_go ON retention_removal; DROP FUNCTION documents_go()"),
         migrations.RunSQL(RESEAL, "DROP FUNCTION documents_reseal(text, bigint, text)"),
+        migrations.RunSQL(MAY_RESEAL, migrations.RunSQL.noop),
     ]
