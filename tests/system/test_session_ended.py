@@ -1,43 +1,56 @@
-"""A call whose session ends under it, in a real browser: nothing that was typed is lost, and it goes on once the same person is back."""
+"""An open page whose session has ended covers itself, in a real browser, and is itself again once the same person is back."""
 
 import pytest
-from playwright.sync_api import expect
 
-from harness.looked_at import sign_in
-from harness.signed_in import staff_number
-from safehold.access.models import User
-from safehold.access.signing_in import sessions
-from safehold.practice.response.models import Draft
+from safehold.access.signing_in.models import SignedIn
 
 pytestmark = pytest.mark.browser
+FIVE_MINUTES = 5 * 60 * 1000 + 1000
 
 
-def test_a_call_goes_on_and_keeps_what_was_typed_while_its_session_had_ended(staff, page):
-    sign_in(page, "Call handler")
-    page.goto("/calls/new")
-    page.fill("#words", "he is outside")
-    expect(page.locator("#saved")).to_contain_text("kept as typed")
-    sessions.end_all(User.objects.get(staff_id=staff_number("call_handler")), "ended by an administrator")
-    page.fill("#words", "he has a knife")
-    expect(page.locator("#saved")).to_contain_text("You are signed out")
-    other = sign_in(page.context.new_page(), "Call handler")
-    expect(page.locator("#saved")).to_contain_text("kept as typed")
-    assert page.input_value("#words") == "he has a knife"
-    assert Draft.objects.count() == 1
-    other.close()
-    page.route("**/calls/*", lambda route: route.abort())
-    page.goto("about:blank")
+def sign_in(page, name="Carys Munro") -> None:
+    page.goto("/sign-in")
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(lambda address: "/sign-in" not in address)
 
 
-def test_an_idle_page_says_that_its_session_ends_and_any_key_goes_on(staff, page, settings):
-    settings.IDLE_SECONDS = 120
+def end_all() -> None:
+    from django.contrib.sessions.models import Session
+
+    Session.objects.all().delete()
+    assert SignedIn.objects.exists()
+
+
+def test_a_page_covers_itself_when_its_session_has_ended_and_keeps_what_was_typed(staff, page, axe):
     page.clock.install()
-    sign_in(page, "Call handler")
-    page.goto("/work/")
-    said = page.locator("#session-ending")
-    expect(said).to_be_hidden()
-    page.clock.fast_forward("10:01")
-    expect(said).to_contain_text("Press any key to go on")
-    settings.IDLE_SECONDS = 20 * 60
-    page.keyboard.press("Shift")
-    expect(said).to_be_hidden()
+    sign_in(page)
+    page.goto("/people/")
+    page.get_by_label("Family name").fill("Quillfeather")
+    cover = page.get_by_role("heading", name="Your session has ended")
+    page.clock.fast_forward(FIVE_MINUTES)
+    page.wait_for_load_state("networkidle")
+    assert not cover.is_visible()
+    end_all()
+    page.clock.fast_forward(FIVE_MINUTES)
+    cover.wait_for()
+    assert not page.get_by_label("Family name").is_visible()
+    assert axe(page) == []
+    other = page.context.new_page()
+    sign_in(other, "Femi Clarke")  # somebody else at the same desk
+    page.clock.fast_forward(FIVE_MINUTES)
+    page.wait_for_load_state("networkidle")
+    assert cover.is_visible()
+    other.get_by_role("button", name="Sign out").click()
+    sign_in(other)
+    page.clock.fast_forward(FIVE_MINUTES)
+    cover.wait_for(state="hidden")
+    assert page.get_by_label("Family name").input_value() == "Quillfeather"
+
+
+def test_a_page_that_comes_back_from_the_browsers_memory_is_covered_before_it_is_read(staff, page):
+    sign_in(page)
+    page.goto("/people/")
+    end_all()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.get_by_role("heading", name="Your session has ended").is_visible()
+    assert not page.get_by_label("Family name").is_visible()
