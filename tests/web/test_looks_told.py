@@ -155,6 +155,15 @@ def test_what_is_out_of_the_ordinary_is_told_with_the_looks_behind_it_and_answer
     assert "Somebody has answered already" in again
 
 
+def test_an_answer_that_is_refused_keeps_what_was_typed(as_, colleague):
+    client, one = as_(STANDARDS), Unusual.objects.get()
+    page = client.post(f"/looks/unusual/{one.pk}/", {"why": "he has the case by the roster"})
+    assert page.status_code == 422
+    assert 'value="he has the case by the roster"' in page.text
+    page = client.post(f"/looks/unusual/{one.pk}/", {"outcome": "spoken_to", "why": ""})
+    assert 'value="spoken_to" required checked' in page.text
+
+
 def test_nobody_reads_or_answers_what_is_said_of_themselves(as_, colleague, owner):
     owner.execute("UPDATE looking_unusual SET user_id = (SELECT id FROM access_user WHERE staff_id = %s)", [staff_number(STANDARDS)])
     owner.commit()

@@ -64,6 +64,11 @@ class Item(msgspec.Struct, frozen=True):
 
 @require_GET
 def unusual(request: HttpRequest) -> HttpResponse:
+    return _listed(request)
+
+
+def _listed(request: HttpRequest, typed: OutcomeForm | None = None, of: int = 0) -> HttpResponse:
+    """`typed`: an answer that was refused, to what has this number, which keeps what was typed."""
     viewer = request.viewer
     answered = "answered" in request.GET
     found = answering.before(viewer)
@@ -81,8 +86,10 @@ def unusual(request: HttpRequest) -> HttpResponse:
         "answered": answered,
         "form": OutcomeForm(),
         "now": time.time_ns() // 1000,
+        "typed": typed,
+        "of": of,
     }
-    return TemplateResponse(request, "looks/unusual.html", context)
+    return TemplateResponse(request, "looks/unusual.html", context, status=200 if typed is None else 422)
 
 
 @require_POST
@@ -93,7 +100,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         for said in form.errors.values():
             messages.warning(request, " ".join(said))
-        return redirect("unusual")
+        return _listed(request, form, number)
     try:
         answering.answer(viewer, number, **form.cleaned_data)
     except answering.NotAnswered as refusal:

@@ -77,13 +77,26 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def opened(request: HttpRequest) -> HttpResponse:
     """What was opened by breaking the glass, for those who were told of it and those who answer whether it was right."""
+    return _opened(request)
+
+
+def _opened(request: HttpRequest, typed: ReviewForm | None = None, of: int = 0) -> HttpResponse:
+    """`typed`: an answer that was refused, to the opening of this number, which keeps what was typed."""
     viewer = request.viewer
     listed, own = told.listed(viewer), told.of_ones_own(viewer)
     named = [each for each in (*listed, *own) if each.who]
     look(viewer, "page", persons=[number for each in named for number in each.persons], case_ids=[each.case for each in named])
     waiting, answered = [each for each in listed if not each.outcome], [each for each in listed if each.outcome]
-    context = {"waiting": waiting, "answered": answered, "own": own, "form": ReviewForm(), "now": time.time_ns() // 1000}
-    return TemplateResponse(request, "looks/opened.html", context)
+    context = {
+        "waiting": waiting,
+        "answered": answered,
+        "own": own,
+        "form": ReviewForm(),
+        "now": time.time_ns() // 1000,
+        "typed": typed,
+        "of": of,
+    }
+    return TemplateResponse(request, "looks/opened.html", context, status=200 if typed is None else 422)
 
 
 @require_POST
@@ -94,7 +107,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
     if not form.is_valid():
         for said in form.errors.values():
             messages.warning(request, " ".join(said))
-        return redirect("opened")
+        return _opened(request, form, number)
     try:
         found = glass.review(viewer, number, accepted=form.cleaned_data["outcome"] == "accepted", why=form.cleaned_data["why"])
     except glass.NotReviewed as refusal:
