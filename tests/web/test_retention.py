@@ -136,6 +136,21 @@ def test_a_hold_until_a_day_that_is_past_is_not_said_to_hold(assault, manager):
     assert "That day is past, so the hold would hold nothing." in words(page)
 
 
+def test_a_record_that_is_not_due_is_reached_from_its_case_and_its_people(assault, manager):
+    case = Case.everything.get()
+    for address in (f"/cases/{case.id}/", f"/people/{case.victim_id}/"):
+        manager.post("/looks/purpose/", {"purpose": "records", "why": "she asked for it", "case": case.id})
+        manager.post("/looks/purpose/", {"purpose": "records", "why": "she asked for it", "person": case.victim_id})
+        assert f'href="/retention/{case.id}/"' in manager.get(address).text
+
+
+def test_what_waits_for_another_person_to_confirm_is_counted_in_their_bar_and_not_in_ones_own(assault, manager, client):
+    manager.post(f"{assault}remove/", {"remove-ground": "period_passed"})
+    counted = 'Retention <span class="sh-bar__count">(1'
+    assert counted not in manager.get("/retention/").text
+    assert counted in other_manager(client).get("/retention/").text
+
+
 def test_somebody_in_no_case_has_a_record_too(staff, manager):
     record([event("third_party.reported", "2005-03-04", CALLER, data={"concern": "shouting"})])
     page = manager.get("/retention/")

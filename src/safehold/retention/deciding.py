@@ -59,6 +59,15 @@ def decided(decisions: Iterable[Decision]) -> list[Decided]:
     return [Decided(each.keep, each.at, each.next_review or 0, each.whenever) for each in decisions]
 
 
+def waits_for(viewer: Viewer) -> int:
+    """How many removals another person of their agency decided that somebody has to confirm. What has lapsed since counts until its page is
+    opened: whether it has is only known from the record."""
+    if not viewer.may(DECIDE):
+        return 0
+    found = standing().filter(agency=viewer.agency, keep=False, two=True).exclude(by_id=viewer.user_id)
+    return int(found.exclude(answers__agrees=True).count())
+
+
 def where_it_stands(record: Filed, now: int) -> Standing:
     return stand(record.on_file, schedule_of(record.area), decided(standing_decisions(record)), now)
 

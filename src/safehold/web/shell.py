@@ -24,6 +24,7 @@ from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import count as waiting_links
 from safehold.web.kept import store
 from safehold.web.kept.fields import SENT_AS
+from safehold.retention.deciding import waits_for as waiting_removals
 from safehold.sharing.listed import waiting as waiting_shares
 
 # Name of the page, what it is called, the permission that it takes.
@@ -50,6 +51,7 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
     "opened": waiting_openings,
     "recoveries": waiting_recoveries,
     "staff-concerned": waiting_alerts,
+    "retention": waiting_removals,
     "sharing": waiting_shares,
     "unusual": waiting_looks,
 }

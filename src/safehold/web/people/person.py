@@ -88,6 +88,11 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
         "dangers": dangers(viewer, person, cases, people, now),
         "facts": facts(viewer, listed, agencies, places=places),
         "cases": [(reverse("case", args=[case.id]), _case(case, person, people)) for case in cases],
+        "kept": [
+            (reverse("retention-record", args=[case.id]), _case(case, person, people))
+            for case in cases
+            if viewer.may("dispose_records") and viewer.agency in case.agencies
+        ],
         "judged": [_judged(viewer, act, person, people, agencies) for act in judged if may_take_back(viewer, act, people)],
         "waiting": [_waiting(each, person, people, today) for each in waiting],
         "ties": tied(tie_list, people, {person}, today),
