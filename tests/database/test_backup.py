@@ -1,7 +1,7 @@
 import psycopg
 import pytest
 
-from safehold.database.backup import BackupRefused, backup, restore
+from safehold.database.backup import BackupRefused, backup, keep_what_is_there, others, restore
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +26,23 @@ def test_what_was_backed_up_comes_back_with_its_rights(server, tmp_path):
     assert warnings(server) == [("he has said that he will",)]
     with psycopg.connect(server.app) as app, pytest.raises(psycopg.errors.InsufficientPrivilege):
         app.execute("DELETE FROM warnings")
+
+
+def test_what_is_replaced_is_kept_first_and_can_be_gone_back_to(server, tmp_path):
+    backup(server, tmp_path / "copy")
+    with psycopg.connect(server.owner) as owner:
+        owner.execute("DELETE FROM warnings")
+    kept = keep_what_is_there(server, tmp_path)
+    restore(server, tmp_path / "copy", replace=True)
+    restore(server, kept, replace=True)
+    assert warnings(server) == []
+    assert kept.stat().st_mode & 0o777 == 0o600
+
+
+def test_whoever_uses_the_database_is_counted_before_it_is_replaced(server):
+    assert others(server) == 0
+    with psycopg.connect(server.app):
+        assert others(server) == 1
 
 
 def test_a_copy_is_ours_alone(server, tmp_path):

@@ -95,9 +95,11 @@ def time_option(_context: click.Context, parameter: click.Parameter, value: str 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace what the embedded database holds.")
+@click.option("--in-use", is_flag=True, help="With --replace: even while the site, the runner or somebody else uses it. They are cut off.")
 @click.option("--to", callback=time_option, help="Where FILE is a folder of base backups: the time, such as 2026-11-22T14:05:00.")
-def restore(file: Path, replace: bool, to: datetime | None) -> None:
-    """Puts the copy in FILE back into an empty database; or, from a folder of base backups, the database as it was at a time."""
+def restore(file: Path, replace: bool, in_use: bool, to: datetime | None) -> None:
+    """Puts the copy in FILE back into an empty database; or, from a folder of base backups, the database as it was at a time. What was
+    there before is kept beside the database."""
     from safehold.database import running
     from safehold.database.backup import restore as read_back
 
@@ -108,8 +110,21 @@ def restore(file: Path, replace: bool, to: datetime | None) -> None:
         raise click.UsageError("--to goes with a folder that `safehold backup --base` wrote")
     with running() as database:
         _needs_owner(database, "Restoring")
+        kept = _kept(database, in_use=in_use) if replace and database.embedded else None
         read_back(database, file, replace=replace)
-    click.echo("Restored. `safehold verify` checks every chain.", err=True)
+    back = f" What was there before is in {kept}: `safehold restore {kept} --replace` goes back to it." if kept else ""
+    click.echo(f"Restored.{back} `safehold verify` checks every chain.", err=True)
+
+
+def _kept(database: Database, *, in_use: bool) -> Path:
+    from safehold.database.backup import keep_what_is_there, others
+    from safehold.database.place import default_home
+
+    if not in_use and (many := others(database)):
+        raise starting.NotReady(
+            f"{many} others use the database, such as the site and the runner: nothing was restored. Stop them first, or say --in-use."
+        )
+    return keep_what_is_there(database, default_home())
 
 
 def _restore_to(folder: Path, to: datetime | None, *, replace: bool) -> None:

@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -60,6 +61,22 @@ def restore(database: Database, file: Path, *, replace: bool = False) -> None:
             raise
         _drop(administrator, NAME)
         administrator.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(_RESTORING), sql.Identifier(NAME)))
+
+
+def others(database: Database) -> int:
+    """How many others use the database: the site, the runner, somebody at a prompt."""
+    with psycopg.connect(database.owner) as connection:  # what the server does by itself has no name
+        found = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND usename IS NOT NULL"
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def keep_what_is_there(database: Database, folder: Path) -> Path:
+    """A copy of what is about to be replaced, to go back to. Raises BackupRefused, and then nothing may be replaced."""
+    kept = folder / f"before-{datetime.now(UTC):%Y%m%dT%H%M%S}.dump"
+    backup(database, kept)
+    return kept
 
 
 def _read_back(address: str, file: Path) -> None:

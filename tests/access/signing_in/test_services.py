@@ -155,3 +155,23 @@ def test_nobody_but_an_administrator_opens_these_pages(staff, client):
     sign_in(client, "shift_sergeant")
     for address in ("/administration/", "/administration/services/", "/administration/services/add", "/administration/staff/add"):
         assert client.get(address).status_code == 403, address
+
+
+def test_ending_an_account_is_asked_first_with_what_ends(room, token, client):
+    sign_in(client, "administrator")
+    asked = client.get("/administration/services/control-room/end")
+    assert "Tokens that hold now: 1" in asked.text
+    bearer(f"Bearer {token}")
+    client.post("/administration/services/control-room/end")
+    with pytest.raises(NoBearer):
+        bearer(f"Bearer {token}")
+
+
+def test_loading_the_answer_with_a_token_again_makes_no_second_one(room, client):
+    sign_in(client, "administrator")
+    page = client.get("/administration/services/control-room/").text
+    form = {"scopes": ["send_events"], "days": "30", "once": re.search(r'name="once" value="([^"]+)"', page)[1]}
+    assert "The new token" in client.post("/administration/services/control-room/", form).text
+    again = client.post("/administration/services/control-room/", form, follow=True).text
+    assert "That token was made already" in again
+    assert Token.objects.count() == 1

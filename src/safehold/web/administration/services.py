@@ -1,5 +1,7 @@
 """The accounts of other systems of the administrator's agency, and their tokens."""
 
+import secrets
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,8 @@ from safehold.access.signing_in.models import Service
 from safehold.web.administration import forms
 from safehold.web.administration.presenters import service_shown
 from safehold.web.signing_in.onward import needs_fresh
+
+MADE = "made"  # which form has made the last token
 
 
 @require_GET
@@ -42,16 +46,21 @@ def add(request: HttpRequest) -> HttpResponse:
 @needs_fresh
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, name: str) -> HttpResponse:
-    """The account; or, once and on this answer alone, a token that was made for it."""
+    """The account; or, once and on this answer alone, a token that was made for it. Each form makes one token: loaded again, the answer
+    makes no second one."""
     service = _service(request, name)
     form, token = forms.Token(request.POST or None), ""
+    if request.method == "POST" and request.POST.get("once", "") == request.session.get(MADE, ()):
+        messages.warning(request, _("That token was made already, and is not shown again. Revoke it if nobody wrote it down."))
+        return redirect("service", name)
     if request.method == "POST" and form.is_valid():
         try:
+            request.session[MADE] = request.POST.get("once", "") or None
             token = services.make_token(service, form.cleaned_data["scopes"], form.cleaned_data["days"], request.viewer)
         except services.NoService as refusal:
             form.add_error(None, str(refusal))
     shown = service_shown(_service(request, name), timezone.now())
-    context = {"service": shown, "form": form, "token": token, "scopes": services.scopes()}
+    context = {"service": shown, "form": form, "token": token, "scopes": services.scopes(), "once": secrets.token_urlsafe(9)}
     return TemplateResponse(request, "administration/service.html", context, status=422 if form.errors else 200)
 
 
@@ -67,9 +76,13 @@ def revoke(request: HttpRequest, name: str, number: int) -> HttpResponse:
 
 
 @needs_fresh
-@require_POST
+@require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, name: str) -> HttpResponse:
-    services.end(_service(request, name), request.viewer)
+    """Asked first: all its tokens end at once, and its name is spent."""
+    service = _service(request, name)
+    if request.method == "GET":
+        return TemplateResponse(request, "administration/end.html", {"service": service_shown(service, timezone.now())})
+    services.end(service, request.viewer)
     messages.success(request, _("The account has ended, and all its tokens."))
     return redirect("services")
 
