@@ -27,11 +27,16 @@ def step_of(secret: str, code: str, now: float | None = None) -> int | None:
     return found
 
 
+def link(secret: str, staff_id: str) -> str:
+    """What opens an app on the phone itself, which cannot be held up to its own picture."""
+    return pyotp.TOTP(secret).provisioning_uri(name=staff_id, issuer_name=ISSUER)
+
+
 def picture(secret: str, staff_id: str) -> bytes:
     """What an app reads with its camera: an SVG file."""
-    address = pyotp.TOTP(secret).provisioning_uri(name=staff_id, issuer_name=ISSUER)
     drawn = BytesIO()
-    segno.make(address, error="m").save(drawn, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False, nl=False)
+    made = segno.make(link(secret, staff_id), error="m")
+    made.save(drawn, kind="svg", scale=5, border=4, dark="#000", light="#fff", xmldecl=False, nl=False)
     return drawn.getvalue()
 
 

@@ -11,6 +11,7 @@ from safehold.access.models import User
 
 KEY = "half"
 SECONDS = 10 * 60
+OF_ANOTHER = ("setting_up",)
 
 
 class Half(msgspec.Struct):
@@ -25,6 +26,8 @@ class Half(msgspec.Struct):
 
 
 def begin(request: HttpRequest, user: User, how: str) -> None:
+    for key in OF_ANOTHER:  # whoever began before at this browser
+        request.session.pop(key, None)
     request.session.cycle_key()
     briefly(request)
     keep(request, Half(user.pk, how, time.time(), user.get_session_auth_hash()))

@@ -52,7 +52,10 @@ def passkey(request: HttpRequest, user: User, answer: str) -> str:
 def app_to_set_up(request: HttpRequest, user: User) -> str:
     """The secret of an app that is being set up, the same until it is. Raises NoKey."""
     if kept := request.session.get(SETTING_UP):
-        return sealing.unseal(user.pk, kept)
+        try:
+            return sealing.unseal(user.pk, kept)
+        except sealing.NoKey:  # another's, who began here and went: they begin again
+            del request.session[SETTING_UP]
     secret = codes.new_secret()
     request.session[SETTING_UP] = sealing.seal(user.pk, secret)
     return secret

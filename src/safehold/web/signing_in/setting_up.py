@@ -77,7 +77,8 @@ def setting_up(request: HttpRequest, user: User, done: Callable[[str], HttpRespo
         refused = str(refusal)
     except sealing.NoKey:
         refused = _("An app cannot be set up: whoever runs Safehold must set SAFEHOLD_FACTOR_KEYS. Add a passkey.")
-    context = {"form": form, "refused": refused, "next": asked_for(request), "secret": _secret(request, user), "staff_id": user.staff_id}
+    context = {"form": form, "refused": refused, "next": asked_for(request), "staff_id": user.staff_id}
+    context |= _secret(request, user)
     context |= {"passkeys": passkeys.possible(request)} | page
     return TemplateResponse(request, "signing_in/set-up.html", context, status=422 if form.errors or refused else 200)
 
@@ -89,11 +90,12 @@ def drawn(request: HttpRequest, user: User) -> HttpResponse:
         raise Http404 from error
 
 
-def _secret(request: HttpRequest, user: User) -> str:
+def _secret(request: HttpRequest, user: User) -> dict[str, str]:
     try:
-        return codes.in_fours(showing.app_to_set_up(request, user))
+        secret = showing.app_to_set_up(request, user)
     except sealing.NoKey:
-        return ""
+        return {"secret": "", "link": ""}
+    return {"secret": codes.in_fours(secret), "link": codes.link(secret, user.staff_id)}
 
 
 def _without_factors(request: HttpRequest) -> User | None:
