@@ -57,7 +57,9 @@ def test_whoever_broke_the_glass_reads_what_was_answered(as_, opened):
     address = f"/looks/opened/{Opening.objects.get().pk}/review/"
     assert "Say why" in text(as_("control_room_supervisor").post(address, {"outcome": "not_accepted", "why": "."}, follow=True))
     as_("control_room_supervisor").post(address, {"outcome": "not_accepted", "why": "They could have been rung"})
-    own = text(as_("shift_sergeant").get("/looks/opened/"))
+    kept = as_("shift_sergeant").get(f"/cases/{Case.everything.get().id}/")
+    assert 'href="/looks/opened/"' in kept.text
+    own = text(opened.get("/looks/opened/"))
     assert "Opened by you 1" in own
     assert "They could have been rung" in own
 

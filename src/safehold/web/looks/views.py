@@ -71,7 +71,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     if glass.end(viewer, number) is None:
         return errors.not_found(request)
     messages.success(request, _("Closed: you do not see that case any more. What you saw of it is logged."))
-    return redirect("home")
+    return redirect("opened")
 
 
 @require_GET
