@@ -32,7 +32,7 @@ BEGIN
   RETURN QUERY SELECT p.event_id, p.part, p.place, p.may, p.key_id, p.sealed FROM vault.part p
    WHERE p.event_id = ANY(events) AND (everything OR (
          EXISTS (SELECT FROM unnest(string_to_array(p.may, ',')) m WHERE access.may(m)) AND access.sees_event(p.event_id)));
-END""",
+END""",  # nosec B608
     ),
     # By counts alone, for whoever answers for it.
     "standing()": (
@@ -89,7 +89,7 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION put_apart(bigint, text[], bytea[], text[], text[], smallint[], text[], bytea[], bytea[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION put_apart(bigint, text[], bytea[], text[], text[], smallint[], text[], bytea[], bytea[]) TO {RECORDER};
-"""
+"""  # nosec B608
 
 # What stands apart of a part goes with it.
 REDACT = """
@@ -135,7 +135,7 @@ GRANT USAGE ON SCHEMA vault TO {RECORDER}, {APP}, {COMMAND};
 {"".join(_function(signature, *more) for signature, more in FUNCTIONS.items())}
 RESET ROLE;
 INSERT INTO vault.moving (done, upto) SELECT 0, coalesce(max(seq), 0) FROM chronology_event;
-""",
+""",  # nosec B608
             "DROP SCHEMA vault CASCADE",
         ),
         migrations.RunSQL(PUT_APART, "DROP FUNCTION put_apart(bigint, text[], bytea[], text[], text[], smallint[], text[], bytea[], bytea[])"),

@@ -31,7 +31,7 @@ VIEWER = f"""
   staff text := CASE WHEN program THEN asker->>'staff_id' ELSE access.staff_id() END;
   hidden text[] := CASE WHEN program THEN '{{}}' ELSE access.kept_cases() END
     || ARRAY(SELECT r.case_id::text FROM identity_restriction r WHERE NOT r.staff_ids @> ARRAY[staff]);
-"""
+"""  # nosec B608
 # Of an agency at which nobody works, what comes to the viewer's: what they recorded, or what nobody else answers for (rulebook/unheld.py).
 THEIRS = """
 (access.recorded_by(o.trigger_event) = mine OR NOT access.recorded_by(o.trigger_event) = ANY(others))

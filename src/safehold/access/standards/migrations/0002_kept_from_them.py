@@ -133,7 +133,7 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER standards_answered_once BEFORE UPDATE ON standards_alert FOR EACH ROW EXECUTE FUNCTION standards_answered_once();
-"""
+"""  # nosec B608
 ALERTS_BEFORE = """
 DROP TRIGGER standards_on_look ON access_look;
 DROP FUNCTION standards_answered_once CASCADE;

@@ -38,7 +38,7 @@ REVOKE ALL ON FUNCTION access.conflicted_cases, access.conflicted_events, access
 GRANT EXECUTE ON FUNCTION access.conflicted_cases, access.conflicted_events, access.conflicted_persons TO {APP};
 CREATE OR REPLACE VIEW access.kept_case AS
   SELECT case_id FROM identity_restriction WHERE NOT coalesce(access.staff_id() = ANY(staff_ids), false);
-"""
+"""  # nosec B608
 CASES, EVENTS, PERSONS = (
     f"NOT {{}} = ANY((SELECT access.conflicted_{what}())::{kind}[])" for what, kind in (("cases", "text"), ("events", "bigint"), ("persons", "bigint"))
 )
