@@ -20,6 +20,7 @@ const ask = async () => {
   asked = performance.now();
   try {
     const answer = await fetch("/still", { headers: { "X-Safehold-Poll": "1" }, redirect: "manual", cache: "no-store" });
+    await answer.text(); // what is not read keeps the request open
     const same = answer.ok && answer.headers.get("X-Safehold-Person") === document.body.dataset.person;
     if (same && !cover.hidden) await renew();
     // The same person in another posting goes on reading; what they send from here is asked about.

@@ -6,6 +6,7 @@ let used = performance.now(), timer = 0;
 async function ask(byItself) {
   try {
     const answer = await fetch("/still", { headers: byItself ? { "X-Safehold-Poll": "1" } : {}, redirect: "manual", cache: "no-store" });
+    await answer.text(); // what is not read keeps the request open
     const left = (name) => Number(answer.headers.get(`X-Safehold-${name}`));
     if (answer.ok) show(left("Idle"), left("Whole")); else said.hidden = true;
   } catch {
