@@ -42,7 +42,8 @@ def staff(number: str, agency: str, role: str, name: str, password: bool, leaves
         from django.db import transaction
 
         from safehold.access.joining import NotAdded, post
-        from safehold.access.models import User
+        from safehold.access.models import Agency, User
+        from safehold.access.roles import standard
         from safehold.access.signing_in import acts, passwords
         from safehold.access.signing_in.leaving import leave
         from safehold.access.signing_in.recovery import begin_anew
@@ -65,9 +66,8 @@ def staff(number: str, agency: str, role: str, name: str, password: bool, leaves
                     new = post(number, agency=agency, role=role, name=name, password=given)
                     if given:
                         passwords.first(User.objects.get(staff_id=number))
-                    acts.from_outside(
-                        "added" if new else "posted", User.objects.get(staff_id=number), about=f"{role}, {agency}", agency=agency
-                    )
+                    told = f"{standard().roles[role].title}, {Agency.objects.get(slug=agency).name}"  # as they read it when they sign in
+                    acts.from_outside("added" if new else "posted", User.objects.get(staff_id=number), about=told, agency=agency)
                     known = "added" if new else "known"
                     said = f"{number} is {known}, and posted to {agency} as {role.replace('_', ' ')} from today."
         except NotAdded as refusal:

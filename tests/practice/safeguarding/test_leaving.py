@@ -57,6 +57,17 @@ def test_the_duties_that_only_they_stood_for_go_to_a_named_colleague(administrat
     assert not Obligation.everything.filter(agency="northshire-police", who="investigator", answerable=True, state="breached").exists()
 
 
+def test_those_of_the_same_role_who_signed_in_last_are_offered_first(administrator, client):
+    user = staff_of("investigator")
+    other = Posting.objects.create(
+        user=staff_of("shift_sergeant"), agency_id=administrator.agency, role="investigator", first_day=date(2020, 1, 1)
+    )
+    sign_in(client, "da_specialist")
+    offered = leaving.takers(administrator, user)
+    assert offered[0] == other
+    assert offered[1].user == staff_of("da_specialist")
+
+
 def test_what_others_of_the_role_stand_for_stays_with_them(administrator):
     other = User.objects.create(staff_id="npol-i-105", display_name="Ines Farrow")
     Posting.objects.create(user=other, agency_id="northshire-police", role="investigator", first_day=date(2020, 1, 1))

@@ -6,12 +6,14 @@ it can read; so is each case on which theirs is the name. Whoever does this is t
 
 import msgspec
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from safehold.access.involvement import CaseRestriction
 from safehold.access.models import Posting, User
 from safehold.access.signing_in import acts, leaving
 from safehold.access.signing_in.homes import NotYours, must_be_of
+from safehold.access.signing_in.models import SignedIn
 from safehold.access.staff import working
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import recorder
@@ -50,9 +52,14 @@ def would_leave(by: Viewer, user: User) -> Leaves:
 
 
 def takers(by: Viewer, user: User) -> list[Posting]:
-    """To whom the work may go: whoever works at the agency today and answers duties."""
-    found = working().filter(agency_id=by.agency).exclude(user=user).select_related("user").order_by("user__display_name", "role")
-    return [posting for posting in found if actions.takes_duties(posting.role)]
+    """To whom the work may go: whoever works at the agency today and answers duties. First those of the same role, and of each those who
+    signed in last; whoever has never signed in comes last."""
+    here = working().filter(agency_id=by.agency)
+    roles = set(here.filter(user=user).values_list("role", flat=True))
+    found = here.exclude(user=user).select_related("user").order_by("user__display_name", "role")
+    seen = dict(SignedIn.objects.filter(user__in=found.values("user")).values_list("user").annotate(Max("used")))
+    able = [posting for posting in found if actions.takes_duties(posting.role)]
+    return sorted(able, key=lambda each: (each.role not in roles, -seen[each.user_id].timestamp() if each.user_id in seen else 0))
 
 
 @transaction.atomic
