@@ -9,7 +9,7 @@ import pytest
 
 from safehold.database.mounted import SecretUnreadable, read_mounted
 
-SECRET = "a-key-that-a-vault-has-mounted-here-0123456789"  # pragma: allowlist secret
+SECRET = "a-key-that-a-vault-has-mounted-here-and-nowhere-else"  # pragma: allowlist secret
 PROGRAM = Path(sys.executable).with_name("safehold")
 
 

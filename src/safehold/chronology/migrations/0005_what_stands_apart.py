@@ -120,6 +120,7 @@ GRANT EXECUTE ON FUNCTION vault.{name} TO {role};
 
 
 class Migration(migrations.Migration):
+    safe_because = "its indexes are of tables that it makes, in which nothing is yet"
     dependencies = [("chronology", "0004_row_security")]
     operations = [
         migrations.AddField(

@@ -63,11 +63,6 @@ class Migration(migrations.Migration):
         migrations.AddField("caseagency", "until", models.BigIntegerField(db_default=FOREVER)),
         migrations.AddField("caseagency", "work_until", models.BigIntegerField(db_default=FOREVER)),
         migrations.AddField("caseagency", "share", models.BigIntegerField(null=True)),
-        migrations.RemoveIndex("caseagency", "identity_case_agency_by"),
-        migrations.AddIndex(
-            "caseagency",
-            models.Index(fields=["agency", "case_id"], include=["until"], name="identity_case_agency_lasts"),
-        ),
         migrations.RunSQL(INSTANT, migrations.RunSQL.noop),
         migrations.RunSQL(REPLACED, migrations.RunSQL.noop),
     ]

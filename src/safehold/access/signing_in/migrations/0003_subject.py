@@ -2,6 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    safe_because = "a row for each member of staff is read in a moment, and in all of them the subject is still empty"
     dependencies = [("signing_in", "0002_grants")]
     operations = [
         migrations.AddField("member", "issuer", models.CharField(default="", db_default="", max_length=500)),
