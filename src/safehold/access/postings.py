@@ -30,6 +30,11 @@ def choose(request: HttpRequest, user: User, posting_id: int) -> None:
     request.session[KEY] = posting_id
 
 
+def numbered(posting_id: int) -> Posting | None:
+    """Whose posting and where: of any day, since a form may have been opened in one that has ended."""
+    return Posting.objects.select_related("user", "agency").filter(pk=posting_id).first()
+
+
 def viewer_of(request: HttpRequest, user: User) -> Viewer | None:
     """The viewer that a request's session makes, or None when no posting of today has been chosen."""
     posting = postings_of(user).filter(pk=request.session.get(KEY, 0)).first()

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from safehold.access.models import Posting
+from safehold.access.postings import numbered
 
 SENT_AS = "sent-as"
 KEPT = "kept-form"
@@ -40,4 +41,4 @@ def sent_as(request: HttpRequest) -> Posting | None:
     given = request.POST.get(SENT_AS, "")
     if not (given.isascii() and given.isdigit() and len(given) < 19):
         return None
-    return Posting.objects.select_related("user", "agency").filter(pk=int(given)).first()
+    return numbered(int(given))

@@ -5,8 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
-from safehold.access.models import Posting
-from safehold.access.postings import postings_of
+from safehold.access.postings import numbered, postings_of
 from safehold.access.roles import standard
 from safehold.web import errors
 from safehold.web.kept import store
@@ -28,7 +27,7 @@ def kept(request: HttpRequest, key: str) -> HttpResponse:
         store.waiting(request, viewer.user_id)  # drops what is another's
         return errors.gone(request)
     title, says = WHY[form.why]
-    opened_in = Posting.objects.select_related("agency").filter(pk=form.posting, user_id=viewer.user_id).first()
+    opened_in = numbered(form.posting)
     other = opened_in if opened_in and opened_in.pk != viewer.posting_id else None
     context = {
         "title": title,

@@ -11,7 +11,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from safehold.access import postings
-from safehold.access.models import Posting
 from safehold.access.signing_in import acts, attempts, half, second
 from safehold.access.signing_in.members import factors
 from safehold.web.kept import store
@@ -43,7 +42,7 @@ def onward(request: HttpRequest, wanted: str) -> HttpResponse:
 def kept_for(request: HttpRequest) -> str:
     """Where the form that was sent waits until a code or a passkey is shown."""
     viewer = request.viewer
-    posting = Posting.objects.filter(pk=viewer.posting_id).first() if viewer else None
+    posting = postings.numbered(viewer.posting_id) if viewer else None
     request.not_taken = True
     return store.keep(request, posting, "fresh") if posting else ""
 
