@@ -56,4 +56,5 @@ def test_the_fields_of_the_envelope_are_those_that_are_listed():
         "data",
         "note",
         "basis",
+        "emergency",
     }
