@@ -72,8 +72,9 @@ def test_commands_that_are_named_exist_with_their_options(document):
             words = shlex.split(said.split("#")[0].split("; ")[0].strip(" ,;:"), posix=True)
             assert words[0] in COMMANDS, line
             command = safehold.get_command(click.Context(safehold), words[0])
-            for word in words[1:]:  # one of several that a command holds
-                command = getattr(command, "commands", {}).get(word, command)
+            rest = words[1:]
+            while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+                _, command, rest = command.resolve_command(click.Context(command), rest)
             known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
             assert {word for word in words if word.startswith("--")} <= known, line
 
