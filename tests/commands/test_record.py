@@ -58,6 +58,9 @@ def test_export_by_agency_and_as_known_at_a_time_leaves_the_rest_out(run):
     assert 0 < len(of_kent) < 12
     assert run("export", "--known-at", "2006-01-01") == (0, "", "")
     assert run("export", "--known-at", "soon").status == 2
+    nowhere = run("export", "--agency", "nowhere")
+    assert (nowhere.status, nowhere.out) == (2, "")
+    assert "no agency is called 'nowhere' here" in nowhere.err
 
 
 def test_a_full_disk_is_said_in_a_line(run, database, tmp_path):

@@ -63,6 +63,8 @@ def test_something_is_recorded_and_a_likeness_judged_by_keyboard(case, page):
     press(page, "Tab")
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Record: She was told")
+    page.get_by_label("Told of").focus()
+    page.keyboard.type("bail")
     tab_to(page, "Record it")
     press(page, "Enter")
     expect(page.get_by_role("status")).to_contain_text("Recorded: She was told.")

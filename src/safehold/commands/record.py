@@ -9,6 +9,7 @@ import click
 import msgspec
 
 from safehold.chronology.times import BadTime, read_when
+from safehold.commands.agencies import must_be_known
 
 
 def as_json(value: Any) -> str:
@@ -82,6 +83,8 @@ def export(case: str | None, agency: str | None, known_at: int | None, without_c
         from safehold.chronology.apart.cipher import NoKey, Tampered
         from safehold.chronology.exporting import exported
 
+        if agency:
+            must_be_known(agency)
         of = f"case {case}" if case else f"agency {agency}" if agency else "everything"
         looked("export", f"safehold export: {of}", persons=_people(case), case_ids=[case] if case else [])
         out, written = sys.stdout.buffer, False
