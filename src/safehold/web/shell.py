@@ -22,10 +22,10 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import count as waiting_links
-from safehold.web.kept import store
-from safehold.web.kept.fields import SENT_AS
 from safehold.retention.deciding import waits_for as waiting_removals
 from safehold.sharing.listed import waiting as waiting_shares
+from safehold.web.kept import store
+from safehold.web.kept.fields import SENT_AS
 
 # Name of the page, what it is called, the permission that it takes.
 PAGES = (
