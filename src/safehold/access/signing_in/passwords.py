@@ -16,7 +16,7 @@ from safehold.access.signing_in.members import member
 LONGEST = 200  # a longer one would only keep the hasher busy
 FIRST_LASTS = timedelta(days=3)
 # Five bits a letter, none of them like another when read out or copied from paper: seven groups of four are 140 bits.
-FIRST_LETTERS, FIRST_LENGTH = "0123456789abcdefghjkmnpqrstvwxyz", 28
+FIRST_LETTERS, FIRST_LENGTH = "0123456789abcdefghjkmnpqrstvwxyz", 28  # pragma: allowlist secret
 
 
 class UnfitPassword(ValueError):
