@@ -27,7 +27,7 @@ def safehold(database, tmp_path):
 def test_an_import_and_all_that_reads_need_the_applications_address_alone(safehold, tmp_path):
     assert safehold("import", str(CASE)) == (0, f"{CASE}: 12 read = 12 new + 0 held already + 0 refused\n")
     assert safehold("verify") == (0, "12 events in 3 chains; all hold.\n")
-    assert safehold("export")[1].count("\n") == 12
+    assert safehold("export")[1].count('{"id":') == 12
     assert safehold("check", "--family-name", "Nobody-Of-This-Name")[0] == 0
     assert safehold("agency", "weir-police", "--name", "Weir Police", "--kind", "police", "--area", "Weir")[0] == 0
 

@@ -24,7 +24,7 @@ WALKING = ("first_responder", "shift_sergeant", "da_specialist")
 FEW = ("investigator", "control_room_supervisor", "call_handler")  # of his unit, and two who are told what the others are
 # What says nothing of anybody on record, and is the same however much is.
 THEIR_OWN = re.compile("second|set-up|choose|own-|again|still|styleguide|staff-|service|home|single")
-OWN_EACH_TIME = re.compile(r'csrf\w*"[^>]*value="[^"]*"|value="[^"]*"[^>]*csrf\w*"|nonce="[^"]*"|[0-9a-f-]{32,36}')
+OWN_EACH_TIME = re.compile(r'csrf\w*"[^>]*value="[^"]*"|value="[^"]*"[^>]*csrf\w*"|nonce="[^"]*"|[0-9a-f-]{32,36}|"token": "\w+"')
 LISTS = frozenset(("my-work", "supervisor", "find-person", "links", "person", "case", "case-around", "opened", "new-call"))
 SEARCHES = tuple(
     {"why": "Asked by a neighbour"} | each

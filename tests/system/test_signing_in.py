@@ -51,11 +51,12 @@ def in_earnest(settings):
 
 def test_an_app_is_set_up_and_a_passkey_added_and_each_signs_in(staff, by_name, axe, in_earnest):
     page, said = by_name, []
-    page.on("console", lambda message: said.append(message.text))
+    page.on("console", lambda message: message.type != "info" and said.append(message.text))
     with_authenticator(page)
     by_password(page, "idva", staff)
     expect(page.get_by_role("heading", level=1)).to_have_text("Set up a second way to show that it is you")
-    assert page.locator("img.sh-picture").evaluate("each => each.complete && each.naturalWidth > 0")
+    expect(page.locator("img.sh-picture")).to_have_js_property("complete", value=True)
+    expect(page.locator("img.sh-picture")).not_to_have_js_property("naturalWidth", value=0)
     for size in (WIDE, NARROW):
         page.set_viewport_size(size)
         assert axe(page) == []

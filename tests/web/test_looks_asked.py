@@ -7,6 +7,7 @@ from harness.signed_in import sign_in, staff_number
 from harness.signed_in import words as text
 from safehold.access.looking.models import Opening
 from safehold.access.looks import Look
+from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case
 
 ASKS = "What do you open this for?"
@@ -91,10 +92,11 @@ def test_an_open_call_of_ones_agency_is_work_and_one_left_open_for_weeks_is_not(
 
 
 def test_what_was_shared_with_an_agency_lately_is_its_work(as_, old):
-    event("information.shared", ago(days=3), *PAIR, **{"with": "cps"}, what="the file", recorded_at=ago(days=3))
+    shared = event("information.shared", ago(days=3), *PAIR, **{"with": "cps"}, what="the file", recorded_at=ago(days=3))
+    number = StoredEvent.objects.get(source=shared.source, source_id=shared.id).seq
     client = as_("prosecutor")
     assert opens(client, f"/cases/{old.id}/")
-    assert Look.objects.latest("pk").task == "shared with the agency by information.shared"
+    assert Look.objects.latest("pk").task == f"share {number}: shared with the agency by information.shared"
 
 
 def test_whoever_answers_for_the_agency_reviews_what_it_did_lately_and_is_asked_about_what_is_old(as_, old):

@@ -51,7 +51,8 @@ def _one_of_us(how: Made) -> None:
 
     agencies = frozenset(Agency.objects.values_list("slug", flat=True))
     load(each for each in read(one_of_us.listed().splitlines(), "", agencies) if isinstance(each, Listed))
-    record(one_of_us.events(how.until))
+    if not how.filled:
+        record(one_of_us.events(how.until))
 
 
 def _store(how: Made, steps: Steps) -> None:

@@ -60,7 +60,7 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
 ONLY_WAITING = frozenset({"opened", "recoveries", "sharing"})
 
 # Pages whose count is asked for on the front page of the role and on themselves alone.
-AT_FRONT = frozenset({"sharing"})
+AT_FRONT = frozenset({"documents", "sharing"})
 
 
 class Entry(msgspec.Struct, frozen=True):

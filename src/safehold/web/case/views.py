@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from safehold.access.looks import look
 from safehold.access.staff import agency_names
+from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.catalogue import CATALOGUE
 from safehold.chronology.envelope import EventId
@@ -48,7 +49,7 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
         return asked_first
     now = time.time_ns() // 1000
     today = london(now).date()
-    agencies = agency_names()
+    agencies = standing_in(viewer).names
     known_at, asked = _known_at(request)
     entries = chronicle(found.id, found.victim_id, found.suspect_id, known_at=known_at)
     people = pair_of(viewer, found)
