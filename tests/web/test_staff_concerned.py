@@ -156,6 +156,24 @@ def test_a_conflict_that_is_declared_takes_the_case_off_every_page_until_somebod
     assert registrar.get(f"/cases/{case.id}/").status_code == 404
 
 
+@pytest.mark.parametrize("role", ["da_specialist", "shift_sergeant"])
+def test_what_somebody_has_a_conflict_with_is_in_no_list_and_no_count_of_their_work(staff, role):
+    client = as_(role)
+
+    def shown() -> str:
+        return re.sub(r"\d\d:\d\d:\d\d", "", words(client.get("/work/")))
+
+    nothing = shown()
+    high_risk(*PAIR, at=ago(days=40))
+    again = ANNA | {"ref": "V9", "given_name": "Ann"}
+    event("call.received", ago(days=2), again, BORIS, channel="999", domestic=True, source="southmere-records")
+    assert shown() != nothing
+    said_by = User.objects.using("owner").get(staff_id=staff_number("professional_standards"))
+    for case in Case.everything.all():
+        Conflict.objects.using("owner").create(staff_id=staff_number(role), person=case.victim_id, why="My aunt", said_by=said_by)
+    assert shown() == nothing
+
+
 def test_who_staff_are_is_entered_and_never_shown_and_units_are_kept_but_not_ones_own(staff):
     standards, posted = as_("professional_standards"), {each.user.staff_id: each for each in Posting.objects.select_related("user")}
     released(*PAIR)

@@ -92,7 +92,7 @@ OWN = Involvement()
 
 def in_emergency(event: Event) -> bool:
     """Whether whoever recorded it saw the case in an emergency alone, which involves their own agency in nothing."""
-    return bool(getattr(event, "emergency", False))
+    return event.emergency
 
 
 def _own(event: Event, shared_at: int | None) -> bool:

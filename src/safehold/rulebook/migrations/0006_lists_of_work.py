@@ -19,7 +19,8 @@ GRANT EXECUTE ON FUNCTION access.open_duties_of(text[]) TO {APP}, {COMMAND}, {RE
 """  # nosec B608
 
 # Who is looking: whoever is named for the transaction, or, where a program asks for a member of staff, whom it says (`asker`), as it may read
-# everything. `hidden` are cases that are kept from them; `held` is nothing where they do not answer for roles that nobody holds.
+# everything. `hidden` are cases that are kept from them, or that they have declared a conflict with; `held` is nothing where they do not
+# answer for roles that nobody holds.
 VIEWER = f"""
   program boolean := current_setting('role') = '{COMMAND}';
   mine text := CASE WHEN program THEN asker->>'agency' ELSE access.agency() END;
@@ -29,7 +30,7 @@ VIEWER = f"""
   away text[] := coalesce(CASE WHEN program THEN string_to_array(asker->>'elsewhere', ',') ELSE access.elsewhere() END, '{{}}');
   others text[] := string_to_array(asker->>'others', ',');
   staff text := CASE WHEN program THEN asker->>'staff_id' ELSE access.staff_id() END;
-  hidden text[] := CASE WHEN program THEN '{{}}' ELSE access.kept_cases() END
+  hidden text[] := CASE WHEN program THEN '{{}}' ELSE access.kept_cases() || access.conflicted_cases() END
     || ARRAY(SELECT r.case_id::text FROM identity_restriction r WHERE NOT r.staff_ids @> ARRAY[staff]);
 """  # nosec B608
 # Of an agency at which nobody works, what comes to the viewer's: what they recorded, or what nobody else answers for (rulebook/unheld.py).
@@ -148,7 +149,12 @@ GRANT EXECUTE ON FUNCTION access.overdue_by_role(jsonb, bigint) TO {APP}, {COMMA
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rulebook", "0005_asked_to_help"), ("rulebook", "0004_not_of_what_is_viewed"), ("safeguarding", "0003_row_security"), ("identity", "0005_row_security")]
+    dependencies = [
+        ("rulebook", "0005_asked_to_help"),
+        ("safeguarding", "0003_row_security"),
+        ("identity", "0005_row_security"),
+        ("standards", "0003_conflicts_apart"),
+    ]
     operations = [
         migrations.RunSQL(OPEN_OF, "DROP FUNCTION access.open_duties_of(text[])"),
         migrations.RunSQL(WORK, "DROP FUNCTION access.work(jsonb, text, bigint, bigint, bigint, int[], int)"),

@@ -53,6 +53,9 @@ APART = {
     "safeguarding_marker": PERSONS.format("person_id"),
     "safeguarding_plan_action": PERSONS.format("victim_id"),
     "safeguarding_safe_contact": PERSONS.format("person_id"),
+    "custody_bail": PERSONS.format("suspect_id"),
+    "custody_order": PERSONS.format("suspect_id"),
+    "custody_whereabouts": PERSONS.format("person_id"),
     "identity_waiting": f"{PERSONS.format('one')} AND {PERSONS.format('other')}",
     "identity_involvement": EVENTS.format("event_id"),
     "identity_mention": EVENTS.format("event_id"),
@@ -67,6 +70,7 @@ class Migration(migrations.Migration):
         ("response", "0003_row_security"),
         ("safeguarding", "0003_row_security"),
         ("rulebook", "0003_row_security"),
+        ("custody_and_court", "0003_row_security"),
     ]
     operations = [
         migrations.RunSQL(FUNCTIONS, migrations.RunSQL.noop),
