@@ -3,6 +3,8 @@
 import os
 import random
 import signal
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +18,6 @@ from chronology.chronologies import chronologies
 from chronology.raws import write
 from chronology.state import State, differences, state
 from chronology.ways import holding
-from harness.databases import connect_django, disconnect_django
 from harness.recorded import event
 from safehold.access.viewer import Viewer
 from safehold.chronology.importing import import_files
@@ -29,6 +30,7 @@ from safehold.identity.reconciling import noted, run, sharing
 from safehold.identity.reconciling.alone import AlreadyRunning
 from safehold.identity.reconciling.models import Change, Run
 
+KILLED = Path(__file__).with_name("killed_while_reconciling.py")
 THREE = (("Vera", "Marlow", "1980-02-03"), ("Agata", "Quillon", "1991-07-07"), ("Joan", "Tarrant", "1955-12-30"))
 BY = Viewer(1, "n1", "N", "northshire-police", "Northshire Police", "police", "da_specialist", 1)
 
@@ -212,43 +214,19 @@ def test_two_never_run_at_once(database):
 
 
 @pytest.mark.parametrize("point", ["before the first is committed", "after the first", "after the second"])
-def test_killed_half_way_nothing_is_half_linked_and_the_next_run_finishes(database, owner, monkeypatch, point):
+def test_killed_half_way_nothing_is_half_linked_and_the_next_run_finishes(database, owner, point):
     for number, (given_name, family_name, born) in enumerate(THREE):
         for day in (1, 2):
             said = {"given_name": given_name, "family_name": family_name, "date_of_birth": born, "phone": f"07700 90012{number}"}
             met(the(10 * number + day, **said), day=number * 2 + day)
     before = state(database.owner)
     older(owner)
-    monkeypatch.setattr(run, "AT_ONCE", 1)
-    disconnect_django()
-    child = os.fork()
-    if not child:
-        _killed_at(point)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
-    connect_django(database)
+    place = {"before the first is committed": 0, "after the first": 1, "after the second": 2}[point]
+    environment = os.environ | {"DATABASE_URL": database.app, "DATABASE_OWNER_URL": database.owner}
+    assert subprocess.run([sys.executable, KILLED, str(place)], env=environment, check=False).returncode == -signal.SIGKILL
     assert rebuild(check=True).differences == []
     joined = 6 - Person.everything.count()
-    assert joined == {"before the first is committed": 0, "after the first": 1, "after the second": 2}[point]
+    assert joined == place
     assert Change.objects.filter(run_id__in=Run.objects.filter(shown_only=False), what="joined").count() == joined
     assert told(reconciled())["joined"] == 3 - joined
     assert differences(before, state(database.owner)) == []
-
-
-def _killed_at(point: str) -> None:
-    """In a process of its own, which does not return."""
-    counted = iter(range(100))
-
-    def add(*args: object, **more: object) -> None:
-        noted_before(*args, **more)
-        if not Run.objects.filter(id=args[1] if len(args) > 1 else more["run"], shown_only=False).exists():
-            return
-        wanted = {"before the first is committed": 0, "after the first": 1, "after the second": 2}[point]
-        if next(counted) == wanted:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    noted_before = noted.add
-    noted.add = add
-    try:
-        run.reconcile(change=lambda _: True, everything=True)
-    finally:
-        os._exit(1)
