@@ -1,6 +1,7 @@
 """The frame of every page, and its components, in a real browser: wide and narrow, with and without script, by keyboard alone."""
 
 import pytest
+from playwright.sync_api import expect
 
 from harness.looked_at import press
 
@@ -40,6 +41,7 @@ def test_a_page_is_accessible_runs_within_the_policy_and_fits(staff, page, axe, 
 
 def test_someone_signs_in_and_out_by_keyboard_alone(staff, page):
     page.goto("/sign-in")
+    expect(page.locator("input[name=staff_id]")).to_be_focused()
     page.keyboard.type("npol-crs-104")
     press(page, "Tab")
     page.keyboard.type(staff)
