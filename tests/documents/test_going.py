@@ -5,7 +5,7 @@ import pytest
 from harness.recorded import ANNA, BORIS, ago, event
 from harness.signed_in import sign_in, words
 from never_find_her.family import WHY, made
-from safehold.access.signing_in.sealing import NoKey
+from safehold.access.keyring import NoKey
 from safehold.documents import sealing
 from safehold.documents.models import Copy, Document
 from safehold.documents.rotating import rotate

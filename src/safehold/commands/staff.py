@@ -115,8 +115,8 @@ def service(agency: str, name: str, is_for: str, scopes: tuple[str, ...], days: 
 def factors(rotate: bool) -> None:
     """Says how many members of staff have a second thing to sign in with, and what cannot be opened by the keys that are set."""
     with starting.ready():
+        from safehold.access.keyring import NoKey
         from safehold.access.signing_in import rotating
-        from safehold.access.signing_in.sealing import NoKey
         from safehold.documents.rotating import rotate as documents_rotated
         from safehold.identity.staff.loading import compared_anew
 

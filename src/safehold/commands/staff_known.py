@@ -36,8 +36,8 @@ def import_(file: Path, agency: str) -> None:
     from safehold.commands.starting import ready
 
     with ready():
+        from safehold.access.keyring import NoKey
         from safehold.access.models import Agency
-        from safehold.access.signing_in.sealing import NoKey
         from safehold.access.standards.listed import Bad, Listed, NotAList, read
         from safehold.identity.staff.loading import load
 

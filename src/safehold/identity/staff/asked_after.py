@@ -4,8 +4,8 @@ themselves."""
 from collections.abc import Iterable
 from contextlib import suppress
 
+from safehold.access.keyring import NoKey
 from safehold.access.reading import matching
-from safehold.access.signing_in.sealing import NoKey
 from safehold.access.standards import alerts
 from safehold.access.standards.sealed import AtHome, unseal
 from safehold.access.viewer import Viewer

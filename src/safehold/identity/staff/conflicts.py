@@ -5,8 +5,8 @@ where what is known of them says that they are close to somebody in it. Whoever 
 from collections.abc import Iterable
 from enum import StrEnum
 
+from safehold.access.keyring import NoKey
 from safehold.access.reading import matching
-from safehold.access.signing_in.sealing import NoKey
 from safehold.access.standards.sealed import unseal
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from safehold.access.keyring import NoKey
 from safehold.access.models import Posting
-from safehold.access.signing_in.sealing import NoKey
 from safehold.access.standards.listed import Listed
 from safehold.access.standards.sealed import AtHome, digests, seal, unseal
 from safehold.chronology.deriving import derive_marked, mark

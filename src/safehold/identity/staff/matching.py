@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from safehold.access.signing_in.sealing import NoKey
+from safehold.access.keyring import NoKey
 from safehold.access.standards.sealed import digests, unseal
 from safehold.access.standards.staff_named import called
 from safehold.chronology.derived import Table, Wanted

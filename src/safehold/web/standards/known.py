@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from safehold.access import roles
-from safehold.access.signing_in.sealing import NoKey
+from safehold.access.keyring import NoKey
 from safehold.access.standards import lines
 from safehold.access.standards.listed import Listed
 from safehold.access.standards.sealed import AtHome
