@@ -89,6 +89,15 @@ def test_nobody_but_the_agency_it_was_shared_with_and_those_in_the_case_sees_a_p
         assert "QUILLFEATHER" not in answer.text
 
 
+def test_what_was_shared_is_named_to_whoever_shared_it_and_numbered_to_their_colleagues(case, specialist):
+    assert shared(specialist, case, extent="whole").extent == "whole"
+    listed = specialist.get("/sharing/").text
+    assert "QUILLFEATHER" in listed
+    colleagues = somebody("northshire-police", "investigator").get("/sharing/").text
+    assert f"Case {case.id}" in colleagues
+    assert "QUILLFEATHER" not in colleagues
+
+
 def test_a_look_through_a_share_is_logged_with_its_number_and_told_to_whoever_shared_it(case, specialist):
     share = shared(specialist, case)
     somebody(HOUSING).get(f"/sharing/{share.event_id}/")

@@ -12,6 +12,9 @@ from safehold.access.staff import agency_names, staff_names
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When
+from safehold.identity.cases_stored import people_of
+from safehold.identity.models import Case
+from safehold.identity.models import Person as People
 from safehold.identity.shares import FOREVER
 from safehold.sharing import listed
 from safehold.sharing.bases import standard as bases
@@ -21,7 +24,7 @@ from safehold.sharing.trying import Preview
 from safehold.web import words
 from safehold.web.case.timeline import Filter, timeline
 from safehold.web.events.telling import tell
-from safehold.web.naming import role_title
+from safehold.web.naming import pair_name, role_title
 
 EXTENTS = {
     "fact": gettext_lazy("One fact"),
@@ -55,6 +58,8 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
+    """`whom` tells one row from another: the case by its number, and by name to whoever shared it themselves."""
+
     number: int
     address: str
     title: str
@@ -67,6 +72,7 @@ class Row(msgspec.Struct, frozen=True):
     unread: bool
     soon: bool
     about: str
+    whom: str
 
 
 def preview(found: Preview) -> Seen:
@@ -139,10 +145,22 @@ def rows(viewer: Viewer, shares: Sequence[Share], agencies: Mapping[str, str]) -
         return []
     names = staff_names([share.shared_by for share in shares])
     frames = listed.frames(viewer, shares)
-    return [_row(viewer, share, agencies, frames.get((share.event_id, share.case_id)), names) for share in shares]
+    whom = _whom(viewer, shares)
+    return [_row(viewer, share, agencies, frames.get((share.event_id, share.case_id)), names, whom) for share in shares]
 
 
-def _row(viewer: Viewer, share: Share, agencies: Mapping[str, str], frame: Told | None, names: Mapping[str, str]) -> Row:
+def _whom(viewer: Viewer, shares: Sequence[Share]) -> dict[str, str]:
+    """Others' cases are named on their own pages, which ask what for."""
+    ours = {share.case_id for share in shares if share.of_agency == viewer.agency}
+    made = {share.case_id for share in shares if share.of_agency == viewer.agency and share.shared_by == viewer.staff_id}
+    cases = Case.objects.for_viewer(viewer).in_bulk(made)
+    people = People.objects.for_viewer(viewer).in_bulk({number for case in made for number in people_of(case)}) if cases else {}
+    return {case: _("Case %(number)s") % {"number": case} for case in ours} | {key: pair_name(case, people) for key, case in cases.items()}
+
+
+def _row(
+    viewer: Viewer, share: Share, agencies: Mapping[str, str], frame: Told | None, names: Mapping[str, str], whom: Mapping[str, str]
+) -> Row:
     ours = share.of_agency == viewer.agency
     other = share.with_agency if ours else share.of_agency
     by = names.get(share.shared_by, "") if ours else ""
@@ -159,6 +177,7 @@ def _row(viewer: Viewer, share: Share, agencies: Mapping[str, str], frame: Told 
         unread=share.lasts and share.acknowledged_at is None and share.extent != "",
         soon=listed.ends_soon(share),
         about=", ".join(_person(each) for each in frame.people) if frame is not None and share.lasts else "",
+        whom=whom.get(share.case_id, ""),
     )
 
 
