@@ -4,7 +4,6 @@
 """
 
 import argparse
-import os
 import shutil
 import signal
 import sys
@@ -12,9 +11,7 @@ import tempfile
 import time
 from pathlib import Path
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "safehold.config.settings")
-
-from benchmarks.load import counting, figures, loading, peer, running, serving, writing  # noqa: E402  (settings come first)
+from benchmarks.load import counting, figures, loading, peer, running, serving, writing
 
 FOLDER = Path(tempfile.gettempdir()) / "load-area"
 
