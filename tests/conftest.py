@@ -63,6 +63,11 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings as site
 
     django.setup()
+    import django.test
+
+    from harness.sending import Client
+
+    django.test.Client = Client  # every test's client, `client` too, sends forms as a browser does
     site.PASSWORD_HASHERS = ["harness.hashing.Quick"]  # in this process; what tests start hashes as the site does
 
 

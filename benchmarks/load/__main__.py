@@ -74,6 +74,7 @@ def run(home: Path, asked: argparse.Namespace) -> None:
         figures.tables(found),
     ]
     print("\n".join(told))
+    print("lost or doubled:", counted.examples)
     print("wrong:", sorted({(each[1], each[5]) for each in found.asked if each[5]})[:20])
     if asked.write:
         writing.part(

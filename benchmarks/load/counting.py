@@ -6,6 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from safehold.chronology.apart.ring import ring
+from safehold.chronology.apart.stored import read, unlocked
+
 MARK = re.compile(rb"load-[0-9a-f]{12}")
 
 
@@ -62,12 +65,16 @@ def _stored(since: int) -> tuple[Counter[bytes], Counter[str], Counter[tuple[str
     calls: Counter[str] = Counter()
     steps: Counter[tuple[str, str]] = Counter()
     with connections["owner"].cursor() as cursor:
-        cursor.execute("SELECT source, source_id, kind, corrects_id, bodies FROM chronology_event WHERE seq > %s", [since])
-        for source, key, kind, corrects, bodies in cursor.fetchall():
+        cursor.execute("SELECT seq, source, source_id, kind, corrects_id, bodies FROM chronology_event WHERE seq > %s", [since])
+        stored = cursor.fetchall()
+        apart = read(cursor, [seq for seq, *_ in stored])
+        for seq, source, key, kind, corrects, bodies in stored:
             if kind == "call.received":
                 calls[f"{source}/{key}"] += corrects is None
             elif corrects is None:
-                marked.update({mark for body in bodies if body is not None for mark in MARK.findall(bytes(body))})
+                # What an advocate notes stands apart, encrypted.
+                texts = [*(bytes(body) for body in bodies if body is not None), *(unlocked(kept, ring()) for kept in apart.get(seq, ()))]
+                marked.update({mark for text in texts for mark in MARK.findall(text)})
         cursor.execute(
             "SELECT a.source || '/' || a.source_id, e.kind FROM chronology_event e JOIN chronology_about a ON a.event_id = e.seq"
             " WHERE e.seq > %s",

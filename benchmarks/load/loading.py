@@ -108,12 +108,14 @@ def _said(what: str, do: Callable[[], object]) -> None:
 
 
 def connect(home: Path) -> None:
-    """Django's connections are from now on to that home's database, whichever it was before."""
+    """Django's connections are from now on to that home's database, whichever it was before, and so is the key to what stands apart."""
+    from django.conf import settings
     from django.db import connections
 
     from safehold.database import connection_settings
 
     begin(home.parent)
+    settings.SAFEHOLD_VAULT_KEYS = os.environ["SAFEHOLD_VAULT_KEYS"]
     connections.close_all()
     for name, found in connection_settings().items():
         connections.settings[name].update(found)

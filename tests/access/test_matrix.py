@@ -4,6 +4,7 @@ from collections import defaultdict
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import ProgrammingError, transaction
 from django.db import connection as django
 
@@ -46,6 +47,8 @@ ROWS = {
     "share": ("sharing_share", "event_id"),
     "shown": ("sharing_shown", "share"),
     "matching": ("identity_key", "profile_id"),
+    "document": ("documents_document", "id"),
+    "request": ("documents_request", "id"),
 }
 # Which of its rows stand in which case, by the persons or the event of it.
 WHOSE = {
@@ -59,7 +62,7 @@ BY_CASE = {
     "case": "id", "standing": "id", "person": "person", "safe_contact": "person", "whereabouts": "person", "mention": "mention",
     "matching": "profile",
 }  # fmt: skip
-KEPT_BESIDE = ("duty", "others_duty", "draft", "question", "look")
+KEPT_BESIDE = ("duty", "others_duty", "draft", "question", "look", "document", "request")
 Rows = dict[str, dict[str, set[str]]]
 
 
@@ -145,6 +148,16 @@ def _rows(owner: psycopg.Connection, case_of: dict[str, str]) -> Rows:
             [user, agency, [case_of[relation]]],
         )
         found["look"][relation] |= set(*row.fetchall())
+        of = "SELECT %s, %s, c.case_id, '{}', array_agg(c.event_id), 0"
+        case = "FROM identity_case_event c WHERE c.case_id = %s GROUP BY c.case_id RETURNING id::text"
+        into = "INSERT INTO documents_request (by_id, agency, case_id, persons, events, at, asks, received, due, role, sealed)"
+        asked = f"{into} {of}, '', 0, 0, '', '' {case}"
+        found["request"][relation] |= set(*owner.execute(asked, [colleague[OWN][0], OWN, case_of[relation]]).fetchall())
+        left = (
+            "INSERT INTO documents_document (by_id, agency, case_id, persons, events, at, kind, recipient, purpose, basis, way, two,"
+            f" confidential, entries, added, role, sealed) {of}, '', '', '', '', '', false, false, 0, 0, '', '' {case}"
+        )
+        found["document"][relation] |= set(*owner.execute(left, [colleague[OWN][0], OWN, case_of[relation]]).fetchall())
     return found
 
 
@@ -179,6 +192,16 @@ def test_the_database_lets_each_role_see_just_what_the_matrix_says(held, role):
                 if seen & rows[kind][relation] != expected:
                     wrong.append((kind, relation, "seen" if not expected else "not seen"))
     assert wrong == []
+
+
+@pytest.mark.parametrize("role", roles.standard().roles)
+def test_where_the_database_is_enough_it_finds_what_django_would_have_found(held, role):
+    viewer, narrowed = _viewer(role), [model for model in apps.get_models() if getattr(model, "database_narrows", False)]
+    assert {model.__name__ for model in narrowed} > {"Case", "Call", "Standing", "Order"}
+    by_django = {model: set(model.objects.for_viewer(viewer).values_list("pk", flat=True)) for model in narrowed}
+    with transaction.atomic():
+        context.enter(viewer)
+        assert {model: set(model.everything.values_list("pk", flat=True)) for model in narrowed} == by_django
 
 
 def test_every_cell_has_a_row_to_be_seen_or_not(held):

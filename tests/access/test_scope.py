@@ -1,7 +1,13 @@
 import pytest
+from django.db import connection, transaction
 from django.db.models import Count
+from django.test.utils import CaptureQueriesContext
 
-from safehold.access.scope import OnlyRead, Unscoped
+from safehold.access import context
+from safehold.access.reading import checking, matching
+from safehold.access.scope import ElsewhereRun, OnlyRead, ScopedQuerySet, Unscoped
+from safehold.chronology.session import recorder
+from safehold.database import narrowed
 from safehold.identity.models import Case
 from safehold.practice.response.models import Call
 
@@ -90,3 +96,56 @@ def test_reading_for_a_viewer_is_remembered_until_the_look_is_logged(cases, view
     Case.objects.for_viewer(viewer)
     assert viewer.trace.read == {"Case"}
     assert not viewer.trace.looked
+
+
+@pytest.fixture
+def requested(cases, viewer_as):
+    """Somebody of Northshire's, in the transaction of a request."""
+    viewer = viewer_as("investigator")
+    with transaction.atomic(), narrowed.request():
+        context.enter(viewer)
+        yield viewer
+
+
+def test_in_a_request_of_theirs_the_database_alone_narrows(requested):
+    with CaptureQueriesContext(connection) as asked:
+        assert seen(requested) == {"1"}
+    assert "EXISTS" not in asked[0]["sql"]
+
+
+def test_for_another_viewer_than_who_asks_both_narrow(requested, viewer_as):
+    assert seen(viewer_as("investigator", "southmere-police")) == seen(viewer_as("idva")) == set()
+
+
+@pytest.mark.parametrize("other", [matching, checking, recorder])
+def test_what_the_database_was_to_narrow_does_not_run_as_another_role(requested, other):
+    built = Case.objects.for_viewer(requested)
+    with other():
+        for run in (list, ScopedQuerySet.count, ScopedQuerySet.exists):
+            with pytest.raises(ElsewhereRun, match="as another role or in another transaction"):
+                run(built.all())
+        with pytest.raises(ElsewhereRun):
+            list(built.union(built))
+        with pytest.raises(ElsewhereRun):
+            list(Call.objects.for_viewer(requested).filter(case_id__in=built))
+    assert {case.id for case in built} == {"1"}
+
+
+def test_nor_after_the_request_or_on_another_connection(cases, viewer_as):
+    viewer = viewer_as("investigator")
+    with transaction.atomic(), narrowed.request():
+        context.enter(viewer)
+        built = Case.objects.for_viewer(viewer)
+        with pytest.raises(ElsewhereRun):
+            list(built.using("owner"))
+    for run in (list, ScopedQuerySet.count):
+        with pytest.raises(ElsewhereRun):
+            run(built)
+    assert seen(viewer) == {"1"}
+
+
+def test_naming_a_viewer_outside_a_request_leaves_django_to_narrow(cases, viewer_as):
+    viewer = viewer_as("investigator")
+    with transaction.atomic():
+        context.enter(viewer)
+    assert seen(viewer) == {"1"}

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.test import Client
 
-EVERYTHING = frozenset(("send_events", "read_events", "check_history", "read_duties", "read_cases", "read_chain"))
+EVERYTHING = frozenset(
+    ("send_events", "read_events", "check_history", "read_duties", "read_cases", "read_shares", "share_records", "read_chain")
+)
 
 
 class Asking:

@@ -9,15 +9,17 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance, status_code_conformance
 
 from api.asking import call
-from harness.recorded import ANNA, BORIS, ago, high_risk, released
+from harness.recorded import ANNA, BORIS, ago, event, high_risk, released
 from safehold.access.systems.models import Known
 from safehold.config.wsgi import application
 
 # A few in the suite; by hand as many as one likes.
 EXAMPLES = int(os.environ.get("SAFEHOLD_API_EXAMPLES", "2"))
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-OPERATIONS = ("send_events", "read_event", "check_history", "read_duties", "read_case", "read_chain", "read_health")
-WITH_QUESTIONS = ("send_events", "read_event", "check_history", "read_duties", "read_case")
+WITH_QUESTIONS = (
+    "send_events", "read_event", "check_history", "read_duties", "read_case", "read_shares", "read_share", "share_records",
+)  # fmt: skip
+OPERATIONS = (*WITH_QUESTIONS, "read_chain", "read_health")
 
 
 def test_every_operation_answers_as_the_document_says(system):
@@ -25,6 +27,7 @@ def test_every_operation_answers_as_the_document_says(system):
     high_risk(ANNA, BORIS)
     released(ANNA, BORIS)
     police.post("events", call(occurred_at=ago(minutes=3).isoformat()))
+    event("information.shared", ago(minutes=2), ANNA, BORIS, more={"with": "northshire-housing"}, extent="fact", words="He is on bail.")
     headers = {"Authorization": f"Bearer {police.token}"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application, headers=headers)
     operations = {

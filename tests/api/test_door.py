@@ -1,5 +1,6 @@
 """Who comes in: a token that holds, of the scope that is asked for, and not too often; nothing else."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -21,13 +22,21 @@ OPERATIONS = {
     ("post", "checks"): "check_history",
     ("get", "duties"): "read_duties",
     ("get", "cases/1-2"): "read_cases",
+    ("get", "shares"): "read_shares",
+    ("get", "shares/7"): "read_shares",
+    ("post", "shares"): "share_records",
     ("get", "chain"): "read_chain",
 }
+SHARE = json.dumps({
+    "case": "1-2", "agency": "northshire-housing", "decided_by": "x", "extent": "fact", "words": "x", "gateways": ["safeguarding"],
+    "necessity": "x", "proportionality": "x", "consent": "given",
+})  # fmt: skip
 QUESTION = '{"task": {"source": "s", "id": "1"}, "victim": {"family_name": "Brackenridge"}}'
 
 
 def ask(client, how: str, where: str):
-    more = {"data": QUESTION, "content_type": "application/json"} if how == "post" else {}
+    body = SHARE if where == "shares" else QUESTION
+    more = {"data": body, "content_type": "application/json"} if how == "post" else {}
     return getattr(client, how)(f"/api/v1/{where}", **more)
 
 
@@ -56,7 +65,7 @@ def test_health_and_the_document_are_for_any_token_that_holds(system):
     )
     document = police.get("openapi.json")[1]
     assert {(how, where.removeprefix("/api/v1/")) for where, hows in document["paths"].items() for how in hows} == {
-        *((how, where.partition("?")[0].replace("1-2", "{case}")) for how, where in OPERATIONS), ("get", "health"),
+        *((how, where.partition("?")[0].replace("1-2", "{case}").replace("7", "{number}")) for how, where in OPERATIONS), ("get", "health"),
     }  # fmt: skip
 
 

@@ -56,6 +56,8 @@ KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("marker.set", {"marker": "strangulation"}),
     ("marker.set", {"marker": "firearms", "expires": "2025-01-01"}),
     ("marker.lifted", {"marker": "strangulation"}),
+    *(("marker.set", {"marker": "confidential_address"}) for _ in range(2)),
+    ("marker.lifted", {"marker": "confidential_address"}),
     ("plan.made", {"summary": "Locks changed"}),
     ("plan.action_agreed", {"action": "locks", "owner_agency": "northshire-homes", "due": "2024-03-20"}),
     ("plan.action_done", {"evidence": "seen"}),

@@ -11,7 +11,7 @@ from django.conf import settings
 
 State = dict[str, Counter[tuple[Any, ...]]]
 
-_EVENT = {"event_id", "trigger_event", "share"}
+_EVENT = {"event_id", "trigger_event", "share", "elsewhere"}
 _PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids", "one", "other"}
 _PROFILE = {"profile_id", "a", "b"}
 _CASE = {"case_id", "cases"}
@@ -58,7 +58,7 @@ class _Names:
             return None
         if isinstance(value, list):
             told = [self.tell(table, column, each) for each in value]
-            return tuple(sorted(told) if column in _PERSON | _CASE else told)
+            return tuple(sorted(told) if column in _PERSON | _CASE | {"elsewhere"} else told)
         what = _OWN.get(table, column) if column == "id" else column
         if what in _EVENT:
             return self.event.get(value, f"no event {value}")

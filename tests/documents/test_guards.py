@@ -172,6 +172,26 @@ def test_what_finds_somebody_is_read_out_of_any_text(text, what):
 
 
 @pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("She drives AB51 CDE now", True), ("ab51cde", True), ("in a blue A123 BCD", True), ("ABC 123D outside", True),
+        ("the dog, 985112345678903", True), ("985 1123 4567 8903", True),
+        ("on 12 March 2026 at 14:30", False), ("XN1 4PA", False), ("document 000123-1", False), ("07700 900123", False),
+    ],
+)  # fmt: skip
+def test_a_vehicle_or_a_pets_chip_in_what_reaches_him_asks_and_in_what_reaches_her_does_not(text, asks):
+    said = [each.said for each in _said(HIS_OWN, text)]
+    assert any("the registration of a vehicle" in each or "microchip" in each for each in said) is asks
+    assert not any("Whose is it" in each.said for each in _said(HER_OWN, text))
+
+
+def _said(recipient: Recipient, text: str) -> list:
+    case = Case(recipient, (), text)
+    case.found()
+    return case.said
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",

@@ -13,16 +13,33 @@ def test_a_small_count_by_itself_is_fewer_than(count, said):
 
 
 def test_no_hidden_count_can_be_worked_out_from_the_others():
-    """Every table of three cells up to 12: whoever knows what is shown, and the rule, finds at least two tables that look the same, and
-    no small cell is the same in all of them."""
+    """Every table of three cells up to 12. Whoever knows what is shown, and how it is made, finds at least two tables that look the same,
+    and no small cell is the same in all of them. Whoever knows the true total as well, and what the words mean, finds two values for each
+    small cell that is not nothing, unless every cell is small."""
     looks: dict[tuple, list[tuple[int, ...]]] = {}
     for counts in product(range(13), repeat=3):
         cells, total = shown(dict(zip("abc", counts, strict=True)), LEAST)
-        looks.setdefault((*cells.values(), total), []).append(counts)
+        said = (*cells.values(), total)
+        looks.setdefault(said, []).append(counts)
+        for cell, count in zip(cells.values(), counts, strict=True):
+            assert (cell == f"fewer than {LEAST}") is (count < LEAST)
+            assert cell in (str(count), NOT_SHOWN, f"fewer than {LEAST}")
+        assert (total == NOT_SHOWN) is (min(counts) < LEAST)
+        if max(counts) >= LEAST:
+            _with_the_total(counts, list(cells.values()))
     for said, tables in looks.items():
         for place, cell in enumerate(said[:3]):
             if cell.startswith("fewer"):
                 assert len({table[place] for table in tables}) > 1, said
+
+
+def _with_the_total(counts: tuple[int, ...], cells: list[str]) -> None:
+    ranges = [range(LEAST) if cell.startswith("fewer") else range(LEAST, 40) if cell == NOT_SHOWN else (int(cell),) for cell in cells]
+    for place, count in enumerate(counts):
+        if cells[place].startswith("fewer") and count:
+            others = [each for number, each in enumerate(ranges) if number != place]
+            could = {sum(counts) - one - two for one in others[0] for two in others[1]} & set(range(LEAST))
+            assert len(could) > 1, (counts, cells)
 
 
 def test_what_is_not_small_is_shown_with_its_total():

@@ -7,9 +7,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from never_find_her.family import FINDS_HER, HIS_OWN, REFUGE, as_, made, text
+from harness.signed_in import somebody
+from never_find_her.family import FINDS_HER, HIS_OWN, OTHERS, REFUGE, as_, left, made, text
 from safehold.access import context
+from safehold.access.looks import Look
+from safehold.access.models import Posting
 from safehold.documents.models import Copy, Document, Request
 from safehold.identity.models import Person
 
@@ -51,9 +55,12 @@ def test_nobody_is_found_by_what_was_told_in_confidence(planted, asked):
 
 
 def test_no_box_completes_what_is_typed_and_no_list_comes_before_a_whole_question(planted):
-    answer = as_("investigator", planted).post("/people/", {"family_name": "Ha", "why": "asked by a caller"})
-    assert "HARTWRIGHT" not in answer.text
-    assert "<datalist" not in as_("investigator", planted).get("/people/").text
+    for part in ("H", "Ha"):
+        answer = as_("investigator", planted).post("/people/", {"family_name": part, "why": "asked by a caller"})
+        assert "HARTWRIGHT" not in answer.text, part
+    for page in ("/people/", f"/cases/{planted.id}/", f"/cases/{planted.id}/record/"):
+        assert not re.search(r"<datalist|\blist=", as_("investigator", planted).get(page).text), page
+    assert "HARTWRIGHT" not in as_("investigator", planted).get("/people/?family_name=Hartwright").text
 
 
 def test_a_call_with_her_hidden_phone_or_address_finds_nobody_and_says_nothing_else_than_any_other(planted):
@@ -64,24 +71,50 @@ def test_a_call_with_her_hidden_phone_or_address_finds_nobody_and_says_nothing_e
     )
     assert "HARTWRIGHT" not in hers.text
     panels = [re.sub(r"\s+", " ", each.text.partition('id="part-panel"')[2])[:1500] for each in (hers, others)]
+    assert "Nobody found for her" in panels[0]
     for typed, other in ((REFUGE["phone"], "07700 900999"), (REFUGE["address"], "41 Nowhere Crescent, Westhaven"), ("XS9 3RF", "XS9 3RZ")):
         panels = [each.replace(typed, "T").replace(other, "T") for each in panels]
     assert panels[0] == panels[1]
 
 
+def test_as_much_is_asked_of_the_database_for_her_hidden_phone_as_for_one_that_nobody_has(planted):
+    """How long it takes then tells nothing: the same statements. What was told in confidence is in no index that they ask."""
+    asked = []
+    for said in (
+        {"phone": "07700 900999", "address": "41 Nowhere Crescent", "postcode": "XS9 3RZ"},
+        {"phone": REFUGE["phone"], "address": REFUGE["address"], "postcode": REFUGE["postcode"]},
+        {"phone": "07700 900998", "address": "42 Nowhere Crescent", "postcode": "XS9 3RY"},
+    ):
+        client = as_("call_handler")
+        with CaptureQueriesContext(connection) as queries:
+            assert "Nobody found for her" in text(client.post("/calls/check", CALL | said))
+        asked.append([re.sub(r"'[^']*'|\d+", "?", each["sql"]) for each in queries])
+    assert len(asked[0]) > 5
+    assert asked[1] == asked[2]
+
+
 def test_what_leaves_is_answered_to_others_as_what_is_not_there(planted):
-    address = made(as_("records_manager", planted), planted, "suspect", "answer", HIS_OWN)
-    number = address.split("/")[2]
-    for role, status in (("investigator", 403), ("call_handler", 403), ("idva", 403), ("duty_inspector", 403)):
-        client = as_(role)
-        assert client.get(address).status_code == client.get("/documents/987654/").status_code == status
     client = as_("records_manager", planted)
-    there, nowhere = client.get(f"/documents/{number}/copies/9/"), client.get("/documents/987654/copies/9/")
-    assert there.status_code == nowhere.status_code == 404
+    address = made(client, planted, "suspect", "answer", HIS_OWN)
+    as_("da_specialist", planted).post(f"{address}answer/", {"agrees": "yes"})
+    left(client, address)
+    number = address.split("/")[2]
+    assert client.get(f"/documents/{number}/copies/1/").status_code == 200
+    client.post(f"/cases/{planted.id}/documents/request/", {"asks": "suspect", "name": "Garth Pellow", "received": "2026-10-31"})
+    asked = Request.objects.latest("pk").pk
+    for role in ("investigator", "call_handler", "idva", "duty_inspector"):
+        assert as_(role).get(address).status_code == as_(role).get("/documents/987654/").status_code == 403
+    others = somebody(OTHERS, "records_manager")
+    for there in (address, f"/documents/{number}/copies/1/", f"/documents/requests/{asked}/"):
+        nowhere = there.replace(number, "987654") if there.startswith(address) else "/documents/requests/987654/"
+        given, absent = others.get(there), others.get(nowhere)
+        assert (given.status_code, given.text) == (404, absent.text), there
+    for there in (f"{address}copy/", f"{address}answer/", f"/documents/requests/{asked}/step/"):
+        assert others.post(there, {"form": "html", "agrees": "no", "what": "withdrawn", "note": "x"}).status_code == 404
+    assert client.get(f"/documents/{number}/copies/9/").status_code == 404
 
 
 def test_the_database_shows_no_document_to_another_agency_or_to_a_role_that_makes_none(planted):
-    from safehold.access.models import Posting
     from safehold.access.viewer import Viewer
 
     made(as_("records_manager", planted), planted, "suspect", "answer", HIS_OWN)
@@ -138,8 +171,20 @@ def test_his_address_is_not_hers_where_records_of_both_are_joined(planted):
 
 
 def test_who_has_looked_is_told_to_nobody_but_those_who_answer_for_it(planted):
-    for role in ("investigator", "call_handler", "first_responder", "idva"):
-        assert as_(role, planted).get(f"/people/{planted.suspect_id}/looks/").status_code in (403, 404)
+    client = as_("records_manager", planted)
+    address = made(client, planted, "suspect", "answer", HIS_OWN)
+    as_("da_specialist", planted).post(f"{address}answer/", {"agrees": "yes"})
+    to_cps = {"name": "CPS", "way": "secure", "purpose": "prosecution", "basis": "prosecution_duty"}
+    bundle = made(client, planted, "prosecutor", "bundle", to_cps)
+    as_("da_specialist", planted).post(f"{bundle}answer/", {"agrees": "yes"})
+    gone = left(client, address) + left(client, bundle) + left(client, bundle, "json") + left(client, bundle, "csv")
+    looked = list(Look.objects.values_list("user__display_name", "user__staff_id", "where_from").distinct())
+    assert len(looked) > 3
+    assert [one for name, number, place in looked for one in (name, number, place) if one and one in gone] == []
+    for role in ("call_handler", "first_responder", "idva", "duty_inspector"):
+        for page in (f"/people/{planted.suspect_id}/looks/", f"/cases/{planted.id}/looks/"):
+            assert as_(role, planted).get(page).status_code == 403, (role, page)
+    assert as_("records_manager", planted).get(f"/cases/{planted.id}/looks/").status_code == 200
 
 
 def test_nothing_sends_mail_a_message_a_calendar_or_a_notice_to_a_phone():
@@ -160,8 +205,23 @@ def test_no_map_and_nothing_from_elsewhere_is_on_a_page(planted):
 
 def test_addresses_of_documents_hold_numbers_and_no_names(planted):
     client = as_("records_manager", planted)
-    shown = client.get(f"/cases/{planted.id}/documents/").text + client.get("/documents/").text
-    assert not [each for each in re.findall(r'href="([^"]+)"', shown) if re.search(r"pellow|hartwright|garth|elowen", each, re.IGNORECASE)]
+    case = f"/cases/{planted.id}/"
+    pages = ["/documents/", f"{case}documents/", case, f"/people/{planted.victim_id}/", "/work/", "/sharing/"]
+    shown = "".join(client.get(page).text for page in pages)
+    shown += client.post("/people/", {"family_name": "Pellow", "why": "asked by a caller"}).text
+    assert "PELLOW" in shown
+    named = r"pellow|hartwright|garth|elowen|quayside|foundry|900"
+    assert not [each for each in re.findall(r'(?:href|action)="([^"]+)"', shown) if re.search(named, each, re.IGNORECASE)]
+
+
+def test_no_form_lets_a_browser_keep_or_offer_what_was_typed():
+    """Signing in is apart: a password is the browser's to keep, where its owner says so."""
+    pages = [path for path in (SOURCES / "safehold/web/jinja2").rglob("*.html") if path.parent.name != "signing_in"]
+    forms = {(path.name, form) for path in pages for form in re.findall(r"<form\b(?:[^>]|(?<=%)>)*?>", path.read_text("utf-8"))}
+    assert len(forms) > 60
+    assert [each for each in sorted(forms) if 'autocomplete="off"' not in each[1]] == []
+    inputs = "".join(path.read_text("utf-8") for path in pages)
+    assert set(re.findall(r'autocomplete="(\w+)"', inputs)) == {"off"}
 
 
 def test_a_page_of_a_person_is_kept_by_no_browser(planted):

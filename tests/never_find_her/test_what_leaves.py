@@ -87,7 +87,7 @@ def test_even_with_every_tick_that_there_is_nothing_finds_her(planted):
     assert again.status_code == 302
     as_("da_specialist", planted).post(f"{again['Location']}answer/", {"agrees": "yes"})
     shown = left(client, again["Location"])
-    assert [each for each in (*FINDS_HER, "900663", HOME["postcode"]) if each in shown] == []
+    assert [each for each in (*FINDS_HER, "900663", HOME["postcode"], "afraid") if each in shown] == []
 
 
 def test_what_was_told_in_confidence_stops_his_answer_however_it_is_spelt(planted):
@@ -97,6 +97,12 @@ def test_what_was_told_in_confidence_stops_his_answer_however_it_is_spelt(plante
         answer = make(client, planted, "suspect", "answer", given)
         if answer.status_code == 422:
             answer = make(client, planted, "suspect", "answer", given | reasons(answer))
+        seen = as_("da_specialist", planted)
+        asked = make(seen, planted, "suspect", "answer", given)
+        stopped = make(seen, planted, "suspect", "answer", given | reasons(asked))
+        assert stopped.status_code == 422, typed
+        assert "It cannot leave: In the letter:" in text(stopped), typed  # no reason lets it by
+        assert "told in confidence" in text(stopped), typed
         if answer.status_code == 302:  # the records manager does not read it, and whoever agrees does
             agreed = as_("da_specialist", planted).post(f"{answer['Location']}answer/", {"agrees": "yes"})
             assert agreed.status_code == 422, typed
@@ -125,9 +131,23 @@ def test_the_name_of_a_refuge_asks_why_before_it_leaves(planted):
 
 
 def test_a_name_in_what_was_typed_asks_why_before_it_leaves(planted):
-    answer = make(as_("records_manager", planted), planted, "suspect", "answer", HIS_OWN | {"opening": "As Elowin told you"})
-    assert answer.status_code == 422
-    assert "In the letter: the name of the victim." in text(answer)
+    client = as_("records_manager", planted)
+    for typed, whose in (
+        ("As Elowen told you", "victim"),  # as written
+        ("As Elowin told you", "victim"),  # misspelt
+        ("As Elawan told you", "victim"),  # as it sounds
+        ("Marwinna rang us", "whoever called"),
+    ):
+        answer = make(client, planted, "suspect", "answer", HIS_OWN | {"opening": typed})
+        assert answer.status_code == 422, typed
+        assert re.search(rf"In the letter: the name of (the )?{whose}", text(answer)), typed
+
+
+def test_bail_that_keeps_him_from_her_asks_before_his_answer_leaves(planted):
+    answer = make(as_("records_manager", planted), planted, "suspect", "answer", HIS_OWN)
+    assert "Bail or an order keeps the suspect from her." in text(answer)
+    solicitor = make(as_("records_manager", planted), planted, "suspect_solicitor", "bundle", SOLICITOR | {"purpose": "court"})
+    assert "keeps the suspect from her" not in text(solicitor)
 
 
 def test_a_letter_to_him_does_not_go_to_where_she_was_last_and_one_to_her_not_to_where_he_is(planted):
@@ -164,6 +184,12 @@ def test_another_parent_gets_no_school_no_address_and_nothing_of_the_mother(plan
     given = HIS_OWN | {"name": "Rowan Ashdown", "child": child, "address": "7 Elm Rise, Aldermoor", "postcode": "XN4 1AA"}
     shown = left(client, his_answer(planted, "parent", "answer", given))
     assert [each for each in (*FINDS_HER, *HERS) if each in shown] == []
+    offered = ticks(page.text, every=True)
+    hers = set(map(str, StoredEvent.objects.filter(kind__in=ONLY_HERS).values_list("seq", flat=True)))
+    assert {name.split("-")[1] for name in offered}.isdisjoint(hers)
+    assert not [name for name in offered if name.endswith(("school", "address_given", "words"))]
+    typed = make(as_("da_specialist", planted), planted, "parent", "answer", given | {"opening": "He is at Brackenfel Primary School."})
+    assert "In the letter: the school of a child" in text(typed)
 
 
 def test_a_hearing_bundle_starts_without_an_address_a_phone_a_school_or_how_she_is_reached(planted):
@@ -206,6 +232,8 @@ def test_every_page_of_it_says_to_whom_and_for_what_it_was_released(his_copy):
     assert stamp
     assert his_copy.count(stamp[1]) >= 3
     assert "@bottom-center" in his_copy
+    on_each_page = "".join(f"\\{ord(each):x} " for each in stamp[1])
+    assert on_each_page in his_copy
 
 
 def test_the_outside_of_a_letter_shows_a_name_an_address_and_a_box(planted):

@@ -38,6 +38,7 @@ def test_a_route_is_one_that_is_and_what_is_kept_says_why(table):
 @pytest.mark.parametrize(("route", "statement"), [("blanked", "UPDATE"), ("removed", "DELETE FROM")])
 def test_what_is_blanked_or_removed_is_named_where_it_is_done(route, statement):
     done = resources.files("safehold.retention").joinpath("migrations/0002_carrying_out.py").read_text(encoding="utf-8")
+    done += resources.files("safehold.retention").joinpath("migrations/0005_lifting.py").read_text(encoding="utf-8")
     done += resources.files("safehold.identity").joinpath("removing.py").read_text(encoding="utf-8")
     done += resources.files("safehold.documents").joinpath("migrations/0002_guarding.py").read_text(encoding="utf-8")
     for table, routes in SAID.items():

@@ -10,7 +10,7 @@ from retention.long_ago import POLICE, days_pass, event, records
 from safehold.access import context
 from safehold.access.viewer import Refused
 from safehold.chronology.record import record
-from safehold.retention import deciding
+from safehold.retention import deciding, lifting
 from safehold.retention.deciding import CannotDecide, where_it_stands
 from safehold.retention.going import NotNow
 from safehold.retention.models import Answer, Decision, Removal
@@ -107,7 +107,8 @@ def test_a_hold_stops_a_decision_and_one_that_was_made(call, records_manager, ow
     with pytest.raises(CannotDecide, match="held"):
         deciding.dispose(only(), by=by, ground="court_order")
     (hold,) = where_it_stands(only(), time.time_ns() // 1000).holds
-    deciding.lift_hold(hold, by=by, reason="concluded")
+    lifting.ask(hold, by=by, reason="concluded")
+    lifting.agree(hold, by=records_manager("npol-rm-2"))
     assert carry_out_all() == 1
 
 

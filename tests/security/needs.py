@@ -89,6 +89,7 @@ NEEDS = {
     "share-received": Need(POST, "see_cases record_events", "share"),
     "share-end": Need(POST, "see_cases record_events", "share"),
     "share-change": Need(POST, "see_cases record_events", "share"),
+    "share-more": Need(POST, "see_cases record_events", "share"),
     "share-consent": Need(POST, "see_cases record_events", "share"),
     "share-record-what": Need(GET, "see_cases record_events", "share"),
     "share-record": Need(GET, "see_cases record_events", "share"),
@@ -117,6 +118,8 @@ NEEDS = {
     "staff-theirs": Need(POST, "judge_looks", "staff"),
     "staff-known": Need(GET, "judge_looks"),
     "staff-place": Need(POST, "judge_looks", "staff"),
+    "attended": Need(GET, "review_openings"),
+    "attended-answer": Need(POST, "review_openings", "alert"),
     "conflicts": Need(GET, "answer_duties"),
     "conflict-end": Need(POST, "judge_looks", "staff"),
     # Documents that leave.
@@ -131,8 +134,10 @@ NEEDS = {
     "case-documents": Need(GET, "make_documents", "case"),
     "case-document-make": Need(GET, "make_documents", "case"),
     "case-request-new": Need(GET, "make_documents", "case"),
+    "case-request-found": Need(POST, "make_documents", "case"),
     # Retention.
     "retention": Need(GET, "dispose_records"),
+    "retention-find": Need(GET, "dispose_records"),
     "retention-record": Need(GET, "dispose_records", "case"),
     "retention-keep": Need(POST, "dispose_records", "case"),
     "retention-remove": Need(POST, "dispose_records", "case"),

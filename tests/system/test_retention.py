@@ -48,3 +48,17 @@ def test_to_keep_takes_keys_alone_and_says_what_is_missing(held, page):
     page.keyboard.type("called again and again")
     press(page, "Tab", "Enter")
     expect(page.get_by_text("It is kept until its next review.")).to_be_visible()
+
+
+def test_back_and_reload_after_a_refused_form_show_it_again_with_what_was_typed(held, page):
+    sign_in(page, "Records manager")
+    page.goto(held)
+    page.get_by_label("Why, in your words").fill("called again and again")
+    page.get_by_role("button", name="Keep it until its next review").click()
+    said = page.get_by_role("link", name="Say which of the criteria it is kept for.")
+    expect(said).to_be_visible()
+    page.goto("/retention/")
+    for again in (page.go_back, page.reload):
+        again()
+        expect(said).to_be_visible()
+        expect(page.get_by_label("Why, in your words")).to_have_value("called again and again")

@@ -10,7 +10,7 @@ from harness.signed_in import sign_in, staff_number, words
 from safehold.access.across import BadPolicy, load, standard
 from safehold.access.looks import Look
 from safehold.access.models import Agency, Asking
-from safehold.identity.models import Person
+from safehold.identity.models import Case, Person
 from safehold.sharing.models import Share
 
 CALL = {"call": "safehold/0123456789abcdef0123456789abcdef", "opened_at": "", "turn": "1", "caller": "self"}
@@ -198,3 +198,38 @@ def test_the_policy_speaks_of_every_kind_of_agency_and_its_faults_are_named():
         load("{kinds: {police: {check: shown, contact: []}}, not_set_up: shown}")
     with pytest.raises(BadPolicy, match="no role is called 'king'"):
         load("kinds:\n" + "".join(f"  {kind}: {{check: ask, contact: [king]}}\n" for kind in Agency.Kind.values) + "not_set_up: shown")
+
+
+def test_that_something_was_shared_with_us_is_said_in_few_words_and_nothing_of_what_it_says(handler, owner):
+    shares_a_fact("northshire-idva")
+    page = handler.post("/calls/check", CALL | SAID)
+    assert "Shared with us: a fact by Northshire Advocacy Service" in text(page)
+    assert "keys" not in page.text
+    event("call.received", ago(days=5), IMKE | {"ref": "h4"}, OSWIN, channel="999", domestic=True)  # ours too: said on her card
+    assert "shared with us: a fact by Northshire Advocacy Service" in text(handler.post("/calls/check", CALL | SAID))
+    shares_a_fact("westbrook-refuge")
+    page = handler.post("/calls/check", CALL | SAID)
+    assert "shared with us: a fact by Northshire Advocacy Service, a fact by another agency" in text(page)
+    assert "Westbrook" not in page.text
+    owner.execute("INSERT INTO identity_restriction SELECT id, '{somebody-else}' FROM identity_case")
+    owner.commit()
+    assert Case.everything.exists()
+    assert "hared with us" not in text(handler.post("/calls/check", CALL | SAID))
+
+
+def shares_a_fact(agency: str) -> None:
+    keeps(agency)
+    given = {"with": "northshire-police", "extent": "fact", "words": "He has her keys.", "necessity": "to keep her safe"}
+    event("information.shared", ago(days=1), IMKE, OSWIN, more=given, agency=agency, role="idva", source=f"{agency}-files")
+
+
+def test_what_was_taken_back_is_ended_or_was_shared_with_others_is_not_said(handler):
+    keeps("northshire-idva")
+    by = {"agency": "northshire-idva", "role": "idva", "source": "northshire-idva-files"}
+    for to, until in (("northshire-police", ago(days=1).date().isoformat()), ("northshire-housing", "2090-01-01")):
+        event("information.shared", ago(days=2), IMKE, OSWIN, more={"with": to}, extent="fact", words="He has her keys.", until=until, **by)
+    back = event("information.shared", ago(days=2), IMKE, OSWIN, more={"with": "northshire-police"}, extent="fact", words="x", **by)
+    event("information.withdrawn", ago(days=1), about=back, more={"from": "northshire-police"}, reason="done", **by)
+    shown = check(handler, **SAID)
+    assert ASK in shown
+    assert "hared with us" not in shown

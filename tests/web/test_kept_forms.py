@@ -5,12 +5,15 @@ import re
 
 import pytest
 from django.test import Client
+from django.test.client import Client as Plain
 
 from harness.recorded import PAIR, ago, event
 from harness.signed_in import sign_in, staff_number
 from harness.signed_in import words as text
+from safehold.access.looks import Look
 from safehold.access.models import Agency, Posting, User
 from safehold.access.signing_in import sessions
+from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case
 from safehold.practice.response.models import Draft
@@ -141,6 +144,65 @@ def test_a_form_opened_in_one_posting_is_not_recorded_in_another_without_asking(
     to, given = waiting(browser.get(back["Location"]))
     assert browser.post(to, given).status_code == 302
     assert StoredEvent.objects.count() == before + 1
+
+
+def test_a_form_that_does_not_say_in_which_posting_it_was_opened_is_not_taken_and_not_lost(browser, address):
+    whole = ours(entered(browser, "da_specialist"), address)
+    before = StoredEvent.objects.count()
+    for said in ({}, {"sent-as": "999999"}, {"sent-as": "x"}):
+        answer = Plain.post(browser, address, TOLD | {"csrfmiddlewaretoken": whole["csrfmiddlewaretoken"], "sent-as": ""} | said)
+        page = browser.get(answer["Location"])
+        assert "It did not say in which posting you opened it. What you typed was kept." in text(page)
+    assert StoredEvent.objects.count() == before
+    to, given = waiting(page)
+    assert browser.post(to, given).status_code == 302
+    assert StoredEvent.objects.count() == before + 1
+
+
+def test_a_refused_form_leads_on_to_where_it_can_be_loaded_again_with_what_was_typed(browser, address):
+    address = address.replace("victim.requested", "risk.assessed")
+    fields = {"data-rationale": "she rang twice", "day": "", "time": ""} | ours(entered(browser, "da_specialist"), address)
+    answer = Plain.post(browser, address, fields)
+    assert answer.status_code == 303
+    assert answer["Location"].startswith(f"{address}?again=")
+    before = StoredEvent.objects.count()
+    for _ in range(2):
+        page = browser.get(answer["Location"])
+        assert page.status_code == 422
+        assert "she rang twice" in page.text
+    assert StoredEvent.objects.count() == before
+    assert "she rang" not in str(dict(browser.session.items()))
+    assert "rang twice" not in entered(browser, "idva").get(answer["Location"]).text
+
+
+def test_a_refused_form_that_would_be_taken_now_is_not_done_by_loading_its_page_again(browser, address, monkeypatch):
+    fields = TOLD | ours(entered(browser, "da_specialist"), address)
+
+    def refuses(**_given):
+        raise NotRecorded("Somebody else is recording in this case.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("safehold.web.case.views.actions.record_in_case", refuses)
+        answer = Plain.post(browser, address, fields)
+    assert answer.status_code == 303
+    before = StoredEvent.objects.count()
+    again = browser.get(answer["Location"])
+    assert again.status_code == 302
+    assert StoredEvent.objects.count() == before
+    page = browser.get(again["Location"])
+    assert "What stood in its way when you sent it has gone since." in text(page)
+    to, given = waiting(page)
+    assert browser.post(to, given).status_code == 302
+    assert StoredEvent.objects.count() == before + 1
+
+
+def test_what_is_looked_up_can_be_loaded_again_and_is_logged_each_time(browser, address):
+    fields = {"family_name": "Quillfeather", "why": "asked by a caller"} | ours(entered(browser, "da_specialist"), "/people/")
+    answer = Plain.post(browser, "/people/", fields)
+    assert (answer.status_code, Look.objects.filter(kind="search").count()) == (303, 0)
+    for number in (1, 2):
+        assert "QUILLFEATHER" in browser.get(answer["Location"]).text
+        assert Look.objects.filter(kind="search").count() == number
 
 
 def test_a_call_goes_on_by_itself_once_the_same_person_has_signed_in_again(browser, staff):

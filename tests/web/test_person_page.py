@@ -214,3 +214,22 @@ def test_who_is_of_one_family_is_related_on_the_page_by_what_they_share_and_told
     related = page.partition("Related, not the same")[2].partition("Records of this person")[0]
     assert f"{name_and_age(other, ago().date())} Same address; Same phone" in related
     assert "Records of this person 1" in page
+
+
+@pytest.mark.parametrize(("role", "told"), [("investigator", False), ("da_specialist", True)])
+def test_what_is_held_in_confidence_is_said_to_be_and_read_by_the_few(as_, staff, role, told):
+    child = {"ref": "N7", "role": "child", "given_name": "Edie", "family_name": "Quillfeather", "confidential": ["school"]}
+    event("child.identified", ago(days=6), ANNA, BORIS, child, school="Larch Primary", in_education="yes")
+    event("call.received", ago(days=5), ANNA | HOME | {"confidential": ["phone"]}, BORIS, channel="999", domestic=True)
+    event("plan.action_agreed", ago(days=4), ANNA, BORIS, action="Locks at Larch Close", owner_agency="northshire-homes")
+    event("marker.set", ago(days=3), ANNA, BORIS, marker="confidential_address")
+    case = Case.everything.get()
+    client = as_(role)
+    hers = text(client.get(f"/people/{case.victim_id}/"))
+    theirs = text(client.get(f"/people/{Person.everything.get(given_name='Edie').id}/"))
+    page = text(client.get(f"/cases/{case.id}/"))
+    assert ("01632 960123" in hers, "14 Larch Close" in hers, "Locks at Larch Close" in page) == (told, told, True)
+    assert ("Phones Held in confidence" in hers, "Addresses Held in confidence" in hers) == (not told, not told)
+    assert ("School Held in confidence" in theirs) == (not told)
+    assert ("Held in confidence Address, phone, school" in page) == (not told)
+    assert "Held in confidence (" in text(as_("crime_registrar").get(f"/cases/{case.id}/"))

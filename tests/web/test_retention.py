@@ -6,7 +6,7 @@ from harness.signed_in import sign_in, words
 from retention.long_ago import days_pass, event
 from safehold.access.models import Look
 from safehold.chronology.record import record
-from safehold.identity.models import Case
+from safehold.identity.models import Case, Person
 from safehold.retention.models import Answer, Decision
 from safehold.retention.removing import carry_out_all
 
@@ -103,7 +103,7 @@ def test_to_keep_asks_for_a_criterion_and_loses_nothing_that_was_typed(assault, 
     assert "1 kept by a decision" in words(page)
 
 
-def test_a_hold_says_who_and_why_and_stops_the_decision_until_it_is_lifted(assault, manager):
+def test_a_hold_says_who_and_why_and_stops_the_decision_until_two_people_lift_it(assault, manager, client):
     assert manager.post(f"{assault}hold/", {"hold-reason": "inquest", "hold-until": "soon"}).status_code == 422
     manager.post(f"{assault}hold/", {"hold-reason": "inquest, the coroner asked", "hold-until": "2090-06-30"})
     page = manager.get(assault)
@@ -113,8 +113,28 @@ def test_a_hold_says_who_and_why_and_stops_the_decision_until_it_is_lifted(assau
     assert refused.status_code == 422
     assert "Nothing of it goes until the hold is lifted" in words(refused)
     source, number = (page.text.partition(f'name="{name}" value="')[2].partition('"')[0] for name in ("source", "id"))
-    manager.post(f"{assault}lift/", {"source": source, "id": number, "lift-reason": "concluded"})
-    assert "To decide" in words(manager.get(assault))
+    hold = {"source": source, "id": number}
+    asked = manager.post(f"{assault}lift/", hold | {"lift-reason": "concluded"}, follow=True)
+    assert "It stays held until another person agrees." in words(asked)
+    assert "Agree: lift the hold" not in asked.text
+    assert "Another person than whoever asked" in words(manager.post(f"{assault}lift/", hold | {"word": "agree"}))
+    second = other_manager(client)
+    assert 'Retention <span class="sh-bar__count">(1' in second.get("/retention/").text
+    page = words(second.get(assault))
+    assert "Somebody asks to lift it:" in page
+    assert "concluded" in page
+    second.post(f"{assault}lift/", hold | {"word": "agree"})
+    assert "To decide" in words(second.get(assault))
+
+
+def test_whoever_lifts_a_hold_without_saying_why_is_told_at_the_hold_that_they_opened(assault, manager):
+    for reason in ("inquest", "litigation"):
+        manager.post(f"{assault}hold/", {"hold-reason": reason})
+    page = manager.get(assault).text
+    source, number = (page.rpartition(f'name="{name}" value="')[2].partition('"')[0] for name in ("source", "id"))
+    refused = manager.post(f"{assault}lift/", {"source": source, "id": number, "lift-reason": " "}, follow=True).text
+    assert refused.count("Say why the hold is lifted.") == 2  # at the top of the page, and at one hold
+    assert refused.count('<details class="sh-fold" open>') == 1
 
 
 def test_another_agency_s_hold_is_shown_and_not_lifted_from_here(assault, manager):
@@ -123,7 +143,7 @@ def test_another_agency_s_hold_is_shown_and_not_lifted_from_here(assault, manage
     record([holding])
     page = manager.get(assault)
     assert "Held: litigation" in words(page)
-    assert "Lift the hold" not in words(page)
+    assert "Ask to lift" not in words(page)
     tried = manager.post(f"{assault}lift/", {"source": holding["source"], "id": holding["id"], "lift-reason": "concluded"})
     assert tried.status_code == 422
     assert "only they lift it" in words(tried)
@@ -156,6 +176,36 @@ def test_somebody_in_no_case_has_a_record_too(staff, manager):
     page = manager.get("/retention/")
     assert "Dora WINTERBOURNE" in words(page)
     assert manager.get("/retention/person:1024/").status_code == 200
+
+
+def test_somebody_in_no_case_is_found_by_name_before_their_time_and_held(staff, manager):
+    record([event("third_party.reported", "2025-03-04", CALLER, data={"concern": "shouting"})])
+    assert "WINTERBOURNE" not in words(manager.get("/retention/"))
+    assert "Say why you are looking" in words(manager.post("/retention/find/", {"find-name": "winter"}))
+    found = manager.post("/retention/find/", {"find-name": "dora winter", "find-why": "the coroner asked"})
+    her = Person.everything.get().id
+    address = f"/retention/person:{her}/"
+    assert f'href="{address}"' in found.text
+    assert Look.objects.get(kind="search").persons == [her]
+    assert "What do you open this for?" in words(manager.get(address))
+    opened = manager.post("/looks/purpose/", {"purpose": "records", "why": "the coroner asked", "person": her})
+    assert opened["Location"] == address
+    manager.post(f"{address}hold/", {"hold-reason": "inquest, the coroner asked"})
+    assert "Held: inquest, the coroner asked" in words(manager.get(address))
+
+
+def test_nobody_whom_the_agency_does_not_call_so_is_found_nor_anybody_in_a_case(assault, manager):
+    record([event("third_party.reported", "2025-03-04", CALLER, agency="southmere-police", data={"concern": "shouting"})])
+    for name in ("Winterbourne", "Quillfeather", "W", "%"):
+        found = manager.post("/retention/find/", {"find-name": name, "find-why": "the coroner asked"})
+        assert "Nobody by that name" in words(found)
+
+
+def test_a_caller_who_has_a_case_of_their_own_has_a_record_of_what_is_in_no_case_too(assault, manager):
+    record([event("third_party.reported", "2005-03-04", HER | {"role": "caller"}, data={"concern": "shouting next door"})])
+    address = f"/retention/person:{Case.everything.get().victim_id}/"
+    assert f'href="{address}"' in manager.get("/retention/").text
+    assert "What would go Somebody else reported a concern: 1" in words(manager.get(address))
 
 
 @pytest.mark.parametrize("address", ["/retention/", "/retention/1-2/"])

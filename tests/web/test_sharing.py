@@ -1,5 +1,6 @@
 """Sharing on the pages: what is shown beforehand is what is then seen, by them and by nobody else, until it ends."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,13 @@ from django.test import Client
 from django.utils import timezone
 
 from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, ago, event, high_risk
-from harness.signed_in import sign_in
+from harness.signed_in import sign_in, somebody
 from safehold.access.looks import Look
-from safehold.access.models import Posting, User
-from safehold.access.postings import KEY
 from safehold.identity.models import Case
 from safehold.sharing.models import Share, Shown
 
 HOUSING = "northshire-housing"
+SINCE = "something was recorded since that they do not see"
 CHILD = {"ref": "N9", "role": "child", "given_name": "Mia", "family_name": "Quillfeather", "date_of_birth": "2016-05-01"}
 TERMS = {
     "extent": "part", "subjects": ["risk", "orders", "contact"], "named": ["victim", "suspect"], "may": "view", "until": "",
@@ -39,18 +39,6 @@ def case(staff):
 @pytest.fixture
 def specialist(case):
     return sign_in(Client(), "da_specialist")
-
-
-def somebody(agency: str, role: str = "agency_representative", name: str = "Petra Example") -> Client:
-    user = User.objects.get_or_create(staff_id=f"{agency}-{role}", defaults={"display_name": name})[0]
-    today = timezone.localdate() - timedelta(days=5)
-    posting = Posting.objects.get_or_create(user=user, agency_id=agency, role=role, first_day=today)[0]
-    client = Client()
-    client.force_login(user)
-    session = client.session
-    session[KEY] = posting.pk
-    session.save()
-    return client
 
 
 def shared(client: Client, case: Case, **more: object):
@@ -242,3 +230,71 @@ def test_a_look_at_a_case_that_was_shared_whole_says_through_which_share(case, s
     somebody(HOUSING).get(f"/cases/{case.id}/")
     assert Look.objects.filter(agency=HOUSING).latest("at").task.startswith(f"share {share.event_id}: ")
     assert "Agency representative: " in specialist.get(f"/sharing/{share.event_id}/").text
+
+
+def test_what_is_recorded_since_is_told_to_whoever_shared_a_part_and_follows_by_their_button_alone(case, specialist):
+    share = shared(specialist, case)
+    housing, address = somebody(HOUSING), f"/sharing/{share.event_id}/"
+    assert SINCE not in specialist.get("/sharing/").text
+    assert "Recorded since" not in specialist.get(address).text
+    event("order.breach_reported", ago(minutes=1), ANNA, BORIS, what="he rang her")
+    event("child.identified", ago(minutes=1), ANNA, BORIS, CHILD, age=9)  # of no subject of this share
+    event("victim.moved", ago(minutes=1), ANNA, to="refuge", confidential=True)  # leaves in no part
+    assert SINCE in specialist.get("/sharing/").text
+    page = specialist.get(address).text
+    new = re.findall(r'name="event" value="([^"]+)"', page)
+    assert len(new) == 1
+    for shown in (housing.get(address).text, housing.get("/sharing/").text):
+        assert "rang her" not in shown
+        assert SINCE not in shown
+        assert "Recorded since" not in shown
+    assert housing.post(f"{address}more/", {"event": new}).status_code == 404
+    assert specialist.post(f"{address}more/", {"event": ["test/not-there"]}).status_code == 302
+    assert Share.everything.count() == 1
+    assert specialist.post(f"{address}more/", {"event": new}).status_code == 302
+    later = Share.everything.latest("event_id")
+    assert (later.with_agency, later.extent, later.work, later.until, later.gateways) == (
+        share.with_agency, "part", share.work, share.until, share.gateways,
+    )  # fmt: skip
+    told = housing.get(f"/sharing/{later.event_id}/").text
+    assert "rang her" in told
+    assert "to decide on a move" in told
+    assert "rang her" not in housing.get(address).text  # a part stays as it was
+    assert SINCE not in specialist.get("/sharing/").text
+    assert specialist.post(f"{address}more/", {"event": new}).status_code == 302
+    assert Share.everything.count() == 2
+
+
+def test_what_is_recorded_since_is_told_of_no_whole_case_of_no_end_and_to_no_colleague_who_may_not_record(case, specialist):
+    share = shared(specialist, case)
+    event("order.breach_reported", ago(minutes=1), ANNA, BORIS, what="he rang her")
+    assert "Share that as well" not in somebody("northshire-police", "inspectorate").get(f"/sharing/{share.event_id}/").text
+    whole = shared(specialist, case, extent="whole")
+    assert SINCE not in specialist.get("/sharing/").text
+    specialist.post(f"/sharing/{whole.event_id}/end/", {"reason": "done"})
+    assert SINCE in specialist.get("/sharing/").text
+    specialist.post(f"/sharing/{share.event_id}/end/", {"reason": "done"})
+    assert SINCE not in specialist.get("/sharing/").text
+
+
+@pytest.mark.parametrize(
+    ("more", "new"),
+    [
+        ({"subjects": [], "as_it_stands": "on"}, 2),
+        ({"subjects": ["children"]}, 1),
+        ({"subjects": [], "events": "the order"}, 1),  # of the subject of what was chosen by itself
+        ({"extent": "fact", "words": "There is an order.", "subjects": []}, 0),
+    ],
+)
+def test_what_is_new_is_of_what_was_shared(case, specialist, more, new):
+    given = {**more, "events": [case.order]} if "events" in more else more
+    share = shared(specialist, case, **given)
+    event("order.breach_reported", ago(minutes=1), ANNA, BORIS, what="he rang her")
+    event("child.identified", ago(minutes=1), ANNA, BORIS, CHILD, age=9)
+    page = specialist.get(f"/sharing/{share.event_id}/").text
+    assert len(re.findall(r'name="event" value="([^"]+)"', page)) == new
+
+
+def test_the_duty_to_say_that_they_have_it_leads_to_what_was_shared(case, specialist):
+    share = shared(specialist, case)
+    assert f'href="/sharing/{share.event_id}/">Read what was shared' in somebody(HOUSING).get("/work/").text

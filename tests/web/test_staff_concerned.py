@@ -132,6 +132,10 @@ def test_work_is_not_handed_to_the_line_nor_to_whoever_declared_a_conflict_in_wo
         with pytest.raises(NotAssigned, match="^Nobody there can be given this"):
             hand({"role": "shift_sergeant", "agency": "northshire-police"})
         hand({"id": staff_number("records_manager")})
+        for kind in ("plan.action_agreed", "marac.action_agreed"):
+            data = {"action": "ring her", "owner_agency": "northshire-police", "owner": {"id": registrar}}
+            with pytest.raises(NotAssigned, match=f"^{registrar} cannot be given this"):
+                record_in_case(by=specialist, case=Case.objects.for_viewer(specialist).get(id=case), kind=kind, data=data)
 
 
 def test_a_conflict_that_is_declared_takes_the_case_off_every_page_until_somebody_else_ends_it(staff):
@@ -191,3 +195,18 @@ def test_who_staff_are_is_entered_and_never_shown_and_units_are_kept_but_not_one
     for number, supervisor in ((officer.pk, "nobody"), (posted["npol-ps-104"].pk, "")):
         page = standards.post(f"/standards/staff/{number}/", {"unit": "CID", "supervisor": supervisor}, follow=True)
         assert "Kept. Cases of staff" not in page.text
+
+
+def test_whoever_is_to_handle_it_is_found_by_name_without_script_and_never_of_the_line(case):
+    standards, address = as_("professional_standards"), f"/standards/cases/{case}/restrict"
+    page = standards.post(address, {"look": "1", "find": "whitlow", "reason": "his case", "to": ""})
+    assert f"Grace Whitlow {staff_number('da_specialist')}, domestic abuse specialist, Northshire Police" in words(page)
+    assert 'value="his case"' in page.text
+    assert StaffCase.objects.using("owner").get().named is None
+    assert "Nobody at work here is called so" in standards.post(address, {"look": "1", "find": "sandhu"}).text
+    assert "Name somebody: tick them" in standards.post(address, {"reason": "his case"}).text
+    refused = standards.post(address, {"ticked": "x-1", "reason": "his case"})
+    assert "Nobody here has the number x-1" in refused.text
+    assert 'value="his case"' in refused.text
+    done = standards.post(address, {"ticked": staff_number("da_specialist"), "reason": "his case"}, follow=True)
+    assert "Restricted. Seen by: Grace Whitlow" in words(done)

@@ -75,6 +75,8 @@ def _tried(fault: Fault, home: Path) -> str:
         loading.connect(home)
         counted = counting.count(folder / "acknowledged.jsonl", since)
         connections.close_all()
+        if counted.examples:
+            print("  lost or doubled:", ", ".join(counted.examples), flush=True)
         whole = "whole" if serving.holds(home) else "BROKEN"
     wrong = Counter(each[5] for each in found["asked"] if each[5])
     asked = sum(1 for each in found["asked"] if each[2] != "file")

@@ -12,6 +12,7 @@ DO = re.compile(r'class="sh-do" href="(/duties/[^"]+/done/[^"]*)"')
 DUTY = re.compile(r'href="(/duties/\d+/[\w-]+/[\w-]+/)"')
 RECORD = re.compile(r'href="(/cases/[\d-]+/record/[\w.]+/)"')
 NEXT = re.compile(r'href="(\?[^"]*page=\d+[^"]*)"')
+TOLD = re.compile(r"Recorded(: |, and )|Answered\.")  # what the page says of a record that is kept
 OFTEN = ("victim.contact_attempted", "plan.action_agreed", "risk.reviewed", "victim.told", "victim.requested")
 
 
@@ -95,7 +96,7 @@ class AtWork(Browser):
         for typed in form.typed:
             fields[typed] = "as agreed with her"
         fields["note"] = f"spoken to today. {mark}"
-        if self.post(path, fields, name) and self.form("note") is None:
+        if self.post(path, fields, name) and self.asked_why(name) and self.form("note") is None and TOLD.search(self.page):
             self.notes.acknowledged("recorded", mark=mark)
 
     def _some(self, pattern: re.Pattern[str], page: str, most: int) -> list[str]:

@@ -34,7 +34,8 @@ class CallHandler(Browser):
         token = TOKEN.search(self.page)
         if not found["call"] or token is None:
             return
-        self.fields = EMPTY | found | {"csrfmiddlewaretoken": token[1]}
+        self.fields = EMPTY | found | {"csrfmiddlewaretoken": token[1], "sent-as": self._hidden("sent-as")}
+        self.panel = ""
         family, given, born = self._caller()
         mark = f"load-{found['call'][-12:]}"
         self._type("family_name", family[:3], family)
@@ -89,5 +90,5 @@ class CallHandler(Browser):
         return family, given, year
 
     def _hidden(self, name: str) -> str:
-        found = re.search(rf'type="hidden" name="{name}" value="([^"]*)"', self.page)
+        found = re.search(rf'<input (?:type="hidden" name="{name}"|name="{name}" type="hidden") value="([^"]*)"', self.page)
         return found[1] if found else ""

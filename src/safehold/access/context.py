@@ -8,16 +8,19 @@ from collections.abc import Iterable, Mapping
 
 from safehold.access import acting
 from safehold.access.viewer import Viewer
+from safehold.database import narrowed
 from safehold.database.roles import APP
 
 
 def nobody() -> None:
     """As the application, with nobody named: what a request is until its viewer is known."""
+    narrowed.named(None)
     _say({"agency": ""})
 
 
 def enter(viewer: Viewer) -> None:
     """Everything that this transaction reads from now on is what this viewer may see."""
+    narrowed.named(None)
     does = viewer.does
     _say(
         {
@@ -34,6 +37,12 @@ def enter(viewer: Viewer) -> None:
             "elsewhere": "",
         }
     )
+    narrowed.named(seen_by(viewer))
+
+
+def seen_by(viewer: Viewer) -> tuple[int, str, str]:
+    """By what the database tells one viewer from another."""
+    return viewer.user_id, viewer.agency, viewer.role
 
 
 def stands_in(**roles_or_agencies: Iterable[str]) -> None:

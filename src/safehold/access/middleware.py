@@ -19,6 +19,7 @@ from safehold.access.models import User
 from safehold.access.postings import viewer_of
 from safehold.access.signing_in import entering, half, sessions
 from safehold.access.viewer import Refused, Unlogged
+from safehold.database import narrowed
 
 log = structlog.get_logger("safehold.security")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -43,7 +44,7 @@ class OneTransaction:
 
     def __call__(self, request: Any) -> HttpResponse:
         request.viewer = request.raised = None
-        with transaction.atomic():
+        with transaction.atomic(), narrowed.request():
             context.nobody()
             response = self.get_response(request)
             if request.raised is not None or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, OperationalError, connections, transaction
 from psycopg.pq import TransactionStatus
 
 from safehold.chronology.recording import Overtaken
+from safehold.database import narrowed
 from safehold.database.roles import RECORDER
 
 Done = TypeVar("Done")
@@ -27,7 +28,7 @@ _BE_AS_BEFORE = "; ".join(["SET LOCAL ROLE {}", *(f"RESET {name}" for name in _B
 @contextmanager
 def recorder() -> Iterator[Any]:
     """A cursor that acts as the recorder, inside the caller's transaction; afterwards the connection is what it was again."""
-    with session() as cursor:
+    with narrowed.otherwise(), session() as cursor:
         before = cursor.execute(_BECOME).fetchone()[0]
         try:
             yield cursor

@@ -163,7 +163,7 @@ def _people(cursor: Any, query: Any, mentions_of: str) -> tuple[list[dict[str, A
 
     found = look_up(cursor, query, most=MOST)
     people = known(cursor, found, most=MOST)
-    return _written(cursor, people, _mentions(cursor, mentions_of, [person.person for person in people])), found.searched
+    return _written(people, _mentions(cursor, mentions_of, [person.person for person in people])), found.searched
 
 
 def _as_told(cursor: Any, query: Any, viewer: "Viewer") -> tuple[list[dict[str, Any]], tuple[str, ...], list[str]]:
@@ -190,7 +190,7 @@ def _as_told(cursor: Any, query: Any, viewer: "Viewer") -> tuple[list[dict[str, 
     look(viewer, "check", persons={*(person.person for person in people), *(each.person for each in found.elsewhere)})
     mentions = _mentions(cursor, _MENTIONS_OF["record"], [person.person for person in people if person.person not in partly])
     mentions |= {person: _these(cursor, numbers) for person, numbers in partly.items()}
-    return _written(cursor, people, mentions), found.answer.searched, [each.agency for each in found.elsewhere]
+    return _written(people, mentions), found.answer.searched, [each.agency for each in found.elsewhere]
 
 
 def _these(cursor: Any, numbers: Iterable[int]) -> list[str]:
@@ -199,8 +199,7 @@ def _these(cursor: Any, numbers: Iterable[int]) -> list[str]:
     return [name for (name,) in rows(cursor, _OF_NUMBERS, [list(numbers)])]
 
 
-def _written(cursor: Any, people: Sequence[Any], mentions: dict[int, list[str]]) -> list[dict[str, Any]]:
-    names = _names(cursor, {number for person in people for number in (person.person, *(other for other, _, _ in person.related))})
+def _written(people: Sequence[Any], mentions: dict[int, list[str]]) -> list[dict[str, Any]]:
     return [
         {
             "person": str(person.person) if person.person > 0 else mentions[person.person][0],
@@ -208,7 +207,7 @@ def _written(cursor: Any, people: Sequence[Any], mentions: dict[int, list[str]])
             "probability": round(person.match.probability, 6),
             "words": person.match.words,
             "why": [{"what": why.what, "a": why.a, "b": why.b, "weight": round(why.weight, 4)} for why in person.match.why],
-            "names": [names.get(person.person, ""), *person.names],
+            "names": [person.called, *person.names],
             "date_of_birth": person.date_of_birth,
             "roles": {"victim": person.as_victim, "suspect": person.as_suspect},
             "cases": person.cases,
@@ -218,18 +217,13 @@ def _written(cursor: Any, people: Sequence[Any], mentions: dict[int, list[str]])
             "orders_in_force": [{"order": each.what, "conditions": each.conditions} for each in person.orders],
             "bail_in_force": [{"stage": each.what, "conditions": each.conditions} for each in person.bail],
             "children": person.children,
-            "related": [{"person": str(number), "name": names.get(number, ""), "how": how} for number, _, how in person.related],
+            "related": [
+                {"person": str(number), "name": other.called, "how": how}
+                for (number, _, how), other in zip(person.related, person.others, strict=True)
+            ],
         }
         for person in people
     ]
-
-
-def _names(cursor: Any, persons: Iterable[int]) -> dict[int, str]:
-    """As they were given, not as a page sets them."""
-    from safehold.chronology.recording import rows
-
-    query = "SELECT id, btrim(given_name || ' ' || family_name) FROM identity_person WHERE id = ANY(%s)"
-    return dict(rows(cursor, query, [list(persons)]))
 
 
 def _mentions(cursor: Any, query: str, persons: list[int]) -> dict[int, list[str]]:

@@ -2,9 +2,14 @@
 last by itself."""
 
 import sys
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from safehold.access.looking.held import Held
 
 
 @click.group()
@@ -62,16 +67,28 @@ def dispose(simulate: bool, why: str) -> None:
             raise NotReady("Looks are taken away by the owner of the database: set DATABASE_OWNER_URL.")
         from safehold.access.looking import disposing
 
+        held = what_is_held()
         if not simulate:
-            taken, seals = disposing.dispose(why.strip()[:500])
+            taken, seals = disposing.dispose(held, why.strip()[:500])
             click.echo(f"{taken:,} looks of {seals:,} seals disposed of. Check them: safehold looks verify")
             return
-        found = list(disposing.due())
+        found = list(disposing.due(held))
         for each in found:
             what = f"stays, since {each.kept}" if each.kept else "would go"
             click.echo(f"seal {each.position}: {len(each.looks):,} looks of {each.first:%d %B %Y} to {each.last:%d %B %Y} {what}.")
         going = [each for each in found if not each.kept]
         click.echo(f"{sum(len(each.looks) for each in going):,} looks of {len(going):,} seals would go, past {disposing.years()} years.")
+
+
+def what_is_held() -> "Held":
+    """By the holds that stop disposal of the records that looks are at."""
+    from django.db import transaction
+
+    from safehold.chronology.session import recorder
+    from safehold.retention.looks_held import looks_held
+
+    with transaction.atomic(), recorder() as cursor:
+        return looks_held(cursor, time.time_ns() // 1000)
 
 
 def check_looks(heads: Path) -> tuple[str, bool]:

@@ -18,7 +18,8 @@ from safehold.commands.starting import NotReady
 from safehold.database import signals
 
 HOST = "127.0.0.1"
-WORKERS, THREADS = 2, 4
+WORKERS = 2
+_READERS = 128  # threads of each that read requests and send answers; those that work are few (safehold.running.whole)
 _FIRST_ANSWER = 60.0  # seconds
 _LEAVING = 20  # seconds that requests under way are given at the end
 _SHARED_MEMORY = Path("/dev/shm")  # nosec B108
@@ -89,9 +90,9 @@ def _command(host: str, port: int, workers: int) -> list[str]:
     # Heartbeats are files: on a disk that is busy a worker would be taken for dead.
     heartbeats = [f"--worker-tmp-dir={_SHARED_MEMORY}"] if os.access(_SHARED_MEMORY, os.W_OK) else []
     return [
-        sys.executable, "-m", "gunicorn", "safehold.config.wsgi", "--config=python:safehold.config.gunicorn",
-        f"--bind={listen}", f"--workers={workers}", "--worker-class=gthread",
-        f"--threads={THREADS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
+        sys.executable, "-m", "gunicorn", "safehold.config.wsgi:whole", "--config=python:safehold.config.gunicorn",
+        f"--bind={listen}", f"--workers={workers}", "--worker-class=safehold.running.worker.Worker",
+        f"--threads={_READERS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
         # A panel that asks as someone types is to find its connection open.
         "--keep-alive=60", *heartbeats,
     ]  # fmt: skip

@@ -56,7 +56,7 @@ def django_settings(text: str, variable: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql",
         **{name: parts.get(key, "") for name, key in named.items()},
-        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 3, **options},
+        "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 3, "server_side_binding": True, **options},
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

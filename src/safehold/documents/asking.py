@@ -8,15 +8,19 @@ from django.db import transaction
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import recorder
+from safehold.chronology.times import DAY, end_of_day
 from safehold.documents import sealing
-from safehold.documents.clock import months_after
+from safehold.documents.clock import Terms, months_after, waiting
+from safehold.documents.clock import due as due_by
 from safehold.documents.known import Held
 from safehold.documents.making import MAKE
 from safehold.documents.models import Request, Step
 from safehold.documents.rules import standard
 
-STEPS = ("identity", "extended", "refused", "answered", "withdrawn")
+STEPS = ("identity_asked", "identity", "more_asked", "more_told", "extended", "refused", "answered", "withdrawn")
+FOUND = "case"
 ENDS = frozenset(("refused", "answered", "withdrawn"))
+FOREVER = 2**63 - 1
 
 
 class CannotAsk(ValueError):
@@ -69,20 +73,37 @@ def step(request: Request, what: str, note: str, *, by: Viewer) -> Step:
             raise CannotAsk("Nothing has left for this request yet.")
     due = None
     if what == "extended":
-        if any(each.what == "extended" for each in request.steps.all()):
+        if _extended(request):
             raise CannotAsk("It was extended once already.")
-        due = months_after(request.received, standard().number("answer_months") + standard().number("extend_months"))
+        first = _due(request, extended=False)
+        if first < _now():
+            raise CannotAsk("It can be extended within its first month alone, and that has passed. Answer it now, and say why it is late.")
+        due = _due(request, extended=True)
+    if what == "more_told" and waiting(_did(request)) != "more":
+        raise CannotAsk("They were not asked what they mean.")
     with transaction.atomic(), recorder():
-        given: Step = Step.objects.create(
-            request=request,
-            at=_now(),
-            what=what,
-            due=due,
-            by_id=by.user_id,
-            role=by.role,
-            sealed=sealing.seal(by.agency, note.strip().encode()),
-        )
-    return given
+        return _add(request, what, note, by=by, due=due)
+
+
+def find(request: Request, held: Held, note: str, *, by: Viewer) -> None:
+    """A request that came before anybody found a case is of one from now on, for good, and seen by those who see the case."""
+    by.must(MAKE, case_ids=[held.case.id])
+    if request.agency != by.agency or request.case_id or ended(request):
+        raise CannotAsk("It is of a case already, or was answered, refused or withdrawn.")
+    if not note.strip():
+        raise CannotAsk("Say how you know that it is about this case.")
+    persons = held.whose(standard().recipients[request.asks].of)
+    with transaction.atomic(), recorder() as cursor:
+        cursor.execute("SELECT documents_case_found(%s, %s, %s, %s)", [request.pk, held.case.id, persons, sorted(held.events)])
+        if not cursor.fetchone()[0]:
+            raise CannotAsk("Somebody else has found its case meanwhile.")
+        _add(request, FOUND, note, by=by)
+
+
+def _add(request: Request, what: str, note: str, *, by: Viewer, due: int | None = None) -> Step:
+    sealed = sealing.seal(by.agency, note.strip().encode())
+    made: Step = Step.objects.create(request=request, at=_now(), what=what, due=due, by_id=by.user_id, role=by.role, sealed=sealed)
+    return made
 
 
 def asked(request: Request) -> Asked | None:
@@ -95,7 +116,27 @@ def note(given: Step) -> str:
 
 
 def due(request: Request) -> int:
-    return max([int(request.due), *(int(each.due) for each in request.steps.all() if each.due is not None)])
+    return _due(request, extended=_extended(request))
+
+
+def waits_for_them(request: Request) -> str:
+    """What whoever asks still has to say, so that the clock stands: identity, more, or nothing."""
+    return waiting(_did(request))
+
+
+def _due(request: Request, *, extended: bool) -> int:
+    leaving = standard()
+    pauses = end_of_day(leaving.numbers["pauses"].since) - DAY if leaving.number("pauses") else FOREVER
+    terms = Terms(leaving.number("answer_months"), leaving.number("extend_months"), pauses)
+    return due_by(int(request.received), _did(request), terms, _now(), extended=extended)
+
+
+def _did(request: Request) -> list[tuple[str, int]]:
+    return sorted(((each.what, int(each.at)) for each in request.steps.all()), key=lambda pair: pair[1])
+
+
+def _extended(request: Request) -> bool:
+    return any(each.what == "extended" for each in request.steps.all())
 
 
 def identified(request: Request) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 
 from safehold.documents.content import Content, Recipient
 from safehold.documents.rules import Leaving, Rule
-from safehold.documents.scanning import Secret, found
+from safehold.documents.scanning import Secret, found, marks
 from safehold.identity.agreeing import slip
 from safehold.identity.contacts import read_email, read_phones
 from safehold.identity.names import Names, as_written
@@ -194,6 +194,8 @@ def texts(content: Content, rule: Rule, around: Around) -> Iterator[Finding]:
             stops = secret.confidential and (rule.against or rule.side == "victim" and secret.whose != "victim")
             held = ", which was told in confidence" if secret.confidential else ""
             yield Finding("text", Verdict.BLOCK if stops else Verdict.ASK, f"In {where}: the {_what(secret)}{held}.")
+        for mark in marks(text) if rule.against else ():
+            yield Finding("text", Verdict.ASK, f"In {where}: what looks like {mark}. Whose is it?")
 
 
 def _what(secret: Secret) -> str:

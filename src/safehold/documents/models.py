@@ -11,7 +11,7 @@ from django.db import models
 
 class Request(models.Model):
     """Somebody's request for what is held of them. `whose`: the role in the case of the person whose data it is; `asks`: a kind of
-    recipient of leaving.yaml. Without a case where nobody has found one."""
+    recipient of leaving.yaml. Without a case until somebody has found one: that is the one thing of it that is ever set later."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.BigIntegerField()
@@ -102,7 +102,8 @@ class Copy(models.Model):
 
 
 class Step(models.Model):
-    """What was done about a request: `what` is identity, extended, refused, answered or withdrawn."""
+    """What was done about a request: `what` is one of asking.STEPS, or that its case was found. `due` of one that extends it is as it
+    was worked out then."""
 
     id = models.BigAutoField(primary_key=True)
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="steps")

@@ -53,6 +53,11 @@ def open_requests(viewer: Viewer) -> list[Request]:
     return sorted((each for each in requests(viewer) if not ended(each)), key=due)
 
 
+def without_case(viewer: Viewer) -> list[Request]:
+    """Open ones of which nobody has found a case, what is due first first."""
+    return sorted((each for each in requests(viewer).filter(case_id="", events=[]) if not ended(each)), key=due)[:MOST]
+
+
 def waits_for(viewer: Viewer) -> int:
     """How many documents wait for this viewer to agree."""
     if not viewer.may(APPROVE):

@@ -16,6 +16,13 @@ from safehold.identity.sound import sounds
 _POSTCODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d[A-Za-z\d]?)[\s.\-]*(\d[A-Za-z]{2})(?![A-Za-z0-9])")
 _PHONE = re.compile(r"\+?\d[\d\s().\-]{6,}\d")
 _EMAIL = re.compile(r"[^\s<>,;:()]+@[^\s<>,;()]+")
+_MARKS = {
+    # Of 2001 and later, with or without the space; of the forms before that as they are written, in capitals.
+    "the registration of a vehicle": re.compile(
+        r"(?<![A-Za-z0-9])(?:[A-Za-z]{2}\d{2}\s?[A-Za-z]{3}|[A-Z]\d{1,3}\s?[A-Z]{3}|[A-Z]{3}\s?\d{1,3}[A-Z])(?![A-Za-z0-9])"
+    ),
+    "the number of a pet's microchip": re.compile(r"(?<!\d)\d(?:[ \-]?\d){14}(?!\d)"),
+}
 FUZZY = 5  # letters of a name from which one slip is still that name
 HEARD = 4  # and from which one that sounds the same is
 SHORT = 3  # and below which a name is taken only as it is written
@@ -29,6 +36,11 @@ class Secret(msgspec.Struct, frozen=True):
     text: str
     confidential: bool = False
     postcode: str = ""
+
+
+def marks(text: str) -> list[str]:
+    """What else by its form leads to somebody, whoever's it is: what each is called."""
+    return [what for what, form in _MARKS.items() if form.search(text)]
 
 
 def found(text: str, secrets: Iterable[Secret]) -> list[Secret]:

@@ -12,11 +12,12 @@ def amount(count: int, least: int) -> str:
 
 def shown(counts: Mapping[str, int], least: int) -> tuple[dict[str, str], str]:
     """Each of a table's cells, and its total, as they may be published. Where a cell is hidden so is the total; and since that may stand
-    elsewhere, the next smallest cells are hidden too, until no hidden one can be worked out by taking the others from it."""
+    elsewhere, the smallest that is not small is hidden too, so that taking the others from it leaves a sum that two can share in many ways.
+    Where every cell is small there is none, and the total alone would tell: it stands nowhere else here."""
     small = {name for name, count in counts.items() if count < least}
     hidden = set(small)
     for name, _ in sorted(counts.items(), key=lambda pair: (pair[1], pair[0])):
-        if not hidden or (len(hidden) > 1 and sum(counts[each] for each in hidden) >= least):
+        if not small or hidden - small:
             break
         hidden.add(name)
     cells = {

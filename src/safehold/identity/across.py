@@ -7,14 +7,16 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from safehold.chronology.recording import rows
 from safehold.chronology.store import load as load_events
-from safehold.identity.check import LEAST_LIKELY, Answer, Match
+from safehold.identity.check import LEAST_LIKELY, Answer, Match, beside_one_another, match_of
 from safehold.identity.features import NOWHERE, Features
-from safehold.identity.persons_stored import row_of
+from safehold.identity.persons_stored import SAID, row_of
+from safehold.identity.places_told import without_kept_places
 from safehold.identity.placing import MENTIONS_AN_EVENT
 from safehold.identity.profiles import load
 from safehold.identity.readable import Asker, readable
-from safehold.identity.score import explain, score
+from safehold.identity.score import score
 
 # As likely by name and birth alone, somebody is worth asking after. An address or a phone takes no part: whether "ask" appears as one is
 # typed would confirm whose it is.
@@ -39,7 +41,7 @@ class Told(NamedTuple):
 
 
 def told(cursor: Any, query: Features, answer: Answer, asker: Asker) -> Told:
-    if not answer.matches or not asker.kept:
+    if not answer.matches:
         return Told(answer, {}, ())
     people = readable(cursor, [match.person for match in answer.matches], asker)
     matches: list[Match] = []
@@ -53,7 +55,7 @@ def told(cursor: Any, query: Features, answer: Answer, asker: Asker) -> Told:
             likely = _by_name(cursor, query, person.kept_profiles)
             if likely >= max(WORTH_ASKING, likeliest):
                 best, likeliest = match.person, likely
-    matches.sort(key=lambda match: -match.probability)
+    matches = beside_one_another(matches)
     if not best or (matches and matches[0].person != best and matches[0].probability > likeliest):
         elsewhere: Iterable[Elsewhere] = ()
     else:
@@ -64,12 +66,12 @@ def told(cursor: Any, query: Features, answer: Answer, asker: Asker) -> Told:
 
 def _as_read(cursor: Any, query: Features, match: Match, allowed: Collection[int]) -> Match | None:
     """The match by what may be read; nothing where that does not speak for it."""
-    profiles = load(cursor, allowed)
-    scored = sorted(((score(query, profile.features), number) for number, profile in profiles.items()), key=lambda each: -each[0].weight)
-    if not scored or scored[0][0].probability < LEAST_LIKELY:
+    profiles = without_kept_places(cursor, load(cursor, allowed))
+    scored = [(score(query, profile.features), profile.features) for profile in profiles.values()]
+    best, features = max(scored, key=lambda each: each[0].weight, default=(None, None))
+    if best is None or features is None or best.probability < LEAST_LIKELY:
         return None
-    best = scored[0][0]
-    return Match(match.person, min(match.probability, best.probability), best.why, explain(best), tuple(sorted(allowed)))
+    return match_of(match.person, best, features, allowed)
 
 
 def _by_name(cursor: Any, query: Features, profiles: Collection[int]) -> float:
@@ -82,3 +84,19 @@ def said_by(cursor: Any, mentions: Collection[int]) -> tuple[Any, ...]:
     events = load_events(cursor, {number // MENTIONS_AN_EVENT for number in mentions})
     at = [(events[number // MENTIONS_AN_EVENT], number % MENTIONS_AN_EVENT) for number in sorted(mentions)]
     return row_of(sorted(((event, event.people[place]) for event, place in at), key=lambda each: each[0].order))
+
+
+def partly_told(cursor: Any, persons: Iterable[int], asker: Asker) -> dict[int, tuple[int, ...]]:
+    """Of these people those of whom there is more than may be told, and their mentions that may be."""
+    wanted = sorted(set(persons))
+    found = readable(cursor, wanted, asker) if wanted else {}
+    return {person: tuple(sorted(each.mentions)) for person, each in found.items() if not each.whole}
+
+
+def told_of(cursor: Any, person: int, asker: Asker) -> dict[str, Any]:
+    """What may be told of a person, by the columns of their summary; nothing where that is nothing."""
+    partly = partly_told(cursor, [person], asker)
+    if person in partly:
+        return dict(zip(SAID, said_by(cursor, partly[person]), strict=True)) if partly[person] else {}
+    found = rows(cursor, f"SELECT {', '.join(SAID)} FROM identity_person WHERE id = %s", [person])  # nosec B608
+    return dict(zip(SAID, found[0], strict=True)) if found else {}

@@ -12,9 +12,11 @@ from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
+from safehold.chronology.session import recorder
 from safehold.chronology.writing import SOURCE, Writing
+from safehold.identity.called import Called, called_in_case
 from safehold.identity.emergency import in_emergency, settles_nothing
-from safehold.identity.models import Case, Mention, Person, Profile
+from safehold.identity.models import Case, Mention, Profile
 from safehold.identity.staff.assigning import refuse
 
 JUDGEMENTS = ("linked", "not_linked", "unsure")
@@ -43,7 +45,9 @@ def record_of(
 ) -> EventId:
     """Records an event that names these persons, by role, and sees to it that it is of them. Who may is the caller's to ask."""
     writing = Writing(by, emergency=emergency)
-    people = [_named(person, role, relation) for role, person in persons.items()]
+    with recorder() as cursor:
+        called = called_in_case(cursor, persons)
+    people = [_named(each, role, relation) for role, each in called.items()]
     event = writing.add(
         kind, data, about=about, people=[each for each in people if "family_name" in each or "given_name" in each],
         occurred_at=occurred_at, note=note,
@@ -90,17 +94,15 @@ def persons_of_mentions(mentions: Iterable[int]) -> set[int]:
         return set(Mention.objects.filter(id__in=list(mentions)).values_list("person_id", flat=True))
 
 
-def _named(person: int, role: str, relation: str) -> dict[str, Any]:
+def _named(called: Called, role: str, relation: str) -> dict[str, Any]:
     """A person as an event of ours names them: by the number they have, and by what they are called. Nothing of where they live."""
-    with matching():
-        known = Person.everything.get(id=person)
     said = {
-        "ref": str(person),
+        "ref": str(called.person),
         "role": role,
-        "given_name": known.given_name,
-        "family_name": known.family_name,
-        "date_of_birth": known.date_of_birth,
-        "sex": known.sex,
+        "given_name": called.given_name,
+        "family_name": called.family_name,
+        "date_of_birth": called.date_of_birth,
+        "sex": called.sex,
         "relation": relation if role == "suspect" else "",
     }
     return {name: value for name, value in said.items() if value}

@@ -77,21 +77,10 @@ def others(viewer: Viewer, case: Case) -> list[Other]:
 def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
     """Records that the machine was unsure of and nobody has judged, of people and by records that the viewer may see;
     the likeliest first."""
-    with matching():
-        return _possibly_the_same(viewer, case)
-
-
-def _possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
-    mine = dict(Profile.objects.filter(person_id__in=pair).values_list("id", "person_id"))
-    unsure = Judgement.objects.filter(Q(a__in=mine) | Q(b__in=mine), judgement="unsure").order_by("-probability", "id")
-    person = [Subquery(Profile.objects.filter(id=OuterRef(side)).values("person_id")[:1]) for side in ("a", "b")]
-    judged = list(unsure.annotate(person_a=person[0], person_b=person[1])[: MOST_POSSIBLE * 20])
-    apart: dict[tuple[int, int], Judgement] = {}
-    for each in judged:
-        if each.person_a != each.person_b:
-            apart.setdefault((min(each.person_a, each.person_b), max(each.person_a, each.person_b)), each)
-    answered = _answered(apart)
+    with matching():
+        apart = _apart(pair)
+        answered = _answered(apart)
     theirs = {number for key in apart for number in key} - set(pair)
     people = {found.id: found for found in Person.objects.for_viewer(viewer).filter(id__in=theirs)} if theirs else {}
     readable = profiles_read(viewer, [number for each in apart.values() for number in (each.a, each.b)]) if people else set()
@@ -103,6 +92,19 @@ def _possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
             differ = [why["words"] for why in each.why if why["weight"] <= 0 and why["words"]]
             found.append(Possible(of, people[other], each.probability, agree, differ))
     return found[:MOST_POSSIBLE]
+
+
+def _apart(pair: list[int]) -> dict[tuple[int, int], Judgement]:
+    """By two persons, the likeliest judgement of which the machine was unsure, with which one of these may be another."""
+    mine = dict(Profile.objects.filter(person_id__in=pair).values_list("id", "person_id"))
+    unsure = Judgement.objects.filter(Q(a__in=mine) | Q(b__in=mine), judgement="unsure").order_by("-probability", "id")
+    person = [Subquery(Profile.objects.filter(id=OuterRef(side)).values("person_id")[:1]) for side in ("a", "b")]
+    judged = list(unsure.annotate(person_a=person[0], person_b=person[1])[: MOST_POSSIBLE * 20])
+    apart: dict[tuple[int, int], Judgement] = {}
+    for each in judged:
+        if each.person_a != each.person_b:
+            apart.setdefault((min(each.person_a, each.person_b), max(each.person_a, each.person_b)), each)
+    return apart
 
 
 def _answered(apart: dict[tuple[int, int], Judgement]) -> set[tuple[int, int]]:

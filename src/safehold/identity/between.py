@@ -16,6 +16,7 @@ from safehold.identity.levels import COMPARISONS
 from safehold.identity.model import standard
 from safehold.identity.models import CaseEvent, Involvement, Judgement, Profile
 from safehold.identity.other_records import by_other_records
+from safehold.identity.places_told import without_kept_places
 from safehold.identity.profiles import load
 from safehold.identity.score import Why, score
 from safehold.identity.visibility import profiles_read
@@ -60,7 +61,7 @@ def _between(viewer: Viewer, one: int, other: int) -> Between | None:
     if not ours or not theirs:
         return None
     with session() as cursor:
-        held = load(cursor, [*ours, *theirs])
+        held = without_kept_places(cursor, load(cursor, [*ours, *theirs]))
     nearest = _nearest(ours, theirs)
     if nearest is None:
         nearest = max(((a, b) for a in ours for b in theirs), key=lambda pair: score(held[pair[0]].features, held[pair[1]].features).weight)

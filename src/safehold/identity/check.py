@@ -27,18 +27,21 @@ _LEAST = bits(LEAST_LIKELY)
 LITTLE, MOST_OF_LITTLE = 0.5, 3
 # Who is as likely takes from the likelihood of those who are plainly somebody else.
 RIVAL = 0.3
+ANOTHER = "; somebody else fits too"
 # With somebody as likely, nobody is looked for whose name only begins alike.
 FOUND = 0.94
 
 
 class Match(NamedTuple):
-    """A person, how likely it is they, why (each comparison, and the same in words), and the profiles by which they were found."""
+    """A person, how likely it is they, why (each comparison, and the same in words), and the profiles by which they were
+    found. `alone`: how likely it is beside nobody else, and by which record."""
 
     person: int
     probability: float
     why: tuple[Why, ...]
     words: str
     profiles: tuple[int, ...]
+    alone: tuple[float, Features]
 
 
 class Answer(NamedTuple):
@@ -84,9 +87,8 @@ def check(cursor: Any, query: Features, *, most: int = 5, staff_id: str | None =
     ranked = sorted(best, key=lambda person: (-scored[best[person]].weight, person))
     order = [person for person in ranked if person not in hidden][:most]
     kept = tuple((person, scored[best[person]].probability) for person in ranked[:most] if person in hidden)
-    likely = _told_apart({person: (scored[best[person]].probability, profiles[best[person]].features) for person in order})
-    matches = [_match(person, scored[best[person]], likely[person], by_person[person]) for person in order]
-    return Answer(sorted(matches, key=lambda match: -match.probability), _searched(query), kept)
+    matches = [match_of(person, scored[best[person]], profiles[best[person]].features, by_person[person]) for person in order]
+    return Answer(beside_one_another(matches), _searched(query), kept)
 
 
 def asked(cursor: Any) -> Model:
@@ -95,11 +97,22 @@ def asked(cursor: Any) -> Model:
     return standard().among(mentions)
 
 
-def _match(person: int, found: Score, likely: float, profiles: list[int]) -> Match:
-    words = explain(found)
-    if likely < found.probability:
-        words += "; somebody else fits too"
-    return Match(person, likely, found.why, words, tuple(sorted(profiles)))
+def match_of(person: int, found: Score, best: Features, profiles: Iterable[int]) -> Match:
+    """By itself, beside nobody else."""
+    return Match(person, found.probability, found.why, explain(found), tuple(sorted(profiles)), (found.probability, best))
+
+
+def beside_one_another(matches: Iterable[Match]) -> list[Match]:
+    """The likeliest first, as likely as they are beside these others and nobody else: of whom the viewer may not know, nothing is said."""
+    listed = list(matches)
+    likely = _told_apart({match.person: match.alone for match in listed})
+    told = [_told(match, likely[match.person]) for match in listed]
+    return sorted(told, key=lambda match: -match.probability)
+
+
+def _told(match: Match, likely: float) -> Match:
+    words = match.words.removesuffix(ANOTHER) + (ANOTHER if likely < match.alone[0] else "")
+    return match._replace(probability=likely, words=words)
 
 
 def _told_apart(found: dict[int, tuple[float, Features]]) -> dict[int, float]:

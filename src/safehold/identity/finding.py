@@ -9,11 +9,12 @@ from django.db.models import Q
 from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
-from safehold.identity.check import LEAST_LIKELY, Match, asked, check
+from safehold.identity.check import LEAST_LIKELY, Match, asked, beside_one_another, check, match_of
 from safehold.identity.features import Features
 from safehold.identity.models import Case, Person
+from safehold.identity.places_told import without_kept_places
 from safehold.identity.profiles import load
-from safehold.identity.score import explain, score
+from safehold.identity.score import score
 from safehold.identity.staff.asked_after import tell
 from safehold.identity.visibility import profiles_read
 
@@ -37,26 +38,25 @@ def find(viewer: Viewer, query: Features) -> tuple[list[Found], tuple[str, ...]]
     tell(viewer, "search", [(query, answer)])
     people = {person.id: person for person in Person.objects.for_viewer(viewer).filter(id__in=[match.person for match in answer.matches])}
     readable = profiles_read(viewer, [number for match in answer.matches if match.person in people for number in match.profiles])
-    likely: dict[int, tuple[float, str]] = {}
-    for match in answer.matches:
-        found = _as_read(match, readable, query) if match.person in people else None
-        if found is not None:
-            likely[match.person] = found
+    read = [_as_read(match, readable, query) for match in answer.matches if match.person in people]
+    matches = beside_one_another(match for match in read if match is not None)
+    likely = [match.person for match in matches]
     cases = list(Case.objects.for_viewer(viewer).filter(Q(victim_id__in=likely) | Q(suspect_id__in=likely)).order_by("-last_at"))
-    listed = [
-        Found(probability, why, people[person], [case for case in cases if person in (case.victim_id, case.suspect_id)])
-        for person, (probability, why) in sorted(likely.items(), key=lambda pair: (-pair[1][0], pair[0]))
-    ]
+    of = {number: [case for case in cases if number in (case.victim_id, case.suspect_id)] for number in likely}
+    matches.sort(key=lambda match: (-match.probability, match.person))
+    listed = [Found(match.probability, match.words, people[match.person], of[match.person]) for match in matches]
     return listed[:MOST_FOUND], answer.searched
 
 
-def _as_read(match: Match, readable: set[int], query: Features) -> tuple[float, str] | None:
+def _as_read(match: Match, readable: set[int], query: Features) -> Match | None:
     """How likely it is they, by what the viewer may read; nothing where that does not speak for it."""
     if readable.issuperset(match.profiles):
-        return match.probability, match.words
+        return match
     with matching(), session() as cursor:
-        profiles = load(cursor, readable.intersection(match.profiles))
+        profiles = without_kept_places(cursor, load(cursor, readable.intersection(match.profiles)))
         model = asked(cursor)
-    scores = [score(query, profile.features, model) for profile in profiles.values()]
-    best = max(scores, key=lambda each: each.weight, default=None)
-    return (best.probability, explain(best)) if best is not None and best.probability >= LEAST_LIKELY else None
+    scored = [(score(query, profile.features, model), profile.features) for profile in profiles.values()]
+    best, features = max(scored, key=lambda each: each[0].weight, default=(None, None))
+    if best is None or features is None or best.probability < LEAST_LIKELY:
+        return None
+    return match_of(match.person, best, features, profiles)

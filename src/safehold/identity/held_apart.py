@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from safehold.chronology.apart.lapsed import as_told
 from safehold.chronology.recording import Stored, rows
 from safehold.chronology.store import load as load_events
 from safehold.identity import decisions
@@ -91,7 +92,7 @@ def renumber(cursor: Any, profile: int, number: int) -> None:
 
 
 def _own(cursor: Any, leaving: dict[int, int]) -> list[Profile]:
-    events = load_events(cursor, set(leaving.values()))
+    events = as_told(cursor, load_events(cursor, set(leaving.values())))
     hidden = hidden_since(correcting(cursor, [Stored(seq, event) for seq, event in events.items()]).values())
     own = []
     for number, seq in leaving.items():

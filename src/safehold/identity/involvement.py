@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from safehold.chronology.apart.lapsed import Kept, as_told
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
@@ -15,6 +16,7 @@ from safehold.chronology.recording import Derivation, rows
 from safehold.chronology.store import load
 from safehold.identity import cases_stored, persons_stored
 from safehold.identity.cases import CaseKey, CaseRecord, Involved, MentionId, asking, form_cases, involved
+from safehold.identity.hiding_marked import hide_marked
 from safehold.identity.near import near
 from safehold.identity.threads import above, held_thread
 
@@ -55,11 +57,14 @@ class Touched:
 
 
 class Pool:
-    """The events of some persons and what these are about, with whom each mention is."""
+    """The events of some persons and what these are about, with whom each mention is. `kept` is what is to be lacking of
+    what stands apart of them, where that matters (hiding_marked.py)."""
 
-    def __init__(self, cursor: Any, seqs: Iterable[int], thread: frozenset[int]) -> None:
+    def __init__(self, cursor: Any, seqs: Iterable[int], thread: frozenset[int], kept: Kept | None = None) -> None:
         events = load(cursor, sorted(set(seqs) | thread))
         events |= load(cursor, above(cursor, events.values()))  # a call may name others than the records that are about it
+        if kept is not None:
+            events = as_told(cursor, events, kept)
         self.thread = thread
         self.seqs: dict[EventId, int] = {event.id: seq for seq, event in events.items()}
         self.history = History(events.values())
@@ -86,13 +91,16 @@ def apply(derivation: Derivation) -> None:
         if not more:
             break
         persons |= more
+    if (otherwise := hide_marked(cursor, pool, persons, threads)) is not None:
+        pool = Pool(cursor, _events_of(cursor, persons | partners | beyond), threads, otherwise.kept)
+        derivation.marked |= otherwise.bears_on - threads
     rows_wanted = {(seq, person, role): (inherited,) for seq, found in concerned.items() for (person, role), inherited in found.items()}
     derivation.wanted.append(Wanted(INVOLVEMENT, "event_id", sorted(threads), rows_wanted))
     around = _records(pool, persons | partners)
     records = {key: record for key, record in around.items() if key.victim in persons or key.suspect in persons}
     gone, changed = cases_stored.write(derivation, records, persons, pool.seqs)
     touched = Touched(pool, persons, records, around, gone, changed)
-    persons_stored.write(derivation, touched.persons, touched.events_of, touched.mentions)
+    persons_stored.write(derivation, persons, touched.events_of, pool.mentions, records, pool.seqs)
     derivation.put(touched)
 
 

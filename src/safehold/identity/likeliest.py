@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from safehold.chronology.recording import rows
-from safehold.identity.features import Features
+from safehold.identity.features import NOWHERE, Features
 from safehold.identity.keys import RANKS, number, query_keys
 from safehold.identity.near_phones import near_phones
+from safehold.identity.places_told import without_kept_places
 from safehold.identity.profiles import COLUMNS, Profile, load, read
 
 MOST_COMPARED = 150
@@ -89,7 +90,7 @@ def likeliest(cursor: Any, query: Features) -> dict[int, Profile]:
     if query.phones and max((row[-1] for row in found), default=0) < ENOUGH and not _reached(query, profiles.values()):
         near = [number for number in near_phones(cursor, query.phones) if number not in profiles]
         profiles |= load(cursor, near)
-    return profiles
+    return without_kept_places(cursor, profiles) if query.place != NOWHERE else profiles
 
 
 def _reached(query: Features, profiles: Iterable[Profile]) -> bool:

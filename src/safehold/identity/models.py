@@ -11,6 +11,7 @@ from django.db.models.functions import Reverse
 
 from safehold.access.scope import Scoped, cases_of
 from safehold.access.viewer import Viewer
+from safehold.identity.as_read import People, PeopleSeen
 from safehold.identity.shares import FOREVER
 from safehold.identity.visibility import persons_seen
 
@@ -94,8 +95,8 @@ class Decision(models.Model):
         ]
 
 
-class Person(Scoped):
-    """A cluster of mentions, with what to call them: the newest name and date of birth, and the others that they have been given."""
+class Said(models.Model):
+    """What to call somebody: the newest name and date of birth, and the others that they have been given."""
 
     id = models.BigIntegerField(primary_key=True)
     given_name = models.TextField(default="")
@@ -113,7 +114,34 @@ class Person(Scoped):
     last_seen = models.BigIntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class Summary(Said):
+    """A cluster of mentions, by all of them: for matching, never for a page. `elsewhere`: the events that name them and are of no case in
+    which they are victim or suspect; nothing where that is not worked out yet."""
+
+    elsewhere = ArrayField(models.BigIntegerField(), null=True, db_default=None)
+
+    class Meta:
         db_table = "identity_person"
+
+
+class Person(Said, Scoped):
+    """A cluster of mentions, by those that whoever looks may read. Where these are not all of them (not `whole`), the view says nothing but
+    the number, and the rest is put together as the row is read (as_read.py)."""
+
+    database_narrows = True
+
+    whole = models.BooleanField()
+
+    objects = PeopleSeen.as_manager()
+    everything = models.Manager.from_queryset(People)()
+
+    class Meta:
+        db_table = "identity_person_seen"
+        managed = False
+        base_manager_name = "everything"
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
@@ -148,6 +176,8 @@ class Involvement(models.Model):
 class Case(Scoped):
     """A victim and a suspect, or a victim alone. `domestic_at` is when the first call marked domestic was made, at the earliest; nothing
     where the case is restricted, since duties of other cases rest on it."""
+
+    database_narrows = True
 
     id = models.TextField(primary_key=True)
     victim_id = models.BigIntegerField(db_index=True)

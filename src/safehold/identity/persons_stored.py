@@ -1,31 +1,40 @@
 """Writes what to call each touched person, and the names by whose first letters they are found."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from safehold.chronology.derived import Table, Wanted
-from safehold.chronology.envelope import Event, Mention
+from safehold.chronology.envelope import Event, EventId, Mention
 from safehold.chronology.recording import Derivation
 from safehold.identity.births import likeliest
-from safehold.identity.cases import MentionId
+from safehold.identity.cases import CaseKey, CaseRecord, MentionId
 from safehold.identity.names import search_names
 
-PERSON = Table(
-    "identity_person",
-    ("id",),
-    (
-        "given_name", "family_name", "other_names", "date_of_birth", "sex", "address", "postcode", "phones", "as_victim", "as_suspect",
-        "as_child", "staff_of", "last_seen",
-    ),
+# The columns of what `row_of` gives.
+SAID = (
+    "given_name", "family_name", "other_names", "date_of_birth", "sex", "address", "postcode", "phones", "as_victim", "as_suspect",
+    "as_child", "staff_of", "last_seen",
 )  # fmt: skip
+PERSON = Table("identity_person", ("id",), (*SAID, "elsewhere"))
 NAME = Table("identity_name", ("name", "person_id"))
 MOST_PHONES = 5
 
 
 def write(
-    derivation: Derivation, persons: Iterable[int], events_of: Mapping[int, Sequence[Event]], mentions: Mapping[MentionId, int]
+    derivation: Derivation,
+    persons: Iterable[int],
+    events_of: Mapping[int, Sequence[Event]],
+    mentions: Mapping[MentionId, int],
+    records: Mapping[CaseKey, CaseRecord],
+    seqs: Mapping[EventId, int],
 ) -> None:
+    """`records` are the cases in which these persons are victim or suspect."""
+    own: dict[int | None, set[EventId]] = defaultdict(set)
+    for key, record in records.items():
+        ids = {event.id for event in record.events}
+        own[key.victim] |= ids
+        own[key.suspect] |= ids
     people: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     names: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for person in persons:
@@ -37,7 +46,8 @@ def write(
         ]
         if not said:
             continue
-        people[person,] = row_of(said)
+        elsewhere = sorted({seqs[event.id] for event, _ in said if event.id not in own[person]})
+        people[person,] = (*row_of(said), elsewhere)
         names |= {(name, person): () for _, mention in said for name in search_names(mention)}
     touched = list(persons)
     derivation.wanted += [Wanted(PERSON, "id", touched, people), Wanted(NAME, "person_id", touched, names)]

@@ -6,6 +6,7 @@ Scores are kept as judgements and never worked out again; what a person has judg
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from safehold.chronology.apart.lapsed import as_told
 from safehold.chronology.envelope import Mention
 from safehold.chronology.recording import Overtaken, Placed, Stored, copy, rows
 from safehold.identity import decisions
@@ -58,7 +59,9 @@ def place(cursor: Any, events: Sequence[Stored]) -> Placed:
 def replay(cursor: Any, pages: Iterable[Sequence[Stored]]) -> None:
     """Places every event again from nothing, by the judgements that are kept; nothing is scored."""
     references: set[tuple[str, str]] = set()
-    for events in pages:
+    for page in pages:
+        # What a marker keeps apart was compared when it was recorded.
+        events = [Stored(seq, event) for seq, event in as_told(cursor, dict(page)).items()]
         fresh = _profiles(cursor, events, hidden_since(correcting(cursor, events).values()))
         parted = hold_apart(cursor, decisions.apply(cursor, events))
         references |= {(profile.source, profile.ref) for profile in (*fresh, *parted)}

@@ -18,6 +18,7 @@ from safehold.identity.columns import row
 from safehold.identity.features import Features
 from safehold.identity.keys import blocking_keys, number
 from safehold.identity.models import Case, CaseEvent, Involvement, Person, Profile
+from safehold.identity.places_told import without_kept_places
 from safehold.identity.profiles import load
 from safehold.identity.visibility import profiles_read
 
@@ -84,7 +85,7 @@ def _shared(viewer: Viewer, asked: list[int], *, places: bool) -> list[Tie]:
     readable = profiles_read(viewer, mine)
     families = ("phone", "house") if places else ("phone",)
     with session() as cursor:
-        held = load(cursor, readable)
+        held = without_kept_places(cursor, load(cursor, readable))
         keys = {number(key) for each in held.values() for key in blocking_keys(each.features) if key.partition(":")[0] in families}
         near = rows(
             cursor,
@@ -92,7 +93,7 @@ def _shared(viewer: Viewer, asked: list[int], *, places: bool) -> list[Tie]:
             " (SELECT profile_id FROM identity_key WHERE key = k.key LIMIT 200) c",
             [sorted(keys)],
         )
-        others = load(cursor, {profile for _, profile in near} - mine.keys())
+        others = without_kept_places(cursor, load(cursor, {profile for _, profile in near} - mine.keys()))
     sharing: dict[int, set[int]] = {}
     for key, profile in near:
         if profile in others:

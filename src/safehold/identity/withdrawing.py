@@ -4,6 +4,7 @@ that it would have had, and nothing that rested on the value is kept."""
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from safehold.chronology.apart.lapsed import as_told
 from safehold.chronology.recording import Stored, rows
 from safehold.identity import decisions
 from safehold.identity.features import Features, features
@@ -37,7 +38,7 @@ def withdraw(cursor: Any, events: Sequence[Stored], mentions_an_event: int) -> W
     hide(cursor, below, hidden)
     now = {
         seq * mentions_an_event + place: features(as_hidden(mention, event.id, hidden), event.id.source)
-        for seq, event in below.items()
+        for seq, event in as_told(cursor, below).items()
         for place, mention in enumerate(event.people)
         if (event.id, mention.ref) in hidden
     }

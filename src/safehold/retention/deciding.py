@@ -14,7 +14,6 @@ from safehold.chronology.record import record as record_events
 from safehold.chronology.session import recorder
 from safehold.chronology.times import DAY
 from safehold.chronology.writing import Writing
-from safehold.retention.holds import LIFTED, Hold
 from safehold.retention.models import Answer, Decision
 from safehold.retention.on_file import Filed
 from safehold.retention.reading import schedule_of
@@ -128,18 +127,6 @@ def place_hold(record: Filed, *, by: Viewer, reason: str, until: str = "") -> Ev
     placed = writing.add("legal_hold.placed", {"reason": reason.strip(), "until": until}, about=[newest.id])
     record_events(writing.raws)
     return placed
-
-
-def lift_hold(hold: Hold, *, by: Viewer, reason: str) -> None:
-    """One hold, by the agency that set it: another may hold for a court of which this one knows nothing."""
-    by.must(DECIDE)
-    if hold.agency != by.agency:
-        raise CannotDecide("Another agency set this hold. Ask them: only they lift it.")
-    if not reason.strip():
-        raise CannotDecide("Say why the hold is lifted.")
-    writing = Writing(by)
-    writing.add(LIFTED, {"reason": reason.strip()}, about=[hold.event])
-    record_events(writing.raws)
 
 
 def goes_on(decision: Decision) -> int | None:

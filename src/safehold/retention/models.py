@@ -1,7 +1,7 @@
 """What people decided of content whose time has come. Added to and never changed: only the reason for keeping goes when the content does.
 
 The catalogue of events has no kind for these decisions, so they stand beside the chronology; that content went is an event
-(content.redacted), and so is a legal hold. Times are instants.
+(content.redacted), and so is a legal hold, and its lifting. Times are instants.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -64,3 +64,27 @@ class Removal(models.Model):
 
     class Meta:
         db_table = "retention_removal"
+
+
+class Lifting(models.Model):
+    """One person's word on lifting a hold: they ask, or, of what another asked, agree or withdraw it. The hold ends by the event that is
+    recorded when somebody agrees, and by nothing here."""
+
+    class Step(models.TextChoices):
+        ASKED = "asked"
+        AGREED = "agreed"
+        WITHDRAWN = "withdrawn"
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField()
+    agency = models.TextField()
+    source = models.TextField()
+    hold = models.TextField()
+    step = models.CharField(max_length=9, choices=Step)
+    why = models.TextField(default="")
+    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+
+    class Meta:
+        db_table = "retention_lifting"
+        indexes = [models.Index(fields=["source", "hold"], name="retention_lifting_of")]

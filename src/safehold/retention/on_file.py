@@ -16,7 +16,7 @@ from safehold.retention.standing import OnFile
 CHUNK = 200
 ALONE = "person:"
 # In these roles an event belongs to a case of whoever it names; a correction's are those of what it corrects.
-_MAIN = ("victim", "suspect", "deceased", "correction")
+MAIN = ("victim", "suspect", "deceased", "correction")
 
 
 class Subject(NamedTuple):
@@ -43,7 +43,7 @@ class Filed(msgspec.Struct, frozen=True):
 
 def subjects(cursor: Any, before: int, agency: str = "") -> list[Subject]:
     """Those of whom something was recorded first before an instant, whoever has been quiet longest first."""
-    cursor.execute(_SUBJECTS, {"before": before, "agency": agency})
+    cursor.execute(_SUBJECTS, {"before": before, "agency": agency, "main": list(MAIN)})
     return [Subject(*each) for each in cursor.fetchall()]
 
 
@@ -58,7 +58,8 @@ SELECT id, victim_id, suspect_id FROM (
       FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id
      WHERE e.earliest <= %(before)s AND (%(agency)s::text = '' OR e.agency = %(agency)s)
        AND NOT EXISTS (SELECT FROM identity_case_event c WHERE c.event_id = i.event_id)
-       AND NOT EXISTS (SELECT FROM identity_case k WHERE i.person_id IN (k.victim_id, k.suspect_id)) GROUP BY i.person_id
+       AND NOT EXISTS (SELECT FROM identity_case k WHERE i.person_id IN (k.victim_id, k.suspect_id) AND i.role = ANY(%(main)s))
+     GROUP BY i.person_id
 ) found ORDER BY last_at, id
 """  # nosec B608
 
@@ -82,7 +83,7 @@ def named(cursor: Any, subject: str) -> Subject | None:
 
 def filed(cursor: Any, wanted: Sequence[Subject], agency: str = "") -> Iterator[Filed]:
     """The records of these subjects, of one agency or of all, some hundred subjects at a time."""
-    over_all = _over_all(cursor)
+    over_all = held_over_all(cursor)
     known = {slug: (kind, area) for slug, kind, area in rows(cursor, "SELECT slug, kind, area FROM access_agency")}
     for start in range(0, len(wanted), CHUNK):
         chunk = wanted[start : start + CHUNK]
@@ -117,6 +118,7 @@ class _Pool:
         for case, seq in rows(cursor, "SELECT case_id, event_id FROM identity_case_event WHERE case_id = ANY(%s)", [cases]):
             self.of_case[case].add(seq)
             seqs.add(seq)
+        seqs |= _held_by(cursor, seqs)
         self.events = load(cursor, seqs)
         self.within = _within(cursor, sorted(seqs))
         self.inside: dict[str, set[int]] = defaultdict(set)
@@ -144,9 +146,31 @@ class _Pool:
         return OnFile(agency, kind, subject.id, tuple(held.values()), listed, births, tuple(sorted(children)), over_all)
 
 
-def _within(cursor: Any, seqs: list[int]) -> dict[int, set[str]]:
+_HOLDS = """
+WITH RECURSIVE about (seq) AS (
+    SELECT unnest(%s::bigint[])
+  UNION
+    SELECT f.seq FROM about b JOIN chronology_event t ON t.seq = b.seq
+      JOIN chronology_about a ON a.source = t.source AND a.source_id = t.source_id JOIN chronology_event f ON f.seq = a.event_id
+     WHERE f.kind = ANY(%s) AND NOT EXISTS (SELECT FROM identity_involvement i WHERE i.event_id = f.seq)
+) SELECT seq FROM about
+"""
+
+
+_ABOUT = """
+SELECT a.event_id, t.seq FROM chronology_about a JOIN chronology_event t USING (source, source_id) WHERE a.event_id = ANY(%s::bigint[])
+"""
+
+
+def _held_by(cursor: Any, seqs: Iterable[int]) -> set[int]:
+    """Holds that are about one of these, and what ended or struck out such a hold: what is about the call of a caller concerns nobody."""
+    kinds = {kind for holding in schedule_of().holds for kind in (holding.starts, *holding.ends)} | {"event.voided"}
+    return {seq for (seq,) in rows(cursor, _HOLDS, [sorted(seqs), sorted(kinds)])}
+
+
+def _within(cursor: Any, seqs: list[int], under: frozenset[int] = frozenset()) -> dict[int, set[str]]:
     """In which subjects' records each event is: its cases; where it stands in none (it was corrected, or concerns no victim) those of the
-    people whom it concerns, and where they have none, these people themselves."""
+    people whom it concerns, and where they have none, these people themselves; where it concerns nobody, those of what it is about."""
     found: dict[int, set[str]] = {seq: set() for seq in seqs}
     for seq, case in rows(cursor, "SELECT event_id, case_id FROM identity_case_event WHERE event_id = ANY(%s::bigint[])", [seqs]):
         found[seq].add(case)
@@ -156,16 +180,21 @@ def _within(cursor: Any, seqs: list[int]) -> dict[int, set[str]]:
         "SELECT i.event_id, i.person_id, k.id FROM identity_involvement i"
         " LEFT JOIN identity_case k ON i.person_id IN (k.victim_id, k.suspect_id) AND i.role = ANY(%s)"
         " WHERE i.event_id = ANY(%s::bigint[])",
-        [list(_MAIN), outside],
+        [list(MAIN), outside],
     ):
         found[seq].add(case or f"{ALONE}{person}")
     for seq in outside:
         cases = {subject for subject in found[seq] if not subject.startswith(ALONE)}
         found[seq] = cases or found[seq]
+    nobodys = [seq for seq in outside if not found[seq] and seq not in under]
+    above = rows(cursor, _ABOUT, [nobodys]) if nobodys else []
+    within = _within(cursor, sorted({of for _, of in above}), under | {*nobodys}) if above else {}
+    for seq, of in above:
+        found[seq] |= within[of]
     return found
 
 
-def _over_all(cursor: Any) -> tuple[Event, ...]:
+def held_over_all(cursor: Any) -> tuple[Event, ...]:
     """Holds that name nobody and are about nothing: they hold everybody's records."""
     seqs = rows(
         cursor,

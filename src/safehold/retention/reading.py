@@ -42,6 +42,7 @@ def load_schedule(directory: Path | None = None, *, area: str = "") -> Schedule:
         age_where_unknown=_whole(values["age-where-unknown"]),
         whose=frozenset(whose if isinstance(whose, tuple) else (str(whose),)),
         days_before_removal=_whole(values["days-before-removal"]),
+        days_to_agree=_whole(values["days-to-agree-to-lifting"]),
     )
 
 

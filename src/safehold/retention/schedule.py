@@ -82,6 +82,7 @@ class Schedule(msgspec.Struct, frozen=True):
     age_where_unknown: int
     whose: frozenset[str]
     days_before_removal: int
+    days_to_agree: int
 
     def group_of(self, agency_kind: str, events: Sequence[Event]) -> Group:
         """The strictest group that any of these events asks for, of those that an agency of this kind goes by."""

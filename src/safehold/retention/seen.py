@@ -3,8 +3,9 @@
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import recorder
 from safehold.identity.models import Case
+from safehold.retention import finding
 from safehold.retention.deciding import DECIDE, decided, standing_decisions
-from safehold.retention.on_file import ALONE, filed, named
+from safehold.retention.on_file import ALONE, Filed, filed, named
 from safehold.retention.overview import Row, overview
 from safehold.retention.reading import schedule_of
 from safehold.retention.standing import stand
@@ -34,10 +35,26 @@ def row(viewer: Viewer, subject: str, now: int) -> Row | None:
     with recorder() as cursor:
         known = named(cursor, subject)
         record = next(iter(filed(cursor, [known], viewer.agency)), None) if known else None
-    if record is None:
-        return None
+    return _row(record, now) if record is not None else None
+
+
+def _row(record: Filed, now: int) -> Row:
     decisions = standing_decisions(record)
     return Row(record, stand(record.on_file, schedule_of(record.area), decided(decisions), now), decisions)
+
+
+def alone_called(viewer: Viewer, name: str, now: int) -> list[Row]:
+    """Those in no case whom the viewer's agency has on record by this name, due or not."""
+    viewer.must(DECIDE, kind="search")
+    with recorder() as cursor:
+        found = finding.alone_called(cursor, name, viewer.agency)
+    return [_row(each, now) for each in found]
+
+
+def alone(viewer: Viewer, person: int, now: int) -> str:
+    """The record of somebody by themselves, as its page is named, where the viewer's agency has one and the viewer may decide of it."""
+    subject = f"{ALONE}{person}"
+    return subject if row(viewer, subject, now) is not None else ""
 
 
 def _alone(subject: str) -> bool:

@@ -1,6 +1,6 @@
 """Sharing, changing what was shared, taking it back, and saying that it was received. Each is one event for each agency, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -8,11 +8,13 @@ from django.db import transaction
 
 from safehold.access.involvement import lasting
 from safehold.access.viewer import Viewer
-from safehold.chronology.envelope import EventId
+from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
+from safehold.chronology.times import london
 from safehold.chronology.writing import Writing
 from safehold.identity.actions import pair, record_of
 from safehold.identity.models import Case
+from safehold.identity.shares import FOREVER
 from safehold.sharing.models import Share
 from safehold.sharing.refusals import NotShared
 
@@ -39,18 +41,38 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 @transaction.atomic
-def share(*, by: Viewer, case: Case, to: Iterable[str], terms: Terms) -> list[EventId]:
-    """Shares a case that the viewer has been found to see. Whoever is in it by a share alone does not pass it on."""
-    by.must("record_events", persons=pair(case).values(), case_ids=[case.id])
+def share(
+    *, by: Viewer, case: Case, to: Iterable[str], terms: Terms, right: str = "record_events", decided_by: Mapping[str, str] | None = None
+) -> list[EventId]:
+    """Shares a case that the viewer has been found to see. Whoever is in it by a share alone does not pass it on. `decided_by` is who did
+    where that is not the viewer, and `right` what lets them, where they are another system."""
+    by.must(right, persons=pair(case).values(), case_ids=[case.id])
     if not lasting(by.agency, case_id=case.id, own=True).exists():
         raise NotShared("This case was shared with your agency. Ask the agency that shared it to share it on.")
-    said = {name: list(value) if isinstance(value, tuple) else value for name, value in msgspec.structs.asdict(terms).items()}
-    decided = {"decided_by": by.actor}
     made = []
     for agency in to:
-        data = {"with": agency, **said, **decided}
+        data = {**said(terms, agency), "decided_by": dict(decided_by or by.actor)}
         made.append(record_of(by=by, kind="information.shared", data=data, persons=pair(case), relation=case.relation))
     return made
+
+
+def said(terms: Terms, agency: str) -> dict[str, Any]:
+    """What a share with this agency holds, but for who decided it; what is not said is not there."""
+    listed = {name: list(value) if isinstance(value, tuple) else value for name, value in msgspec.structs.asdict(terms).items()}
+    return {"with": agency} | {name: value for name, value in listed.items() if value not in ("", [])}
+
+
+def share_more(*, by: Viewer, part: Share, case: Case, of: Event, events: Iterable[Event]) -> list[EventId]:
+    """What came since a part was shared, on the same terms: a share of its own, which ends, is taken back and is answered for by itself.
+    `of` is the event that shared the part."""
+    _theirs(by, part)
+    listed = tuple(str(event.id) for event in events)
+    if not part.lasts or not listed:
+        raise NotShared("Nothing is new that this share could show, or it has ended.")
+    given = {name: tuple(value) if isinstance(value, list) else value for name, value in of.data.items() if name in Terms.__struct_fields__}
+    until = "" if part.until == FOREVER else london(part.until).date().isoformat()
+    terms = msgspec.convert({**given, "extent": "part", "events": listed, "until": until, "consent": part.consent}, Terms)
+    return share(by=by, case=case, to=[part.with_agency], terms=terms)
 
 
 def end(*, by: Viewer, share: Share, reason: str) -> None:

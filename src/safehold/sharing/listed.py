@@ -100,6 +100,12 @@ def looked(share: Share) -> list[Looked]:
     return [Looked(role, looks, round(last.timestamp() * 1_000_000)) for role, looks, last in found]
 
 
+def event_of(share: Share) -> Event:
+    """The event that shared it, for whoever sees the case."""
+    with session() as cursor:
+        return load(cursor, [share.event_id])[share.event_id]
+
+
 def recorded_under(viewer: Viewer, share: Share) -> list[Event]:
     """What the viewer's own agency recorded about a share: it stays theirs when that has ended."""
     with session() as cursor:

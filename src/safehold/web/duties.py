@@ -19,12 +19,15 @@ from safehold.rulebook.unheld import answers, nobody_there
 from safehold.web import words
 from safehold.web.naming import a_role, role_title
 
+SHARED = "information.shared"
+
 
 class Row(msgspec.Struct, frozen=True):
     """`mine` is whether this viewer may act on it; `each` is for which agency or value it is owed apart; `key` marks it on a page;
     `from_at` is when it started, where the day is known. `unheld` says that it is nobody's, and what can be done then; `ours` is whether
     it is the viewer's agency's own, and `answerable` whether what they record could answer it: some things only the agency itself can
-    give. `maybe`: it is owed only if the people are those of an earlier call; `decide` is where the viewer can say whether they are."""
+    give. `maybe`: it is owed only if the people are those of an earlier call; `decide` is where the viewer can say whether they are;
+    `share` is what was shared, of a duty that sharing it started."""
 
     key: str
     address: str
@@ -49,6 +52,7 @@ class Row(msgspec.Struct, frozen=True):
     case: str
     maybe: bool
     decide: str
+    share: str = ""
 
 
 def token(duty: Obligation) -> str:
@@ -102,6 +106,7 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         case=case,
         maybe=maybe(duty),
         decide=decide if maybe(duty) else "",
+        share=reverse("share", args=[duty.trigger_event]) if rule and all(each.kinds == (SHARED,) for each in rule.triggers) else "",
     )
 
 

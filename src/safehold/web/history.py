@@ -11,7 +11,7 @@ import msgspec
 
 from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY
-from safehold.identity.across import Told, said_by
+from safehold.identity.across import Told, partly_told, said_by
 from safehold.identity.check import Answer, Match
 from safehold.identity.readable import CASE_IS_READ, Asker
 
@@ -30,7 +30,8 @@ class Standing(msgspec.Struct, frozen=True):
 
 
 class OtherParty(msgspec.Struct, frozen=True):
-    """The other person of a case: who, what he is to her or she to him, and what is in force between them."""
+    """The other person of a case: who, what he is to her or she to him, and what is in force between them. `called` is the name as it was
+    given, not as a page sets it."""
 
     person: int
     name: str
@@ -44,6 +45,7 @@ class OtherParty(msgspec.Struct, frozen=True):
     bail: list[Standing]
     markers: list[str]
     sex: str = ""
+    called: str = ""
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -51,6 +53,7 @@ class Known(msgspec.Struct, frozen=True):
 
     person: int
     name: str
+    called: str
     names: list[str]
     date_of_birth: str
     sex: str
@@ -106,6 +109,10 @@ def known(
         {other for of_person in cases.values() for case in of_person for other in (case["victim_id"], case["suspect_id"]) if other}
     )
     around = {row[0]: row for row in rows(cursor, _PEOPLE, [others])}
+    if asker is not OPEN:
+        several = [row[0] for row in around.values() if row[-1] and row[0] not in people]
+        around |= _by_these(cursor, partly_told(cursor, several, asker))
+        around |= {number: people[number] for number in around.keys() & people.keys()}
     markers = _markers(cursor, sorted(set(persons) | set(others)), at, asker)
     orders, bail = _in_force(cursor, "order", others, at), _in_force(cursor, "bail", others, at)
     whereabouts = {row[0]: row for row in rows(cursor, _WHEREABOUTS, [sorted({*others, *persons})])}
@@ -123,10 +130,12 @@ def known(
     return found[:most]
 
 
-_PEOPLE = (
-    "SELECT id, given_name, family_name, other_names, date_of_birth, sex, postcode, as_victim, as_suspect FROM identity_person"
-    " WHERE id = ANY(%s)"
-)
+# The last: whether there may be more of them than one case says.
+_PEOPLE = """
+SELECT id, given_name, family_name, other_names, date_of_birth, sex, postcode, as_victim, as_suspect,
+       elsewhere IS NULL OR elsewhere <> '{}' OR 1 < (SELECT count(*) FROM identity_case c WHERE p.id IN (c.victim_id, c.suspect_id))
+  FROM identity_person p WHERE id = ANY(%s)
+"""
 _WHEREABOUTS = "SELECT person_id, status, release_at, violent_to_earlier FROM custody_whereabouts WHERE person_id = ANY(%s)"
 _CASE = (
     "id", "victim_id", "suspect_id", "relation", "grade", "graded_at", "danger", "dangers", "reports", "last_contact_at", "children",
@@ -136,10 +145,13 @@ _CASE = (
 
 def _by_these(cursor: Any, partly: Mapping[int, Sequence[int]]) -> dict[int, tuple[Any, ...]]:
     """What to call people, by these mentions of theirs alone: the columns of _PEOPLE."""
-    found = {}
+    found: dict[int, tuple[Any, ...]] = {}
     for person, mentions in partly.items():
+        if not mentions:
+            found[person] = (person, "", "", [], "", "", "", 0, 0, True)
+            continue
         given, family, names, birth, sex, _address, postcode, _phones, victim, suspect, *_ = said_by(cursor, mentions)
-        found[person] = (person, given, family, names, birth, sex, postcode, victim, suspect)
+        found[person] = (person, given, family, names, birth, sex, postcode, victim, suspect, True)
     return found
 
 
@@ -195,6 +207,7 @@ def _other(person: int, case: dict[str, Any], around: Any, markers: Any, orders:
     return OtherParty(
         person=other,
         name=full_name(row[1], row[2]) if row else "",
+        called=f"{row[1]} {row[2]}".strip() if row else "",
         relation=case["relation_now"] or case["relation"],
         role="suspect" if is_victim else "victim",
         case=case["id"],
@@ -209,7 +222,7 @@ def _other(person: int, case: dict[str, Any], around: Any, markers: Any, orders:
 
 
 def _known(match: Match, row: Any, cases: list[dict[str, Any]], others: list[OtherParty], markers: Any, status: str, at: int) -> Known:
-    _, given, family, names, birth, sex, postcode, as_victim, as_suspect = row
+    _, given, family, names, birth, sex, postcode, as_victim, as_suspect, _ = row
     graded = [case for case in cases if case["grade"]]
     highest = min(
         graded, key=lambda case: (GRADES.index(case["grade"]) if case["grade"] in GRADES else 9, -(case["graded_at"] or 0)), default=None
@@ -219,6 +232,7 @@ def _known(match: Match, row: Any, cases: list[dict[str, Any]], others: list[Oth
     return Known(
         person=match.person,
         name=full_name(given, family),
+        called=f"{given} {family}".strip(),
         names=names,
         date_of_birth=birth,
         sex=sex,

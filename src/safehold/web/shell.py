@@ -18,11 +18,13 @@ from safehold.access.looking.glass import waits_for as waiting_openings
 from safehold.access.signing_in.recovery import count as waiting_recoveries
 from safehold.access.signing_in.second_person import given as roles_given
 from safehold.access.standards.alerts import waiting as waiting_alerts
+from safehold.access.standards.attended import waiting as waiting_attended
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import count as waiting_links
 from safehold.retention.deciding import waits_for as waiting_removals
+from safehold.retention.lifting import waits_for as waiting_liftings
 from safehold.sharing.listed import waiting as waiting_shares
 from safehold.web.kept import store
 from safehold.web.kept.fields import SENT_AS
@@ -38,6 +40,7 @@ PAGES = (
     ("sharing", _("Sharing"), "see_cases"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
+    ("attended", _("Attended with a conflict"), "review_openings"),
     ("staff-concerned", _("Staff concerned"), "judge_looks"),
     ("unusual", _("Unusual looks"), "judge_looks"),
     ("recoveries", _("Locked out"), "confirm_recovery"),
@@ -46,18 +49,19 @@ PAGES = (
 
 # Pages whose entry says how much waits there for the viewer.
 COUNTS: dict[str, Callable[[Viewer], int]] = {
+    "attended": waiting_attended,
     "documents": waiting_documents,
     "links": waiting_links,
     "opened": waiting_openings,
     "recoveries": waiting_recoveries,
     "staff-concerned": waiting_alerts,
-    "retention": waiting_removals,
+    "retention": lambda viewer: waiting_removals(viewer) + waiting_liftings(viewer),
     "sharing": waiting_shares,
     "unusual": waiting_looks,
 }
 
 # Pages that stand there only while something waits.
-ONLY_WAITING = frozenset({"opened", "recoveries", "sharing"})
+ONLY_WAITING = frozenset({"attended", "opened", "recoveries", "sharing"})
 
 # Pages whose count is asked for on the front page of the role and on themselves alone.
 AT_FRONT = frozenset({"documents", "sharing"})
@@ -74,15 +78,18 @@ class Entry(msgspec.Struct, frozen=True):
 def shell(request: HttpRequest) -> dict[str, Any]:
     viewer = getattr(request, "viewer", None)
     match = request.resolver_match
+    at_front: Viewer | None = viewer if viewer and match and match.view_name == viewer.does.front else None
+    listed = navigation(viewer, match.view_name if match else "") if viewer else ()
     return {
         "viewer": viewer,
-        "navigation": navigation(viewer, match.view_name if match else "") if viewer else (),
-        "emergencies": waiting_openings(viewer) if viewer and match and match.view_name == viewer.does.front else 0,
-        "asked_after_staff": waiting_alerts(viewer) if viewer and match and match.view_name == viewer.does.front else 0,
+        "navigation": listed,
+        "emergencies": waiting_openings(at_front) if at_front else 0,
+        "asked_after_staff": waiting_alerts(at_front) if at_front else 0,
+        "attended": sum(each.count for each in listed if at_front and each.name == "attended"),
         "now": instant(timezone.now()),
         "messages": get_messages(request),
         "demonstration": settings.DEMONSTRATION,
-        "roles_given": roles_given(viewer).count() if viewer and match and match.view_name == viewer.does.front else 0,
+        "roles_given": roles_given(at_front).count() if at_front else 0,
         "kept_form": kept_form(request, viewer, match.view_name if match else ""),
     } | ({"csrf_input": sent_as(request, viewer)} if viewer else {})
 

@@ -229,3 +229,14 @@ def test_the_order_of_arrival_changes_nothing(databases, django_db_blocker, tmp_
         expected = one_by_one(databases, listed)
         assert differences(expected, one_by_one(databases, listed[::-1])) == []
         assert differences(expected, in_bulk(databases, listed[3:] + listed[:3], tmp_path)) == []
+
+
+def test_moving_what_stood_before_goes_by_the_markers_as_well(staff, owner):
+    event("call.received", ago(days=3), ANNA | HIDDEN | {"confidential": []}, BORIS, domestic=True)
+    event("marker.set", ago(days=2), ANNA, BORIS, marker="confidential_address")
+    before, heads = kept(), verify().heads
+    assert before == {"call.received": ["person:0/address", "person:0/postcode"]}
+    as_it_stood_before(owner)
+    assert moving.move(listed_since) == 1
+    assert (kept(), verify().heads, verify().faults) == (before, heads, [])
+    assert rebuild(check=True).differences == []

@@ -9,35 +9,25 @@ import msgspec
 from django.db import connections, transaction
 from django.utils import timezone
 
+from safehold.access.looking.held import Held
 from safehold.access.looking.measures import standard
 
 OWNER = "owner"
 LEAST_YEARS = 1  # whatever looking.yaml says: section 62 of the Data Protection Act asks for a log that can be used
 
-# Each seal that is past its time, with what keeps it. Looks that nobody has answered for yet, or that are investigated; those at cases and
-# people of a hold that stands. A hold that names nobody holds everything.
+# Each seal that is past its time, with what keeps it: looks that nobody has answered for yet, or that are investigated; or at what is held.
 _DUE = """
-WITH held AS (
-    SELECT ce.case_id FROM chronology_event e JOIN identity_case_event ce ON ce.event_id = e.seq
-     WHERE e.kind IN ('legal_hold.placed', 'legal_hold.lifted') GROUP BY 1
-    HAVING count(*) FILTER (WHERE e.kind = 'legal_hold.placed') > count(*) FILTER (WHERE e.kind = 'legal_hold.lifted')
-), everything AS (
-    SELECT count(*) FILTER (WHERE e.kind = 'legal_hold.placed') > count(*) FILTER (WHERE e.kind = 'legal_hold.lifted') AS held
-      FROM chronology_event e WHERE e.kind IN ('legal_hold.placed', 'legal_hold.lifted')
-       AND NOT EXISTS (SELECT FROM identity_case_event ce WHERE ce.event_id = e.seq)
-), asked AS (
+WITH asked AS (
     SELECT unnest(looks) AS id FROM looking_unusual WHERE outcome IN ('', 'investigated')
     UNION SELECT l.id FROM looking_opening o JOIN access_look l ON l.task = 'opening ' || o.id
            WHERE o.kind = 'break_glass' AND o.outcome = ''
 )
 SELECT s.position, s.looks, max(l.at), min(l.at),
        bool_or(l.id IN (SELECT id FROM asked)),
-       bool_or((SELECT held FROM everything) OR l.case_ids && ARRAY(SELECT case_id FROM held)
-               OR l.persons && ARRAY(SELECT unnest(ARRAY[c.victim_id, c.suspect_id]) FROM identity_case c
-                                      WHERE c.id IN (SELECT case_id FROM held)))
+       bool_or(%(everything)s OR l.case_ids && %(case_ids)s::text[] OR l.persons && %(persons)s::bigint[])
   FROM looking_seal s JOIN access_look l ON l.id = ANY(s.looks)
  WHERE NOT EXISTS (SELECT FROM looking_disposed d WHERE d.seal_id = s.position)
- GROUP BY s.position HAVING max(l.at) < %s ORDER BY s.position
+ GROUP BY s.position HAVING max(l.at) < %(before)s ORDER BY s.position
 """
 
 
@@ -51,10 +41,12 @@ class Due(msgspec.Struct, frozen=True):
     kept: str
 
 
-def due(now: datetime | None = None) -> Iterator[Due]:
+def due(held: Held) -> Iterator[Due]:
     """As the owner of the database, who alone reads and takes away looks of everybody."""
+    before = timezone.now() - timedelta(days=round(365.25 * years()))
     with connections[OWNER].cursor() as cursor:
-        cursor.execute(_DUE, [(now or timezone.now()) - timedelta(days=round(365.25 * years()))])
+        given = {"before": before, "everything": held.everything, "case_ids": sorted(held.case_ids), "persons": sorted(held.persons)}
+        cursor.execute(_DUE, given)
         for position, looks, last, first, asked, held in cursor.fetchall():
             kept = "somebody is asked about them" if asked else "a record that they are at is held" if held else ""
             yield Due(position, looks, first, last, kept)
@@ -64,10 +56,10 @@ def years() -> int:
     return max(LEAST_YEARS, standard().numbers.looks_years.value)
 
 
-def dispose(why: str) -> tuple[int, int]:
+def dispose(held: Held, why: str) -> tuple[int, int]:
     """How many looks of how many seals went. Each seal is a transaction of its own: cut off anywhere, what is done is whole."""
     looks = seals = 0
-    for each in list(due()):
+    for each in list(due(held)):
         if not each.kept:
             looks += _take_away(each, why)
             seals += 1

@@ -46,7 +46,7 @@ def before(viewer: Viewer, *, answered: bool = False) -> QuerySet[Alert]:
     if answered:
         return found.exclude(outcome="").filter(agencies__contains=[viewer.agency])
     waiting = list(found.filter(outcome="").values_list("pk", "user__staff_id", "agencies", "kept_from"))
-    whose = _Whose(viewer) if waiting else None
+    whose = Whose(viewer) if waiting else None
     return found.filter(pk__in=[number for number, *each in waiting if whose is not None and whose.is_for(*each)])
 
 
@@ -64,7 +64,7 @@ def answer(viewer: Viewer, number: int, *, outcome: str, why: str) -> Alert:
     return found
 
 
-class _Whose:
+class Whose:
     """To whom an alert goes: those at the agencies of whoever is concerned, who are neither who looked nor of that line; where nobody there
     could, those at the agencies that lead in the area, then all others."""
 

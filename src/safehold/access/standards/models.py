@@ -102,6 +102,30 @@ class Alert(models.Model):
         ]
 
 
+class Attended(models.Model):
+    """Somebody attended who has a conflict of interest there: it cannot be undone, so it is told at once, and once. A supervisor says what
+    was done (`handled`), professional standards what came of it (`answered`). `kinds` are those of identity's closeness.Conflict."""
+
+    event_id = models.BigIntegerField()
+    staff_id = models.CharField(max_length=200)
+    agency = models.CharField(max_length=100)
+    agencies = ArrayField(models.TextField())
+    kinds = ArrayField(models.TextField())
+    case_ids = ArrayField(models.TextField())
+    kept_from = ArrayField(models.TextField())
+    attended_at = models.BigIntegerField()
+    told_at = models.DateTimeField(db_default=Now())
+    handled_at = models.DateTimeField(null=True)
+    handled_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+    handled_why = models.TextField(default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey("access.User", on_delete=models.PROTECT, null=True, related_name="+")
+    answered_why = models.TextField(default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["event_id", "staff_id"], name="standards_attended_once")]
+
+
 class StaffPerson(models.Model):
     """Somebody on record who is a member of staff, or may be: `certain`. `staff_id` is empty where it is known of which agency alone."""
 

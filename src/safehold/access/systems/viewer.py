@@ -8,7 +8,7 @@ from safehold.access.viewer import Refused, Viewer
 
 ROLE = "other_system"
 # What rests on its agency's records. Which of them, and how much of each, each operation narrows further.
-_READING = frozenset(("read_events", "read_duties", "read_cases"))
+_READING = frozenset(("read_events", "read_duties", "read_cases", "read_shares", "share_records"))
 
 
 class System(Viewer, frozen=True):

@@ -4,7 +4,8 @@ A part's digest stays that of the whole part, so that nothing of the seal is oth
 its salt goes with what was taken out, since a phone number is guessed in seconds from a digest whose salt is known.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,7 +15,9 @@ from safehold.chronology.envelope import Event, canonical, joined, read_event
 from safehold.chronology.seal import Sealed
 
 NOTE = "note"
+NOTHING_YET: Mapping[str, int] = MappingProxyType({})
 May = tuple[str, ...]
+_OF_PERSON = ("address", "postcode", "phone", "email")
 
 
 class Slice(NamedTuple):
@@ -39,23 +42,30 @@ class Torn(ValueError):
 
 
 def parted(
-    sealed: Sealed, event: Event, *, agencies: frozenset[str] = frozenset(), more: Mapping[str, Iterable[str]] | None = None
+    sealed: Sealed,
+    event: Event,
+    *,
+    agencies: frozenset[str] = frozenset(),
+    more: Mapping[str, Iterable[str]] | None = None,
+    places: Mapping[str, int] = NOTHING_YET,
 ) -> Parted:
-    """`sealed` holds all of the event. `agencies` are those whose notes are kept; `more` what corrections list of its people, by ref."""
+    """`sealed` holds all of the event, or what is left of it: then `places` says of each part of which something stands apart already where
+    the next slice goes. `agencies` are those whose notes are kept; `more` what corrections and markers list of its people since, by ref,
+    and under "" of the event as a whole."""
     wanted = dict(_wanted(event, agencies, more or {}))
     names: list[str] = []
     slices: list[Slice] = []
     bodies, salts = list(sealed.bodies), list(sealed.salts)
     for position, part in enumerate(sealed.names):
         body, salt = sealed.bodies[position], sealed.salts[position]
-        if part not in wanted or body is None or salt is None:
+        if part not in wanted or body is None or (salt is None and part not in places):
             continue
         left, taken = _taken(msgspec.json.decode(body), wanted[part])
         if not taken:
             continue
         bodies[position], salts[position] = canonical(left), None
-        for place, (may, fields) in enumerate(taken):
-            slices.append(Slice(part, place, may, _plain(salt if place == 0 else b"", fields)))
+        for place, (may, fields) in enumerate(taken, places.get(part, 0)):
+            slices.append(Slice(part, place, may, _plain((salt or b"") if place == 0 else b"", fields)))
             names += [part] if part == NOTE else [f"{part}/{name}" for name in fields]
     if not slices:
         return Parted(sealed, (), ())
@@ -68,6 +78,28 @@ def as_left(event: Event, parting: Parted) -> Event:
         return event
     left = read_event(joined(parting.sealed.names, parting.sealed.bodies))
     return msgspec.structs.replace(left, withheld=parting.names)
+
+
+def still_shown(event: Event, more: Mapping[str, Iterable[str]]) -> bool:
+    """Whether an event, as it is read, shows something of its people or its data that is to stand apart."""
+    for part, listed in _wanted(event, frozenset(), more):
+        if part == "data" and any(select is not None and select(name) for name in event.data for _, select in listed):
+            return True
+        person = event.people[int(part.partition(":")[2])] if part.startswith("person:") else None
+        if any(select(name) and getattr(person, name, "") for name in _OF_PERSON for _, select in listed if person is not None):
+            return True
+    return False
+
+
+def kept_by(event: Event, more: Mapping[str, Iterable[str]]) -> Callable[[str], bool]:
+    """Whether what an event lacks has to stand apart by what it says itself and by `more`; of a note always."""
+    wanted = dict(_wanted(event, frozenset(), more))
+
+    def kept(name: str) -> bool:
+        part, _, field = name.partition("/")
+        return part == NOTE or any(select is not None and select(field) for _, select in wanted.get(part, ()))
+
+    return kept
 
 
 def _taken(value: Any, wanted: Sequence[tuple[May, Any]]) -> tuple[Any, list[tuple[May, Any]]]:
@@ -84,7 +116,7 @@ def _taken(value: Any, wanted: Sequence[tuple[May, Any]]) -> tuple[Any, list[tup
 
 def _wanted(event: Event, agencies: frozenset[str], more: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, list[tuple[May, Any]]]]:
     table = standard()
-    listed: set[str] = set()
+    listed = {*more.get("", ())}
     hides = event.kind in table.moved.kinds and event.data.get("confidential") is True
     for position, person in enumerate(event.people):
         if not (person.confidential or hides or more):

@@ -1,12 +1,16 @@
 """Encrypts what stands apart anew by the newest key, a few hundred at a time, so that it can be broken off and gone on with. The old key is
 needed until nothing stands under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from safehold.chronology.apart.ring import ring
 from safehold.chronology.apart.stored import Kept, bound_to, others, renew, standing, unlocked
-from safehold.chronology.session import again_if_overtaken, recorder, session
+from safehold.chronology.recording import rows
+from safehold.chronology.session import again_if_overtaken, session
+from safehold.database.roles import COMMAND
 
 PAGE = 500
 
@@ -38,10 +42,19 @@ def renew_all(progress: Callable[[int], None] = lambda _: None) -> int:
 
 def _page(after: int) -> list[Kept]:
     keys = ring()
-    with recorder() as cursor:
+    with _program() as cursor:
         page = others(cursor, keys.newest, after, PAGE)
         renew(cursor, [_anew(each) for each in page])
         return page
+
+
+@contextmanager
+def _program() -> Iterator[Any]:
+    """Whoever records writes over no ciphertext: this is of programs at the command line."""
+    with session() as cursor:
+        ((before, _),) = rows(cursor, "SELECT current_setting('role'), set_config('role', %s, true)", [COMMAND])
+        yield cursor
+        cursor.execute("SELECT set_config('role', %s, true)", [before])
 
 
 def _anew(kept: Kept) -> Kept:

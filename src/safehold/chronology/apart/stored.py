@@ -45,12 +45,15 @@ def put(cursor: Any, kept: Sequence[Kept]) -> None:
         cursor.execute(query, _columns(kept))
 
 
-def put_apart(cursor: Any, event: int, parted: Parted, left: Sequence[tuple[str, bytes]], names: Sequence[str], ring: Ring) -> None:
-    """Of an event that stands: of these parts only this is left, and what was taken out is kept in the place of what was kept of them."""
+def put_apart(cursor: Any, event: int, parted: Parted, ring: Ring) -> None:
+    """Of an event that stands: of these parts only this is left, and what was taken out is kept beside what was kept of them already. The
+    database takes nothing else: see migrations/0006_only_ever_added_to.py."""
     kept = locked(event, parted.slices, ring)
+    parts = list(dict.fromkeys(each.part for each in parted.slices))
+    left = [parted.sealed.bodies[parted.sealed.names.index(part)] for part in parts]
     cursor.execute(
         "SELECT put_apart(%s, %s::text[], %s::bytea[], %s::text[], %s::text[], %s::smallint[], %s::text[], %s::bytea[], %s::bytea[])",
-        [event, [part for part, _ in left], [body for _, body in left], list(names), *_columns(kept)[1:]],
+        [event, parts, left, list(parted.names), *_columns(kept)[1:]],
     )
 
 

@@ -11,7 +11,8 @@ from safehold.chronology.envelope import Refused
 from safehold.identity.staff.conflicts import concerned, conflicts
 
 # Fields by which an event gives somebody something to do, or lets them see it. Who did a thing, or attended, is recorded as it was.
-GIVES = ("to", "owner")
+# A plan's and a conference's actions name agencies; where they name a member of staff, it is their owner.
+GIVES = ("to", "owner", "of")
 
 
 class NotAssigned(Refused):

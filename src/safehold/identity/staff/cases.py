@@ -19,6 +19,7 @@ from safehold.identity.cases import CaseKey, CaseRecord, restricted_to
 from safehold.identity.cases_stored import RESTRICTION, agencies_of, case_id
 from safehold.identity.involvement import Touched
 from safehold.identity.staff import matching
+from safehold.identity.staff.attending import telling
 
 COLUMNS = ("subjects", "agencies", "stand_as", "certain", "named", "hands", "involved", "calls", "calls_until", "notified")
 STAFF_CASE = Table("standards_case", ("case_id",), (*COLUMNS, "kept_from"))
@@ -49,6 +50,7 @@ def apply(derivation: Derivation) -> None:
         for case, each in of_staff.items():
             rows[case,], seen[case,] = rows_of(each, who)
     derivation.wanted[place] = restricted._replace(rows=seen)
+    derivation.afterwards += telling(derivation, touched)
     derivation.wanted.append(Wanted(STAFF_CASE, "case_id", restricted.within, rows))
 
 

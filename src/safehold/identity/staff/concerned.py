@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from safehold.access.models import User
+from safehold.access.models import Posting, User
 from safehold.access.reading import matching
+from safehold.access.standards.finding_staff import staff_like
 from safehold.access.standards.models import Answer, StaffCase, StaffPerson
 from safehold.access.viewer import Viewer
 from safehold.chronology.deriving import derive_marked, mark
@@ -53,6 +54,11 @@ def concerned(viewer: Viewer) -> list[Concerned]:
     order = {each.case_id: (each.named is not None, each.notified, -int(each.case_id.partition("-")[0])) for each in cases}
     listed = [Concerned(each, stand.get(each.case_id, []), seen.get(each.case_id, [])) for each in cases]
     return sorted(listed, key=lambda each: order[each.case.case_id])
+
+
+def who_could(viewer: Viewer, case_id: str, text: str) -> list[Posting]:
+    """Staff like this who may be named on a case: none of the person, their line or their unit. Raises NotTheirs."""
+    return staff_like(viewer, text, _one(viewer, case_id).kept_from)
 
 
 def _who(cases: Iterable[str]) -> dict[str, list[Who]]:

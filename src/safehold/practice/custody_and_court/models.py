@@ -7,6 +7,8 @@ from safehold.identity.visibility import persons_seen
 
 
 class Bail(Scoped):
+    database_narrows = True
+
     event_id = models.BigIntegerField(primary_key=True)
     suspect_id = models.BigIntegerField(db_index=True)
     victim_ids = ArrayField(models.BigIntegerField(), default=list)
@@ -28,6 +30,8 @@ class Bail(Scoped):
 
 
 class Order(Scoped):
+    database_narrows = True
+
     event_id = models.BigIntegerField(primary_key=True)
     suspect_id = models.BigIntegerField(db_index=True)
     victim_ids = ArrayField(models.BigIntegerField(), default=list)
@@ -50,6 +54,8 @@ class Order(Scoped):
 
 class Whereabouts(Scoped):
     """Where a suspect stands with police and courts: in custody, on bail, wanted, in prison, and when he is to come out."""
+
+    database_narrows = True
 
     person_id = models.BigIntegerField(primary_key=True)
     status = models.TextField(default="")

@@ -1,8 +1,11 @@
 """Suspects who are wanted and have not been found, with the last time that somebody tried."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import Event
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.chronology.store import load
@@ -17,25 +20,37 @@ class Wanted(msgspec.Struct, frozen=True):
     result: str
 
 
-def wanted(viewer: Viewer) -> list[Wanted]:
+class Sought(msgspec.Struct, frozen=True):
+    """`all` is how many there are, of whom those are listed who were longest not looked for."""
+
+    listed: list[Wanted]
+    all: int
+
+
+def wanted(viewer: Viewer, most: int | None = None) -> Sought:
     """Of those whom the viewer sees; who was longest not looked for comes first."""
     found = list(Whereabouts.objects.for_viewer(viewer).filter(status="wanted"))
     with session() as cursor:
-        last = dict(rows(cursor, _LAST, [[each.person_id for each in found]])) if found else {}
-        events = load(cursor, last.values())
-    listed = []
-    for each in found:
-        tried = events.get(last.get(each.person_id, 0))
-        at = tried.occurred_at.latest if tried else None
+        tried = {person: (seq, at) for person, seq, at in rows(cursor, _LAST, [[each.person_id for each in found]])} if found else {}
         # An attempt before he was wanted for this is not an answer to it.
-        counts = at is not None and (each.since_at is None or at >= each.since_at)
-        result = str(tried.data.get("result", "")) if tried and counts else ""
-        listed.append(Wanted(each.person_id, each.wanted_for, each.since_at, at if counts else None, result))
-    return sorted(listed, key=lambda each: (each.tried_at or each.since or 0, each.person))
+        last = {
+            each.person_id: tried[each.person_id]
+            for each in found
+            if each.person_id in tried and (each.since_at is None or tried[each.person_id][1] >= each.since_at)
+        }
+        order = sorted(found, key=lambda each: (last.get(each.person_id, (0, 0))[1] or each.since_at or 0, each.person_id))[:most]
+        events = load(cursor, [last[each.person_id][0] for each in order if each.person_id in last])
+    return Sought([_one(each, last.get(each.person_id), events) for each in order], len(found))
+
+
+def _one(each: Whereabouts, last: tuple[int, int] | None, events: Mapping[int, Event]) -> Wanted:
+    event = events.get(last[0]) if last is not None else None
+    result = str(event.data.get("result", "")) if event is not None else ""
+    return Wanted(each.person_id, each.wanted_for, each.since_at, last[1] if last is not None else None, result)
 
 
 _LAST = """
-SELECT DISTINCT ON (i.person_id) i.person_id, e.seq FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id
+SELECT DISTINCT ON (i.person_id) i.person_id, e.seq, e.latest FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id
  WHERE i.person_id = ANY(%s::bigint[]) AND i.role = 'suspect' AND e.kind = 'arrest.attempted'
  ORDER BY i.person_id, e.latest DESC, e.seq DESC
 """

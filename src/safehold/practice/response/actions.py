@@ -1,5 +1,5 @@
 """What a control room does about a call that has been taken. Each action checks who may, says plainly what cannot be, and records what was
-done in one transaction, or nothing. `call` is one that the viewer has been found to see. Taking a call is in taking.py.
+done in one transaction, or nothing. `call` is one that the viewer has been found to see, or has just taken. Taking a call is in taking.py.
 """
 
 from collections.abc import Iterable
@@ -12,8 +12,9 @@ from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing, named
 from safehold.identity.emergency import of_event
-from safehold.practice.response.calls import followed, key_of, unsafe_to_call
+from safehold.practice.response.calls import followed_to_record, key_of, unsafe_to_call
 from safehold.practice.response.grading import standard
+from safehold.practice.response.in_hand import as_recorded, kept
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
 
@@ -67,7 +68,7 @@ def answer_downgrade(viewer: Viewer, call: Call, *, agreed: bool, why: str, vict
         raise Declined("Say why, in a line: it is the answer that a review will read.")
     if agreed and not victim_recontacted and not unsafe_to_call(now.victim_id, now):
         raise Declined("Reach her safely before the response is lowered, or put on record that it is not safe to call her.")
-    history = followed(now)
+    history = followed_to_record(now)
     asked = history.last("call.downgrade_asked")
     writing = Writing(viewer, emergency=of_event(viewer, now.event_id))
     answered = writing.add("call.downgrade_answered", {"agreed": agreed, "why": why}, about=_ids(history.call, asked))
@@ -95,7 +96,7 @@ def reassess(viewer: Viewer, call: Call, *, plan: str, victim_recontacted: bool)
     if not plan.strip():
         raise Declined("Say what happens now: who goes, when, and how she is kept safe until then.")
     now = _current(call)
-    history = followed(now)
+    history = followed_to_record(now)
     about = _ids(history.call, history.last("call.cut_off"))
     _record(viewer, now, "supervisor.reassessed", {"plan": plan, "victim_recontacted": victim_recontacted}, about)
 
@@ -107,7 +108,8 @@ def told_of_delay(viewer: Viewer, call: Call, *, method: str, reached: bool, saf
     now = _current(call)
     unsafe = unsafe_to_call(now.victim_id, now)
     if unsafe and method == "phone":
-        raise Declined(f"It is not safe to call her: {unsafe}. Reach her another way; the response goes on.")
+        why = "" if kept(now) else f": {unsafe}"
+        raise Declined(f"It is not safe to call her{why}. Reach her another way; the response goes on.")
     _write(viewer, now, "victim.contact_attempted", {"method": method, "safe": safe, "reached": reached})
 
 
@@ -116,7 +118,7 @@ def brief(viewer: Viewer, call: Call, *, acknowledged: bool = False) -> None:
     """The unit is told the history; it answers every check of it that was made for this call."""
     viewer.must("record_calls")
     now = _current(call)
-    history = followed(now)
+    history = followed_to_record(now)
     about = _ids(history.call, *history.all("history.checked"))
     _record(viewer, now, "history.briefed", {"acknowledged": acknowledged}, about)
 
@@ -188,7 +190,7 @@ def _current(call: Call) -> Call:
     """The call as it stands now, held until this transaction ends, so that two people do not both answer."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"call:{call.event_id}"])
-    found = Call.everything.filter(pk=call.event_id).first()
+    found = as_recorded(call.event_id)
     if found is None:
         raise Declined("Somebody has changed this call meanwhile. Open it again; what you typed is kept.")
     return found

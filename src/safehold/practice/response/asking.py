@@ -13,7 +13,7 @@ from safehold.access.reading import checking
 from safehold.access.standards import alerts
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import session
-from safehold.identity.across import Elsewhere, Told, told
+from safehold.identity.across import Elsewhere, Told, told, told_of
 from safehold.identity.check import Answer, check
 from safehold.identity.features import Features
 from safehold.identity.readable import Asker
@@ -41,8 +41,7 @@ def ask(
     """An answer to each question, and what `read` makes of it: the page's own reading of the history, which stands above this room.
     `but` are the events of the call that is open."""
     viewer.must("check_history", kind="check")
-    kept = kept_from(viewer)
-    asker = Asker(kept.ask, kept.silent, viewer.staff_id, tuple(but))
+    asker = asker_of(viewer, but)
     found, whole = {}, {}
     with checking(), session() as cursor:
         for name, features in questions.items():
@@ -51,6 +50,20 @@ def ask(
             found[name] = Asked(answer.answer, read(cursor, answer, asker), answer.elsewhere)
     tell(viewer, "check", [(features, whole[name]) for name, features in questions.items()])
     return {name: msgspec.structs.replace(each, kept=_warned(whole[name])) for name, each in found.items()}
+
+
+def asker_of(viewer: Viewer, but: Iterable[int] = ()) -> Asker:
+    kept = kept_from(viewer)
+    return Asker(kept.ask, kept.silent, viewer.staff_id, tuple(but))
+
+
+def told_of_one(viewer: Viewer, person: int) -> dict[str, Any]:
+    """What a check may tell this viewer of a person, by the columns of their summary."""
+    if not person:
+        return {}
+    asker = asker_of(viewer)
+    with checking(), session() as cursor:
+        return told_of(cursor, person, asker)
 
 
 def _warned(answer: Answer) -> bool:

@@ -1,7 +1,7 @@
 """A call with all that followed from it, as it is recorded: what actions build on and what the call's page shows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -16,6 +16,7 @@ from safehold.chronology.recording import rows
 from safehold.chronology.store import load
 from safehold.identity.follow_up import FollowUp
 from safehold.identity.threads import thread
+from safehold.practice.response.asking import told_of_one
 from safehold.practice.response.models import Call
 
 # What is the same in a phone number however it is written: +44 or 0 in front, spaces, brackets.
@@ -43,6 +44,18 @@ def followed(call: Call) -> Followed:
     """Whoever calls this has found the call among those that the viewer may see."""
     with connection.cursor() as cursor:
         events = opened(cursor, load(cursor, thread(cursor, [call.event_id])))
+    return _followed(call, events)
+
+
+def followed_to_record(call: Call) -> Followed:
+    """The same, to record something more of a call that whoever records was found to see when they began, though they may see it no more.
+    Nothing of it may be shown."""
+    with checking(), connection.cursor() as cursor:
+        events = load(cursor, thread(cursor, [call.event_id]))
+    return _followed(call, events)
+
+
+def _followed(call: Call, events: Mapping[int, Event]) -> Followed:
     event = events[call.event_id]
     history = History(events.values())
     standing = history.resolve(event.id) or event
@@ -62,7 +75,7 @@ def incident_of(call: Call) -> frozenset[int]:
 
 def key_of(event_id: int) -> EventId:
     """The id under which an event was recorded. Raises LookupError."""
-    with connection.cursor() as cursor:
+    with checking(), connection.cursor() as cursor:
         found = rows(cursor, "SELECT source, source_id FROM chronology_event WHERE seq = %s", [event_id])
     if not found:
         raise LookupError(f"no event has the number {event_id}")
@@ -112,10 +125,16 @@ def open_about(viewer: Viewer, persons: Iterable[int], phone: str, since: int, *
         found = rows(
             cursor,
             _OPEN_ABOUT,
-            [viewer.agency, since, wanted, wanted, number, LAST_DIGITS, number, but.pk if but else 0, viewer.staff_id, most],
+            [wanted, wanted, viewer.agency, since, wanted, wanted, number, LAST_DIGITS, number, but.pk if but else 0, viewer.staff_id],
         )
-    calls = Call.everything.in_bulk([number for (number,) in found])
-    return [calls[number] for (number,) in found]
+    # A phone that only others' records give her finds nothing: that a call is open would confirm whose it is.
+    listed = [event for event, victim, of_them in found if of_them or _has_phone(viewer, victim, number)][:most]
+    calls = Call.everything.in_bulk(listed)
+    return [calls[event] for event in listed]
+
+
+def _has_phone(viewer: Viewer, person: int, number: str) -> bool:
+    return number in {_DIGITS.sub("", phone)[-LAST_DIGITS:] for phone in told_of_one(viewer, person).get("phones", ())}
 
 
 def born_with(call: Call) -> frozenset[int]:
@@ -166,13 +185,14 @@ WITH RECURSIVE version(seq, corrects_source, corrects_id, step) AS (
 SELECT p.id FROM version v JOIN identity_mention m ON m.event_id = v.seq JOIN identity_person p ON p.id = m.id
 """
 _OPEN_ABOUT = r"""
-SELECT c.event_id FROM response_call c WHERE c.closed_at IS NULL AND c.agency = %s AND c.received_at >= %s
+SELECT c.event_id, c.victim_id, coalesce(c.victim_id = ANY(%s), false) OR coalesce(c.suspect_id = ANY(%s), false)
+  FROM response_call c WHERE c.closed_at IS NULL AND c.agency = %s AND c.received_at >= %s
    AND (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s) OR %s <> '' AND EXISTS (
         SELECT FROM identity_person p CROSS JOIN unnest(p.phones) AS f(phone)
          WHERE p.id = c.victim_id AND right(regexp_replace(f.phone, '\D', '', 'g'), %s) = %s))
    AND c.event_id <> %s
    AND NOT EXISTS (SELECT FROM identity_restriction r WHERE r.case_id = c.case_id AND NOT %s = ANY(r.staff_ids))
- ORDER BY c.received_at DESC LIMIT %s
+ ORDER BY c.received_at DESC LIMIT 20
 """
 _CONTACT = """
 SELECT e.seq FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id

@@ -10,15 +10,15 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
-from safehold.access.reading import checking
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId, Mention
 from safehold.chronology.record import record
 from safehold.chronology.times import london
 from safehold.chronology.writing import Writing, named
-from safehold.identity.models import Person
 from safehold.practice.response import drafts
-from safehold.practice.response.calls import Followed, followed, mention_of, number_of
+from safehold.practice.response.asking import told_of_one
+from safehold.practice.response.calls import Followed, followed, followed_to_record, mention_of, number_of
+from safehold.practice.response.in_hand import as_recorded
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import FLAGS, SHOWN, Typed, hidden, of_event
@@ -59,20 +59,23 @@ def take(
     for role, person in wanted.items():
         if role not in ROLES or (person and person not in draft.shown):
             raise Declined("That person is not among those found for this call. Look at the list again.")
-    with checking():
-        number = number_of(call)
-        standing = Call.everything.filter(pk=number).first() if number else None
+    number = number_of(call)
+    standing = as_recorded(number) if number else None
     if number and standing is None:
         raise Declined("This call has been joined to another. What you typed is kept; open the other call to add it there.")
     if standing is not None and standing.agency != viewer.agency:
         raise Declined("Another agency took this call. It can be followed up here, and not changed.")
+    if standing is not None and not Call.everything.filter(pk=standing.pk).exists():
+        raise Declined(
+            "This call is on record, and others go on with it. What you typed is kept: tell the control room supervisor."
+        )
     writing = Writing(viewer)
     if standing is None:
         people = given.people(_refs(call, None), _day(draft.opened_at), suspect_linked="suspect" in wanted)
-        writing.add("call.received", given.data(), people=_called(people, wanted), key=call.id, at=draft.opened_at)
+        writing.add("call.received", given.data(), people=_called(viewer, people, wanted), key=call.id, at=draft.opened_at)
         _write_around(writing, call, given, checked, None, draft.opened_at)
     else:
-        _write_change(writing, followed(standing), given, checked, wanted)
+        _write_change(viewer, writing, followed(standing), given, checked, wanted)
     if writing.raws:
         record(writing.raws)
     if wanted:
@@ -86,10 +89,17 @@ def take(
 
 
 def _standing(call: EventId) -> Call:
-    return Call.everything.get(pk=number_of(call))
+    """Whoever took it may see it no more: of whom it is, and so in which case it stands, follows from what was just recorded."""
+    number = number_of(call)
+    found = as_recorded(number) if number else None
+    if found is None:
+        raise LookupError(f"{call} was recorded, and no call is known by it")
+    return found
 
 
-def _write_change(writing: Writing, history: Followed, given: Typed, checked: Checked | None, links: Mapping[str, int]) -> None:
+def _write_change(
+    viewer: Viewer, writing: Writing, history: Followed, given: Typed, checked: Checked | None, links: Mapping[str, int]
+) -> None:
     """What has changed since the call was recorded, as a correction that keeps what this page does not ask for."""
     call = history.call
     stands = call.id
@@ -97,7 +107,7 @@ def _write_change(writing: Writing, history: Followed, given: Typed, checked: Ch
     received = call.occurred_at.earliest
     refs, day, before = _refs(history.first.id, call), _day(received), of_event(call)
     earlier = before.people(refs, day, suspect_linked=has_suspect)
-    people = _called(given.people(refs, day, suspect_linked=has_suspect or "suspect" in links), links, earlier)
+    people = _called(viewer, given.people(refs, day, suspect_linked=has_suspect or "suspect" in links), links, earlier)
     # Compared as they would be recorded: the same age or name written otherwise is no change.
     if (given.data(), people) != (before.data(), earlier):
         whole = whole_call(call)
@@ -106,8 +116,10 @@ def _write_change(writing: Writing, history: Followed, given: Typed, checked: Ch
     _write_around(writing, stands, given, checked, history, received)
 
 
-def _called(people: list[dict[str, str]], links: Mapping[str, int], before: Iterable[Mapping[str, str]] = ()) -> list[dict[str, str]]:
-    """Someone whom the caller has not named is called as before, or as the person whom the handler recognised. A name is only ever
+def _called(
+    viewer: Viewer, people: list[dict[str, str]], links: Mapping[str, int], before: Iterable[Mapping[str, str]] = ()
+) -> list[dict[str, str]]:
+    """Someone whom the caller has not named is called as before, or as the handler was told whom they recognised. A name is only ever
     put right by another name."""
     names = ("given_name", "family_name")
     known = {person["ref"]: person for person in before}
@@ -116,9 +128,8 @@ def _called(people: list[dict[str, str]], links: Mapping[str, int], before: Iter
         if not any(name in person for name in names):
             # Taken back, a person leaves no name behind.
             earlier = {} if links.get(person["role"]) == 0 else known.get(person["ref"], {})
-            with checking():
-                linked = Person.everything.filter(pk=links.get(person["role"], 0)).first()
-            called = {name: earlier.get(name, "") or (getattr(linked, name) if linked else "") for name in names}
+            linked = told_of_one(viewer, links.get(person["role"], 0))
+            called = {name: earlier.get(name, "") or linked.get(name, "") for name in names}
             person = person | {name: value for name, value in called.items() if value}
         found.append(person)
     return found
@@ -140,7 +151,7 @@ def _write_around(writing: Writing, call: EventId, given: Typed, checked: Checke
 
 def _write_links(writing: Writing, call: Call, links: Mapping[str, int]) -> None:
     """Who the handler says the people in the call are. An earlier choice is undone, and a machine's is judged wrong."""
-    history = followed(call)
+    history = followed_to_record(call)
     about = [history.call.id]
     for role, person in links.items():
         mention = next(iter(history.call.mentions(role)), None)

@@ -1,13 +1,15 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from safehold.access.scope import Scoped, cases_of
+from safehold.access.scope import NOTHING, Scoped, cases_of
 from safehold.access.viewer import Viewer
 from safehold.identity.visibility import persons_seen
 
 
 class Standing(Scoped):
     """Where a case stands: how dangerous a person has judged it, what is planned, what she wants, when she was last reached."""
+
+    database_narrows = True
 
     case_id = models.TextField(primary_key=True)
     grade = models.TextField(default="")
@@ -44,6 +46,8 @@ class Standing(Scoped):
 class Marker(Scoped):
     """A warning on a person, from when it is set until it is lifted or expires."""
 
+    database_narrows = True
+
     event_id = models.BigIntegerField()
     person_id = models.BigIntegerField(db_index=True)
     pk = models.CompositePrimaryKey("event_id", "person_id")
@@ -62,6 +66,8 @@ class Marker(Scoped):
 
 
 class PlanAction(Scoped):
+    database_narrows = True
+
     event_id = models.BigIntegerField(primary_key=True)
     victim_id = models.BigIntegerField(null=True, db_index=True)
     plan = models.TextField(default="")
@@ -83,6 +89,8 @@ class PlanAction(Scoped):
 class SafeContact(Scoped):
     """Which record says how she may be reached, and how never. What it says stands apart, for the roles that contact victims."""
 
+    database_narrows = True
+
     person_id = models.BigIntegerField(primary_key=True)
     event_id = models.BigIntegerField()
     set_at = models.BigIntegerField()
@@ -92,4 +100,4 @@ class SafeContact(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return persons_seen(viewer, "person_id")
+        return persons_seen(viewer, "person_id") if viewer.may("reach_victims") else NOTHING

@@ -1,12 +1,12 @@
 """The supervisor's board: what waits, what was asked, what is overdue and whose it is, and who is wanted. Danger first."""
 
-from collections.abc import Iterable
 
 import msgspec
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from safehold.access.staff import agency_names, staff_names
+from safehold.access.staff import staff_names
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
@@ -58,6 +58,9 @@ class Request(msgspec.Struct, frozen=True):
     own: bool
 
 
+MOST_WAITING, MOST_SOUGHT, MOST_UNMARKED = 50, 20, 10
+
+
 class Unmarked(msgspec.Struct, frozen=True):
     reference: str
     address: str
@@ -91,15 +94,20 @@ class Sought(msgspec.Struct, frozen=True):
 
 
 class Board(msgspec.Struct, frozen=True):
-    """`persons` and `cases` are all that are named on it, to be logged."""
+    """`persons` and `cases` are all that are named on it, to be logged. Where there is more of something than is shown, `unreached`,
+    `flagged` and `all_sought` say how much; `counted_at` is set where what is overdue was counted a while ago."""
 
     asked: list[Request]
     left: list[Left]
     cut_off: list[Line]
     waiting: list[Line]
+    unreached: int
     unmarked: list[Unmarked]
+    flagged: int
     owners: list[Owner]
+    counted_at: int | None
     sought: list[Sought]
+    all_sought: int
     late: int
     persons: frozenset[int]
     cases: frozenset[str]
@@ -114,11 +122,17 @@ class _Known(msgspec.Struct, frozen=True):
     of_suspect: dict[int, Case]
 
 
-def board(viewer: Viewer, now: int) -> Board:
-    waits, flagged, sought = watched(viewer), unmarked(viewer, now), wanted(viewer)
-    known = _known(viewer, [*(each.call for each in waits), *(call for call, __ in flagged)], [each.person for each in sought])
-    lines = {each.call.event_id: _line(each, known, now) for each in waits}
-    staff, agencies = staff_names(each.call.asked_by for each in waits), agency_names()
+def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
+    """The most pressing of each part; `whole`: all of it."""
+    most_waiting, most_sought = (None, None) if whole else (MOST_WAITING, MOST_SOUGHT)
+    waits, flagged, sought = watched(viewer), unmarked(viewer, now), wanted(viewer, most_sought)
+    standing = Standing.objects.for_viewer(viewer).in_bulk({each.call.case_id for each in waits if each.call.case_id})
+    unreached = sorted((each for each in waits if each.call.arrived_at is None), key=lambda each: _pressing(each, standing))
+    shown = [*unreached[:most_waiting], *(each for each in waits if each.call.asked_grade or cut_off(each.call))]
+    told = [*(each.call for each in shown), *(call for call, __ in flagged[:MOST_UNMARKED])]
+    known = _known(viewer, told, [each.person for each in sought.listed], standing)
+    lines = {each.call.event_id: _line(each, known, now) for each in shown}
+    staff, agencies = staff_names(each.call.asked_by for each in waits), standing_in(viewer).names
     asked = [
         Request(
             line=lines[call.event_id],
@@ -131,36 +145,49 @@ def board(viewer: Viewer, now: int) -> Board:
         for call in (each.call for each in waits)
         if call.asked_grade
     ]
-    waiting = sorted(
-        (lines[each.call.event_id] for each in waits if each.call.arrived_at is None),
-        key=lambda line: (-line.danger, line.target is None, line.target or 0, line.received_at),
-    )
+    owed = by_owner(viewer, now)
     return Board(
         asked=sorted(asked, key=lambda each: -each.line.danger),
         left=left(viewer, now),
-        cut_off=[line for line in waiting if line.cut_off],
-        waiting=waiting,
-        unmarked=[_unmarked(viewer, call, duty, known) for call, duty in flagged],
-        owners=[_owner(viewer, each, agencies) for each in by_owner(viewer, now)],
-        sought=[_sought(each, known) for each in sought],
-        late=sum(line.past is not None for line in waiting),
+        cut_off=[lines[each.call.event_id] for each in unreached if cut_off(each.call)],
+        waiting=[lines[each.call.event_id] for each in unreached[:most_waiting]],
+        unreached=len(unreached),
+        unmarked=[_unmarked(viewer, call, duty, known) for call, duty in flagged[:MOST_UNMARKED]],
+        flagged=len(flagged),
+        owners=[_owner(viewer, each, agencies) for each in owed.owners],
+        counted_at=owed.at,
+        sought=[_sought(each, known) for each in sought.listed],
+        all_sought=sought.all,
+        late=sum(each.target is not None and now > each.target for each in unreached),
         persons=frozenset(known.people),
         cases=frozenset(known.cases),
     )
 
 
-def _known(viewer: Viewer, calls: Iterable[Call], suspects: list[int]) -> _Known:
-    listed = list(calls)
+def _pressing(each: Waiting, standing: dict[str, Standing]) -> tuple[int, bool, int, int]:
+    """The most dangerous first, and of these who should have been reached the longest ago."""
+    return -_danger(each.call, standing.get(each.call.case_id)), each.target is None, each.target or 0, each.call.received_at
+
+
+def _danger(call: Call, standing: Standing | None) -> int:
+    return danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())})
+
+
+def _known(viewer: Viewer, listed: list[Call], suspects: list[int], standing: dict[str, Standing]) -> _Known:
     cases = Case.objects.for_viewer(viewer)
-    by_id = cases.in_bulk([call.case_id for call in listed if call.case_id])
+    called, sought = {call.case_id for call in listed if call.case_id}, set(suspects)
+    by_id: dict[str, Case] = {}
     of_suspect: dict[int, Case] = {}
-    for case in cases.filter(suspect_id__in=suspects).order_by("last_at"):
-        of_suspect[case.suspect_id] = case
+    for case in cases.filter(Q(id__in=called) | Q(suspect_id__in=sought)).order_by("last_at"):
+        if case.id in called:
+            by_id[case.id] = case
+        if case.suspect_id in sought:
+            of_suspect[case.suspect_id] = case
     numbers = {number for case in by_id.values() for number in (case.victim_id, case.suspect_id)} | set(suspects)
     numbers |= {number for call in listed for number in (call.victim_id, call.suspect_id)}
     people = Person.objects.for_viewer(viewer).in_bulk([number for number in numbers if number is not None])
-    standing = Standing.objects.for_viewer(viewer).in_bulk([*by_id, *(case.id for case in of_suspect.values())])
-    return _Known(by_id, people, standing, of_suspect)
+    theirs = Standing.objects.for_viewer(viewer).in_bulk({case.id for case in of_suspect.values()} - standing.keys())
+    return _Known(by_id, people, standing | theirs, of_suspect)
 
 
 def _line(waiting: Waiting, known: _Known, now: int) -> Line:
@@ -186,7 +213,7 @@ def _line(waiting: Waiting, known: _Known, now: int) -> Line:
         cut_off=cut_off(call),
         reassessed_at=call.reassessed_at,
         words=call.words,
-        danger=danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())}),
+        danger=_danger(call, standing),
     )
 
 

@@ -23,7 +23,7 @@ from safehold.web.board.presenters import Board, board
 from safehold.web.calls.presenters import CLOSED_AS, METHODS
 
 SHOWN = "board-shown"
-MOST_UNMARKED = 10
+ALL = "all"
 
 
 @require_GET
@@ -94,7 +94,8 @@ def _board(request: HttpRequest, refused: Mapping[str, object] | None = None) ->
     viewer = request.viewer
     viewer.must("supervise_calls")
     now = time.time_ns() // 1000
-    shown = board(viewer, now)
+    whole = ALL in request.GET
+    shown = board(viewer, now, whole=whole)
     _log(request, shown)
     context = {
         "board": shown,
@@ -103,7 +104,7 @@ def _board(request: HttpRequest, refused: Mapping[str, object] | None = None) ->
         "methods": METHODS,
         "endings": {name: CLOSED_AS[name] for name in actions.ENDINGS},
         "at": now,
-        "most": MOST_UNMARKED,
+        "whole": whole,
     }
     return TemplateResponse(request, "board/page.html", context, status=422 if refused else 200)
 

@@ -18,6 +18,7 @@ from safehold.practice.response.suggestion import Facts, Suggestion, suggest
 from safehold.practice.response.taking import Checked
 from safehold.practice.response.typed import Typed
 from safehold.web.calls.people import AT_LARGE, HELD, POSSIBLE, Card, Meant, card
+from safehold.web.calls.shared import shared_with_us
 from safehold.web.history import Known, OtherParty, known
 
 MOST_VICTIMS, MOST_SUSPECTS = 3, 3
@@ -26,7 +27,8 @@ LIKELY = 0.8
 
 class Elsewhere(msgspec.Struct, frozen=True):
     """Somebody of the name and birth that were typed is known to another agency, which can be asked: what it is called, who answers there,
-    and when it was asked for this call. `mentions` and `person` are for the question and the log, never for a page."""
+    and when it was asked for this call; `shared` says what they shared already. `mentions` and `person` are for the question and the log,
+    never for a page."""
 
     role: str
     agency: str
@@ -36,6 +38,7 @@ class Elsewhere(msgspec.Struct, frozen=True):
     answer: str
     person: int
     mentions: tuple[int, ...]
+    shared: str = ""
 
 
 class Panel(msgspec.Struct, frozen=True):
@@ -85,18 +88,26 @@ def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None
     # Whoever stands beside her already, with what is in force between them, is not shown a second time.
     beside = {party.person for each in cards if each.sure for party in each.parties}
     his = tuple(card(found, "suspect", now, meant) for found in [each for each in suspects if each.person not in beside][:MOST_SUSPECTS])
+    named = frozenset(person for each in (*cards, *his) for person in _named_on(each)) | {each.person for each in elsewhere}
+    shared = shared_with_us(viewer, named)
     return Panel(
-        victims=cards,
-        suspects=his,
+        victims=_with(cards, shared),
+        suspects=_with(his, shared),
         known_beside=any(each.person in beside for each in suspects),
         asked_victim="victim" in answers,
         asked_suspect="suspect" in answers,
         searched=_searched(answers.get("victim"), answers.get("suspect")),
         suggestion=_suggestion(given, victims, suspects, call, kept=kept),
         checked=_checked((*victims, *suspects)),
-        persons=frozenset(person for each in (*cards, *his) for person in _named_on(each)) | {each.person for each in elsewhere},
-        elsewhere=elsewhere,
+        persons=named,
+        elsewhere=tuple(msgspec.structs.replace(each, shared=shared[each.person]) if each.person in shared else each for each in elsewhere),
         kept=kept,
+    )
+
+
+def _with(cards: tuple[Card, ...], shared: dict[int, str]) -> tuple[Card, ...]:
+    return tuple(
+        msgspec.structs.replace(each, facts=(*each.facts, shared[each.person])) if each.person in shared else each for each in cards
     )
 
 

@@ -19,12 +19,13 @@ from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.times import HOUR
 from safehold.practice.response import drafts
 from safehold.practice.response.calls import followed, key_of, leader_of, number_of, open_about
+from safehold.practice.response.in_hand import out_of_sight, seen
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed, of_event, typed
 from safehold.web import words
-from safehold.web.calls import presenters
+from safehold.web.calls import kept_words, presenters
 from safehold.web.calls.doing import Doing, do
 from safehold.web.calls.panel import Panel, look_up
 
@@ -63,10 +64,10 @@ def new_call(request: HttpRequest) -> HttpResponse:
 def call(request: HttpRequest, number: int) -> HttpResponse:
     """A call that is on record; an address that was right before a correction, or before it was joined to another, leads on to it."""
     viewer = request.viewer
-    found = Call.objects.for_viewer(viewer).filter(pk=number).first()
+    found = seen(viewer, number)
     if found is None:
         leads = leader_of(number)
-        if leads is None or leads == number or not Call.objects.for_viewer(viewer).filter(pk=leads).exists():
+        if leads is None or leads == number or seen(viewer, leads) is None:
             raise Http404
         viewer.trace.looked = True  # a number alone is given
         return redirect("call", leads)
@@ -130,12 +131,18 @@ def act(request: HttpRequest) -> HttpResponse:
         now, told = do(pressed)
     except (Declined, NotRecorded) as refusal:
         # What was typed may be on record by now, and only what was to be done with it refused.
-        now_on_record = msgspec.structs.replace(sheet, call=_visible(viewer, sheet.key))
         if editable and sheet.given.beginning:
             drafts.save(viewer, sheet.key, sheet.given)
+        number = number_of(sheet.key)
+        if number is not None and (gone := out_of_sight(viewer, number)) is not None:
+            messages.error(request, str(refusal))
+            return _left(request, gone)
+        now_on_record = msgspec.structs.replace(sheet, call=_visible(viewer, sheet.key))
         return _answer(request, now_on_record, None, str(refusal), "error", status=422)
     if now is None:
         return _answer(request, sheet, panel, "", "", status=200)
+    if (gone := out_of_sight(viewer, now.pk)) is not None:
+        return _left(request, gone)
     if _part(request):
         fresh = Call.objects.for_viewer(viewer).get(pk=number_of(key_of(now.pk)))
         return _answer(request, _sheet(viewer, fresh), None, told, "success", status=200)
@@ -144,6 +151,15 @@ def act(request: HttpRequest) -> HttpResponse:
     if request.POST.get("do") == "fresh":
         return redirect(f"{reverse('new-call')}?fresh=1")
     return redirect("call", now.pk)
+
+
+def _left(request: HttpRequest, call: Call) -> HttpResponse:
+    """What was typed is on record, and the call is not there for this viewer any more."""
+    request.viewer.trace.looked = True  # nothing is shown but the reference of what they recorded themselves
+    messages.success(request, kept_words.gone(call))
+    if _part(request):
+        return TemplateResponse(request, "calls/gone.html")
+    return redirect(f"{reverse('new-call')}?fresh=1")
 
 
 def _now() -> int:
@@ -176,8 +192,7 @@ def _visible(viewer: Viewer, key: EventId) -> Call | None:
     number = number_of(key)
     if number is None:
         return None
-    seen = Call.objects.for_viewer(viewer)
-    found = seen.filter(pk=number).first() or seen.filter(pk=leader_of(number)).first()
+    found = seen(viewer, number) or seen(viewer, leader_of(number) or 0)
     if found is None:
         raise Http404
     return found
@@ -241,6 +256,7 @@ def _context(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> dict[str, Any
         "due": presenters.due_of(sheet.call, viewer) if sheet.call is not None else [],
         "done": presenters.done(history) if history is not None else [],
         "open_calls": _open_calls(viewer, sheet, panel),
+        "kept": kept_words.going_on(viewer, sheet.call) if sheet.call is not None else "",
         "told": "",
         "told_kind": "",
         "page": {},

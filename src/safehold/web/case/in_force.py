@@ -15,6 +15,7 @@ from safehold.practice.safeguarding.reached import how_to_reach
 from safehold.web import words
 from safehold.web.calls.named import ORDERS, WHEREABOUTS
 from safehold.web.events.words import standard
+from safehold.web.in_confidence import said_in
 
 PLAN_LINES = 3
 
@@ -103,13 +104,15 @@ def safe_contact(viewer: Viewer, case: Case, entries: list[Entry]) -> Safe | Non
     return Safe("; ".join(part for part in how if part) or _("not said"), never, codeword, bool(codeword) or held)
 
 
-def plan(viewer: Viewer, case: Case, agencies: dict[str, str]) -> list[tuple[str, int | None]]:
+def plan(viewer: Viewer, case: Case, agencies: dict[str, str], entries: list[Entry]) -> list[tuple[str, int | None]]:
     """The open actions of the safety plan, the first due first: what and whose, and when."""
+    read = {entry.seq: entry.event for entry in entries}
     open_ones = PlanAction.objects.for_viewer(viewer).filter(victim_id=case.victim_id, done_at=None, cancelled_at=None)
     listed = sorted(open_ones, key=lambda each: (each.due_at is None, each.due_at or 0, each.event_id))[:PLAN_LINES]
+    told = ((said_in(read.get(each.event_id), "action", each.action), each) for each in listed)
     return [
-        (f"{words.sentence(each.action or _('no words on record'))} ({agencies.get(each.owner_agency, each.owner_agency)})", each.due_at)
-        for each in listed
+        (f"{words.sentence(said or _('no words on record'))} ({agencies.get(each.owner_agency, each.owner_agency)})", each.due_at)
+        for said, each in told
     ]
 
 

@@ -17,6 +17,7 @@ from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook.models import Obligation
 from safehold.web import duties, words
 from safehold.web.case import in_force
+from safehold.web.in_confidence import held_in_confidence, kinds_held
 from safehold.web.naming import Word, full_name, graded, name_and_age, pair_name, relation, role_title, warnings
 
 OPEN_STATES = ("breached", "uncertain", "unknown", "pending")
@@ -66,7 +67,15 @@ class Possible(msgspec.Struct, frozen=True):
         return reverse("link-pair", args=sorted((self.of_person, self.person)))
 
 
-def head(viewer: Viewer, case: Case, people: dict[int, Person], marked: dict[int, set[str]], agencies: dict[str, str], now: int) -> Head:
+def head(
+    viewer: Viewer,
+    case: Case,
+    people: dict[int, Person],
+    marked: dict[int, set[str]],
+    agencies: dict[str, str],
+    now: int,
+    entries: list[Entry],
+) -> Head:
     today = london(now).date()
     standing = Standing.objects.for_viewer(viewer).filter(case_id=case.id).first()
     where, wanted = in_force.where_he_is(viewer, case, now)
@@ -76,7 +85,7 @@ def head(viewer: Viewer, case: Case, people: dict[int, Person], marked: dict[int
     return Head(
         title=words.sentence(title),
         dangers=dangers,
-        facts=_facts(case, people, standing, where, agencies, now),
+        facts=[*_facts(case, people, standing, where, agencies, now), *_held(entries)],
         unsafe=standing.call_unsafe if standing else "",
         restricted=_restricted(case),
     )
@@ -123,6 +132,12 @@ def _facts(
         with_ = f"{owner}, {agencies.get(standing.owner_agency, standing.owner_agency)}" if owner else _("nobody named")
         facts.append((_("With"), with_))
     return facts
+
+
+def _held(entries: list[Entry]) -> list[tuple[str, str]]:
+    """What leads to somebody here and is not for this viewer: of what kind."""
+    kinds = kinds_held(entry.event for entry in entries)
+    return [(held_in_confidence(), words.sentence(kinds))] if kinds else []
 
 
 def _restricted(case: Case) -> list[str]:

@@ -62,10 +62,10 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     look(viewer, "page", persons={*people, *named, *maybe}, case_ids=[found.id])
     context = {
         "case": found,
-        "head": presenters.head(viewer, found, people, marked, agencies, now),
+        "head": presenters.head(viewer, found, people, marked, agencies, now, entries),
         "safe": in_force.safe_contact(viewer, found, entries),
         "in_force": in_force.in_force(viewer, found, entries, now),
-        "plan": in_force.plan(viewer, found, agencies),
+        "plan": in_force.plan(viewer, found, agencies, entries),
         "owed": lists,
         "past": past,
         "settled": settled,

@@ -20,7 +20,7 @@ from safehold.documents.models import Request
 from safehold.web import errors
 from safehold.web.case.seen import elsewhere, pair_of, visible
 from safehold.web.documents import presenters
-from safehold.web.documents.forms import AskForm, StepForm
+from safehold.web.documents.forms import AskForm, FoundForm, StepForm
 from safehold.web.looks import asking
 from safehold.web.naming import pair_name
 
@@ -81,6 +81,31 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
             look(request.viewer, "page", persons=found.persons, case_ids=[found.case_id] if found.case_id else [])
             return redirect("document-request", number)
     return _page(request, found, form)
+
+
+@require_POST
+def found(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
+    """A request that came before its case was found is put to this one."""
+    viewer = request.viewer
+    viewer.must(MAKE, case_ids=[case_id])
+    case, asked_for = visible(viewer, case_id), register.request(viewer, number)
+    if case is None:
+        return elsewhere(request, case_id)
+    asked_first = asking.asked_first(request, asking.of_case(case))
+    if asked_first is not None:
+        return asked_first
+    if asked_for is None:
+        return _nothing(request)
+    form = FoundForm(request.POST)
+    try:
+        requests.find(asked_for, held(viewer, case), form.data.get("note", "")[:1000], by=viewer)
+    except requests.CannotAsk as refusal:
+        messages.warning(request, str(refusal))
+        look(viewer, "page", case_ids=[case.id])
+        return redirect("case-documents", case.id)
+    look(viewer, "page", persons=pair_of(viewer, case), case_ids=[case.id], task=f"request {number}: its case was found")
+    messages.success(request, _("The request is of this case now."))
+    return redirect("document-request", number)
 
 
 def _page(request: HttpRequest, found: Request, form: StepForm) -> HttpResponse:

@@ -116,7 +116,10 @@ class StepForm(forms.Form):
         error_messages={"required": _("Say how, or why.")},
     )
     STEPS = {
+        "identity_asked": _("They were asked for what shows who they are, without which it cannot be answered"),
         "identity": _("It was checked that they are who they say, and may ask"),
+        "more_asked": _("They were asked what they mean; until they say, the clock stands"),
+        "more_told": _("They said what they mean"),
         "extended": _("It needs longer: two more months, and they were told why"),
         "answered": _("It was answered"),
         "refused": _("It was refused, and they were told how to complain"),
@@ -126,3 +129,9 @@ class StepForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["what"].choices = list(self.STEPS.items())
+
+
+class FoundForm(forms.Form):
+    """Why a request is about a case."""
+
+    note = forms.CharField(max_length=1000, error_messages={"required": _("Say how you know that it is about this case.")})

@@ -17,14 +17,12 @@ from safehold.documents.guards import Finding
 from safehold.documents.known import Held, held
 from safehold.documents.letters import standard as letters
 from safehold.documents.rules import Rule, standard
-from safehold.web import words
 from safehold.web.case.seen import elsewhere, pair_of, visible
 from safehold.web.documents.forms import ToForm
+from safehold.web.documents.paging import Between, between
 from safehold.web.documents.telling import entries
 from safehold.web.looks import asking
 from safehold.web.naming import full_name, pair_name
-
-MOST = 250
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,8 +47,9 @@ def make(request: HttpRequest, case_id: str) -> HttpResponse:
     look(viewer, "page", persons={*people, *whole.whose("child")}, case_ids=[found.id])
     asked = _asked(rule, whole, form)
     listed = offered(entries(viewer, whole, agency_names(), asked, confidential=_confidential(whole)), rule) if kind != "letter" else []
-    between = _between(request, listed)
-    ticked, why = _ticked(request, between, rule)
+    numbers = {_number(name.split("-")[1]) for name in request.POST if name.startswith("p-")}
+    here = between(listed, _number(request.GET.get("page", "")), numbers)
+    ticked, why = _ticked(request, list(here.entries), rule)
     context: dict[str, Any] = {
         "case": found,
         "who": pair_name(found, people),
@@ -58,16 +57,17 @@ def make(request: HttpRequest, case_id: str) -> HttpResponse:
         "to": rule,
         "kind": leaving.kinds[kind],
         "is_letter": kind == "letter",
-        "rows": [_offered(each, ticked, why) for each in between],
-        "more": len(listed) > len(between),
+        "rows": [_offered(each, ticked, why) for each in here.entries],
+        "here": here,
+        "pages": [(number, _page(request, number)) for number in range(1, here.pages + 1)],
         "findings": [],
         "address": request.get_full_path(),
     }
     if request.method == "POST" and form.is_valid():
         try:
-            chose = chosen(between, rule, ticked, why, leaving.number("fewer_than"))
+            chose = chosen(here.entries, rule, ticked, why, leaving.number("fewer_than"))
             made = making.propose(
-                whole, _content(form, to, kind, chose), chose, by=viewer, asked=asked,
+                whole, _content(form, to, kind, chose, here), chose, by=viewer, asked=asked,
                 reasons=_given(request), why=[text for seq, text in sorted(why.items()) if seq in chose.added],
                 request=register.request(viewer, _number(request.GET.get("request", ""))),
             )  # fmt: skip
@@ -81,12 +81,14 @@ def make(request: HttpRequest, case_id: str) -> HttpResponse:
     return TemplateResponse(request, "documents/make.html", context, status=422 if form.errors else 200)
 
 
-def _content(form: ToForm, to: str, kind: str, chose: Chosen) -> Content:
+def _content(form: ToForm, to: str, kind: str, chose: Chosen, here: Between) -> Content:
     given, leaving = form.cleaned_data, standard()
     recipient = Recipient(
         to, given["name"].strip(), *(given[name].strip() for name in ("way", "address", "postcode", "phone", "email", "verified"))
     )
     title = _("A letter to you") if kind == "letter" else str(_("Answer to your request")) if kind == "answer" else _("Record of events")
+    if here.pages > 1:
+        title = _("%(title)s, part %(page)d of %(pages)d") % {"title": title, "page": here.page, "pages": here.pages}
     reasons = tuple(leaving.withheld[each] for each in given.get("reasons", ()))
     return Content(title, recipient, kind, given["purpose"], given["basis"], given["opening"], chose.told, chose.kept_back, reasons)
 
@@ -117,16 +119,11 @@ def _confidential(whole: Held) -> bool:
     )
 
 
-def _between(request: HttpRequest, listed: list[Entry]) -> list[Entry]:
-    """So many as a page holds; on a page of their own the others, from a day on."""
-    first = request.GET.get("first", "")
-    numbers = {_number(name.split("-")[1]) for name in request.POST if name.startswith("p-")}
-    wanted = [each for each in listed if not first or each.seq in numbers or _day(each) >= first]
-    return wanted[:MOST]
-
-
-def _day(entry: Entry) -> str:
-    return words.iso(entry.at)[:10]
+def _page(request: HttpRequest, number: int) -> str:
+    """The address of another page of the same."""
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"{request.path}?{query.urlencode()}"
 
 
 def _ticked(request: HttpRequest, listed: list[Entry], rule: Rule) -> tuple[set[tuple[int, str]], dict[int, str]]:

@@ -23,6 +23,9 @@ OUTCOMES = {
 }
 
 
+DONE = {**StepForm.STEPS, asking.FOUND: gettext_lazy("The case was found that it is about")}
+
+
 class Asked(msgspec.Struct, frozen=True):
     address: str
     who: str
@@ -65,7 +68,7 @@ class Did(msgspec.Struct, frozen=True):
 def asked(each: Request, now: int) -> Asked:
     given, leaving = asking.asked(each), standard()
     ended = asking.ended(each)
-    said = outcome(ended) if ended else _("To answer") if asking.identified(each) else _("Check first who asks")
+    said = outcome(ended) if ended else _still(each)
     return Asked(
         reverse("document-request", args=[each.pk]),
         given.name if given else _("removed"),
@@ -74,6 +77,12 @@ def asked(each: Request, now: int) -> Asked:
         not ended and asking.due(each) < now,
         said,
     )
+
+
+def _still(each: Request) -> str:
+    if waits := asking.waits_for_them(each):
+        return _("Waits for them to show who they are") if waits == "identity" else _("Waits for them to say what they mean")
+    return _("To answer") if asking.identified(each) else _("Check first who asks")
 
 
 def outcome(name: str) -> str:
@@ -132,6 +141,6 @@ def person(each: Document | Copy) -> str:
 
 def steps(found: Iterable[Step]) -> list[Did]:
     return [
-        Did(each.at, str(StepForm.STEPS[each.what]), asking.note(each), f"{each.by.display_name}, {role_title(each.role)}")
+        Did(each.at, str(DONE[each.what]), asking.note(each), f"{each.by.display_name}, {role_title(each.role)}")
         for each in found
     ]

@@ -14,4 +14,5 @@ urlpatterns = [
     path("cases/<str:case_id>/documents/", overview.of_case, name="case-documents"),
     path("cases/<str:case_id>/documents/make/", making.make, name="case-document-make"),
     path("cases/<str:case_id>/documents/request/", asked.receive, name="case-request-new"),
+    path("cases/<str:case_id>/documents/request/<int:number>/", asked.found, name="case-request-found"),
 ]

@@ -7,7 +7,9 @@ from safehold.access.postings import numbered
 
 SENT_AS = "sent-as"
 KEPT = "kept-form"
-OURS = frozenset({"csrfmiddlewaretoken", SENT_AS, KEPT})
+# What a page adds to each of its forms, and anew to one that it gives back.
+ADDED = frozenset({"csrfmiddlewaretoken", SENT_AS})
+OURS = ADDED | {KEPT}
 # What is typed here opens doors, and is typed again.
 NEVER = frozenset({"own-password", "own-app", "own-passkey", "again", "service"})
 # A call as it is typed. What only keeps or looks it up is given back as the page of the call: those are true.

@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from safehold.access.middleware import HALF_SIGNED_IN, PUBLIC, WITHOUT_POSTING
 from safehold.access.models import Posting
+from safehold.access.postings import numbered
 from safehold.web import errors, security
-from safehold.web.kept import store
+from safehold.web.kept import refused, store
 from safehold.web.kept.fields import CALLS, KEPT, sent_as
 
 UNASKED = PUBLIC | HALF_SIGNED_IN | WITHOUT_POSTING
@@ -25,8 +27,8 @@ class Sent:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def __call__(self, request: Any) -> HttpResponse:
+        response = self._again(request) if refused.wanted(request) else self.get_response(request)
         match, viewer = request.resolver_match, getattr(request, "viewer", None)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET" and not response.content:
             return errors.only_sent(request, response)
@@ -34,16 +36,40 @@ class Sent:
             store.drop(request, request.POST.get(KEPT, ""))
             if match.view_name in CALLS:
                 store.drop_call(request, viewer.user_id, request.POST.get("call", ""))
+        if request.method == "POST" and viewer and match and getattr(request, "system", None) is None:
+            if _taken(request, response) and response.status_code < HTTPStatus.BAD_REQUEST and refused.KEY in request.session:
+                refused.taken(request)
+            return refused.led_on(request, response)
         return response
+
+    def _again(self, request: Any) -> HttpResponse:
+        """A form that was refused, read anew for whoever comes back to it or loads it again. Nothing of it is done."""
+        request.again, request.refused_form = refused.wanted(request), None
+        refused.without_key(request)
+        with transaction.atomic():
+            response = self.get_response(request)
+            if request.refused_form is None:
+                return response
+            waiting = refused.answered(request, response)
+            if waiting is not None:
+                transaction.set_rollback(True)
+        return waiting or response
 
     def process_view(self, request: Any, *_: Any) -> HttpResponse | None:
         name = request.resolver_match.view_name
+        if getattr(request, "again", "") and request.viewer is not None and refused.as_sent(request, request.again):
+            return None
         if request.method != "POST" or name in UNASKED or getattr(request, "system", None) is not None:
             return None
         posting, viewer = sent_as(request), request.viewer
-        if posting is None or (viewer is not None and posting.pk == viewer.posting_id):
-            return None
-        return waits(request, posting, "posting" if viewer is not None else "ended")
+        if viewer is None:
+            return waits(request, posting, "ended") if posting is not None else None
+        if posting is None:
+            own = numbered(viewer.posting_id)
+            return waits(request, own, "unsaid") if own is not None else None
+        if posting.pk != viewer.posting_id:
+            return waits(request, posting, "posting")
+        return refused.onward(request) if name in refused.LOOKED_UP else None
 
 
 def waits(request: Any, posting: Posting, why: str) -> HttpResponse:

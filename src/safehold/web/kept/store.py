@@ -37,31 +37,51 @@ class Form(msgspec.Struct, frozen=True):
     back: str
     at: float
 
+    @property
+    def path(self) -> str:
+        return self.address.partition("?")[0]
+
 
 def keep(request: HttpRequest, posting: Posting, why: str) -> str:
     """Where the form that was sent waits from now; nothing where it may not be kept, as a password may not, or is too long."""
+    form = form_of(request, posting.user_id, posting.pk, why)
+    if form is None:
+        return ""
+    name = request.resolver_match.view_name if request.resolver_match else ""
+    if name in CALLS and (CALLS[name] or request.headers.get("X-Safehold-Part")):
+        fields = [*((name, value) for name, value in form.fields if name != "do"), ("do", "find")]
+        form = msgspec.structs.replace(form, address=reverse("call-act"), fields=fields)
+    return put(request, form)
+
+
+def form_of(request: HttpRequest, user_id: int, posting_id: int, why: str) -> Form | None:
+    """What was sent, where it may be kept at all."""
     match = request.resolver_match
     fields = carried(request)
     if match is None or match.view_name in NEVER or sum(len(name) + len(value) for name, value in fields) > LONGEST:
-        return ""
-    address = request.get_full_path()
-    if match.view_name in CALLS and (CALLS[match.view_name] or request.headers.get("X-Safehold-Part")):
-        address, fields = reverse("call-act"), [*((name, value) for name, value in fields if name != "do"), ("do", "find")]
+        return None
     back = within(request, request.headers.get("Referer", "").removeprefix(f"{request.scheme}://{request.get_host()}"))
-    form = Form(posting.user_id, posting.pk, why, address, fields, back, time.time())
+    return Form(user_id, posting_id, why, request.get_full_path(), fields, back, time.time())
+
+
+def put(request: HttpRequest, form: Form) -> str:
     drop_same(request, form)
     held = dict(list(_held(request).items())[1 - MOST :])
     key = secrets.token_urlsafe(12)
-    request.session[KEY] = held | {key: _box().encrypt(msgspec.json.encode(form)).decode()}
+    request.session[KEY] = held | {key: sealed(form)}
     if not request.user.is_authenticated:
         half.briefly(request)
     return reverse(KEY, args=[key])
 
 
+def sealed(form: Form) -> str:
+    return _box().encrypt(msgspec.json.encode(form)).decode()
+
+
 def opened(request: HttpRequest, user_id: int, key: str) -> Form | None:
     """None where nothing waits under that name for this person."""
     sealed = _held(request).get(key)
-    return _opened(sealed, user_id) if sealed else None
+    return unsealed(sealed, user_id) if sealed else None
 
 
 def waiting(request: HttpRequest, user_id: int) -> str:
@@ -69,7 +89,7 @@ def waiting(request: HttpRequest, user_id: int) -> str:
     if KEY not in request.session:
         return ""
     held = _held(request)
-    theirs = {key: sealed for key, sealed in held.items() if _opened(sealed, user_id)}
+    theirs = {key: sealed for key, sealed in held.items() if unsealed(sealed, user_id)}
     if len(theirs) < len(held):
         _put(request, theirs)
     return reverse(KEY, args=[list(theirs)[-1]]) if theirs else ""
@@ -99,7 +119,7 @@ def call_of(fields: list[tuple[str, str]]) -> str:
 
 
 def _forms(request: HttpRequest, user_id: int) -> Iterator[tuple[str, Form]]:
-    return ((key, form) for key, sealed in _held(request).items() if (form := _opened(sealed, user_id)))
+    return ((key, form) for key, sealed in _held(request).items() if (form := unsealed(sealed, user_id)))
 
 
 def _held(request: HttpRequest) -> dict[str, str]:
@@ -113,7 +133,7 @@ def _put(request: HttpRequest, held: dict[str, str]) -> None:
         request.session.pop(KEY, None)
 
 
-def _opened(sealed: str, user_id: int) -> Form | None:
+def unsealed(sealed: str, user_id: int) -> Form | None:
     try:
         form = msgspec.json.decode(_box().decrypt(sealed.encode(), ttl=SECONDS), type=Form)
     except InvalidToken:

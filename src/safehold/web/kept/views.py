@@ -14,6 +14,8 @@ from safehold.web.kept.fields import KEPT, told
 WHY = {
     "ended": (_("This has not been sent yet"), _("Your session had ended when you sent this. What you typed was kept.")),
     "stale": (_("This has not been sent yet"), _("You signed in again since you opened that page. What you typed was kept.")),
+    "unsaid": (_("This has not been sent yet"), _("It did not say in which posting you opened it. What you typed was kept.")),
+    "again": (_("This has not been sent yet"), _("What stood in its way when you sent it has gone since. What you typed was kept.")),
     "posting": (_("In which posting do you send this?"), _("You opened this in another posting than the one you work in now.")),
     "fresh": (_("This has not been done yet"), _("You have shown again that it is you. What you sent before that was kept.")),
 }

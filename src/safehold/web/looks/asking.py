@@ -13,6 +13,7 @@ from safehold.access.looks import look
 from safehold.identity.before_looking import cases_about, of_staff
 from safehold.identity.models import Case
 from safehold.web import words
+from safehold.web.kept.fields import ADDED
 from safehold.web.looks.forms import GlassForm, PurposeForm
 from safehold.web.looks.mine import Subject, called, grounds
 from safehold.web.looks.slowly import slowly
@@ -61,9 +62,9 @@ def ask(request: HttpRequest, subjects: Sequence[Subject], form: PurposeForm, on
 
 
 def carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """Every field that was sent, in its order, but the answer to the question and the form's own token."""
+    """Every field that was sent, in its order, but the answer to the question and what a page adds to each form."""
     fields = ((name, value) for name, values in request.POST.lists() for value in values)
-    return [(name, str(value)) for name, value in fields if name != "csrfmiddlewaretoken" and not name.startswith(f"{PREFIX}-")]
+    return [(name, str(value)) for name, value in fields if name not in ADDED and not name.startswith(f"{PREFIX}-")]
 
 
 def kept(request: HttpRequest, case_id: str, form: GlassForm | None = None) -> HttpResponse | None:

@@ -14,6 +14,8 @@ from safehold.access.looking import glass
 from safehold.access.looks import look
 from safehold.identity.chronicle import now_called
 from safehold.identity.models import Case, Person
+from safehold.retention.deciding import DECIDE
+from safehold.retention.seen import alone
 from safehold.web import errors
 from safehold.web.looks import asking, told
 from safehold.web.looks.forms import GlassForm, PurposeForm, ReviewForm
@@ -32,8 +34,13 @@ def purpose(request: HttpRequest) -> HttpResponse:
     else:
         numbers = {int(each) for each in persons if each.isascii() and each.isdigit() and len(each) < 19}
         seen = sorted(Person.objects.for_viewer(viewer).filter(id__in=numbers).values_list("id", flat=True))
+        address = reverse("person", args=[seen[0]]) if seen else ""
+        if not seen and len(numbers) == 1 and viewer.may(DECIDE):
+            # Somebody in no case has no page but that of how long their record is kept.
+            (number,) = numbers
+            record = alone(viewer, number, time.time_ns() // 1000)
+            seen, address = ([number], reverse("retention-record", args=[record])) if record else ([], "")
         subjects = [asking.of_person(request, each) for each in seen] if len(seen) == len(persons) else []
-        address = reverse("person", args=[seen[0]]) if subjects else ""
     if not subjects:
         return errors.not_found(request)
     form = PurposeForm(request.POST, viewer=viewer)

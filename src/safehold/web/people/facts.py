@@ -13,6 +13,7 @@ from safehold.chronology.times import BadTime, read_when
 from safehold.identity.said import Said
 from safehold.practice.safeguarding.models import Marker
 from safehold.web import words
+from safehold.web.in_confidence import held_in_confidence
 
 MOST = 6
 MOST_NAMED = 2
@@ -49,11 +50,12 @@ def facts(viewer: Viewer, listed: Iterable[Said], agencies: Mapping[str, str], *
         (_("Addresses"), "address", _address),
         (_("Phones"), "phone", lambda mention: [mention.phone] if mention.phone else []),
         (_("Email"), "email", lambda mention: [mention.email] if mention.email else []),
+        (_("School"), "school", lambda _mention: []),
     ]
     found = []
     for title, field, read in asked:
         if field == "address" and not places:
-            found.append(Facts(title, [Fact(_("Kept from most, and from your role"), "")], 0))
+            found.append(Facts(title, [Fact(held_in_confidence(), "")], 0))
             continue
         by_value: dict[str, list[Said]] = {}
         for each in shown:
@@ -61,9 +63,18 @@ def facts(viewer: Viewer, listed: Iterable[Said], agencies: Mapping[str, str], *
                 for value in read(each.mention):
                     by_value.setdefault(value.strip(), []).append(each)
         rows = [Fact(value, _said(by, agencies)) for value, by in by_value.items() if value]
-        if rows:
-            found.append(Facts(title, rows[:MOST], max(0, len(rows) - MOST)))
+        held = [Fact(held_in_confidence(), "")] if field and any(_held(each, field) for each in shown) else []
+        if rows or held:
+            found.append(Facts(title, [*rows[:MOST], *held], max(0, len(rows) - MOST)))
     return found
+
+
+def _held(each: Said, field: str) -> bool:
+    """Whether this record says it to others than this viewer."""
+    of_it = {"address", "postcode"} if field == "address" else {field}
+    place = next((place for place, one in enumerate(each.event.people) if one is each.mention), None)
+    apart = any(f"person:{place}/{name}" in each.event.withheld for name in of_it)
+    return apart or (field == "school" and "data/school" in each.event.withheld and each.mention.role == "child")
 
 
 def born(text: str) -> str:

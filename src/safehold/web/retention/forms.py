@@ -11,6 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from safehold.chronology.times import BadTime, read_when
 
 
+class FindForm(forms.Form):
+    """Sent in the body of a request, so that no address that is kept names anyone."""
+
+    name = forms.CharField(label=_("Name"), max_length=200, error_messages={"required": _("Enter a name, or how it begins.")})
+    why = forms.CharField(
+        label=_("Why you are looking"),
+        max_length=300,
+        error_messages={"required": _("Say why you are looking: it is logged with who you find.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, prefix="find", **kwargs)
+
+
 class KeepForm(forms.Form):
     criteria = forms.MultipleChoiceField(
         label=_("Kept for"),

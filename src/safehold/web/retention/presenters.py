@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from safehold.access.staff import staff_names
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Person
+from safehold.retention import lifting
 from safehold.retention.deciding import goes_on, lapsed
 from safehold.retention.holds import Hold
-from safehold.retention.models import Decision
+from safehold.retention.models import Decision, Lifting
 from safehold.retention.overview import Row
 from safehold.retention.schedule import UNTIL_AGE, Schedule
 from safehold.retention.standing import Standing, Stands
@@ -44,6 +45,15 @@ class Waiting(msgspec.Struct, frozen=True):
     may_withdraw: bool
 
 
+class Asked(msgspec.Struct, frozen=True):
+    """That somebody asked to lift a hold; `may_agree`: it was another than this viewer."""
+
+    at: int
+    by: str
+    why: str
+    may_agree: bool
+
+
 class Held(msgspec.Struct, frozen=True):
     source: str
     id: str
@@ -53,6 +63,7 @@ class Held(msgspec.Struct, frozen=True):
     since: int
     until: str
     own: bool  # set by the viewer's agency, which alone lifts it
+    asked: Asked | None
 
 
 def who(row: Row, people: Mapping[int, Person]) -> str:
@@ -122,19 +133,28 @@ def would_go(row: Row) -> list[str]:
 
 
 def held(holds: Iterable[Hold], agencies: Mapping[str, str], viewer: Viewer) -> list[Held]:
-    return [
-        Held(
-            each.event.source,
-            each.event.id,
-            each.why,
-            each.said,
-            ", ".join(part for part in (role_title(each.by) if each.by else "", agencies.get(each.agency, each.agency)) if part),
-            each.since,
-            each.until,
-            each.agency == viewer.agency,
-        )
-        for each in holds
-    ]
+    listed = list(holds)
+    asked = lifting.asked(hold for hold in listed if hold.agency == viewer.agency)
+    names = staff_names([each.by.staff_id for each in asked.values()])
+    return [_held(each, agencies, viewer, asked.get(each.event), names) for each in listed]
+
+
+def _held(each: Hold, agencies: Mapping[str, str], viewer: Viewer, asked: Lifting | None, names: Mapping[str, str]) -> Held:
+    return Held(
+        source=each.event.source,
+        id=each.event.id,
+        why=each.why,
+        said=each.said,
+        by=", ".join(part for part in (role_title(each.by) if each.by else "", agencies.get(each.agency, each.agency)) if part),
+        since=each.since,
+        until=each.until,
+        own=each.agency == viewer.agency,
+        asked=Asked(asked.at, _signed(asked, names), asked.why, asked.by_id != viewer.user_id) if asked else None,
+    )
+
+
+def _signed(word: Decision | Lifting, names: Mapping[str, str]) -> str:
+    return f"{names.get(word.by.staff_id, word.by.staff_id)}, {role_title(word.role)}"
 
 
 def decisions(row: Row, viewer: Viewer, schedule: Schedule) -> list[Waiting]:
@@ -143,7 +163,7 @@ def decisions(row: Row, viewer: Viewer, schedule: Schedule) -> list[Waiting]:
 
 
 def _decision(each: Decision, names: Mapping[str, str], viewer: Viewer, schedule: Schedule, may_go: int) -> Waiting:
-    by = f"{names.get(each.by.staff_id, each.by.staff_id)}, {role_title(each.role)}"
+    by = _signed(each, names)
     if each.keep:
         said = _("Kept until a review on %(day)s") % {"day": words.day(each.next_review or 0)}
         why = "; ".join([*(schedule.criteria.get(name, name) for name in each.criteria), each.reason])

@@ -19,6 +19,7 @@ register_converter(Subject, "subject")
 
 urlpatterns = [
     path("retention/", views.due, name="retention"),
+    path("retention/find/", views.find, name="retention-find"),
     path("retention/<subject:subject>/", views.record, name="retention-record"),
     path("retention/<subject:subject>/keep/", views.keep, name="retention-keep"),
     path("retention/<subject:subject>/remove/", views.remove, name="retention-remove"),

@@ -11,24 +11,44 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safehold.access.looks import look
 from safehold.access.staff import agency_names
 from safehold.chronology.envelope import EventId
 from safehold.identity.models import Case, Person
-from safehold.retention import deciding
+from safehold.retention import deciding, lifting
 from safehold.retention.deciding import CannotDecide
 from safehold.retention.overview import Row
 from safehold.retention.reading import schedule_of
-from safehold.retention.seen import row, rows
+from safehold.retention.seen import alone_called, row, rows
 from safehold.retention.standing import Stands
 from safehold.web import errors
 from safehold.web.looks import asking
+from safehold.web.looks.slowly import slowly
 from safehold.web.retention import presenters
-from safehold.web.retention.forms import HoldForm, KeepForm, LiftForm, RemoveForm
+from safehold.web.retention.forms import FindForm, HoldForm, KeepForm, LiftForm, RemoveForm
 
 MOST = 100
+
+
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Somebody who is in no case, by name: due or not, since a hold may have to reach them before."""
+    viewer, now = request.viewer, _now()
+    viewer.must(deciding.DECIDE, kind="search")
+    form = FindForm(request.POST if request.method == "POST" else None)
+    found: list[Row] = []
+    asked = form.is_valid()
+    if asked:
+        if (wait := slowly(request)) is not None:
+            return wait
+        found = alone_called(viewer, form.cleaned_data["name"], now)
+        look(viewer, "search", persons=[one.record.subject.victim for one in found], why=form.cleaned_data["why"])
+    listed = [presenters.listed(one, {}, viewer) for one in found]
+    return TemplateResponse(
+        request, "retention/find.html", {"form": form, "asked": asked, "found": listed}, status=422 if form.errors else 200
+    )
 
 
 @require_GET
@@ -109,15 +129,27 @@ def hold(request: HttpRequest, subject: str) -> HttpResponse:
 
 @require_POST
 def lift(request: HttpRequest, subject: str) -> HttpResponse:
+    """One asks to lift a hold, with why; another agrees or does not."""
+    word = request.POST.get("word", "")
+
     def done(found: Row, form: forms.Form) -> str:
         wanted = EventId(request.POST.get("source", ""), request.POST.get("id", ""))
         named = next((each for each in found.standing.holds if each.event == wanted), None)
         if named is None:
             raise CannotDecide(_("That hold does not stand any more."))
-        deciding.lift_hold(named, by=request.viewer, reason=form.cleaned_data["reason"])
-        return _("The hold is lifted.")
+        if word == "agree":
+            lifting.agree(named, by=request.viewer)
+            return _("The hold is lifted.")
+        if word == "withdraw":
+            lifting.withdraw(named, by=request.viewer)
+            return _("It stays held: the lifting is not asked for any more.")
+        lifting.ask(named, by=request.viewer, reason=form.cleaned_data["reason"])
+        return _("Asked. It stays held until another person agrees.")
 
-    return _act(request, subject, "lift", lambda _found: LiftForm(request.POST), done)
+    def made(_found: Row) -> forms.Form:
+        return forms.Form(request.POST) if word in ("agree", "withdraw") else LiftForm(request.POST)
+
+    return _act(request, subject, "lift", made, done)
 
 
 def _act(
@@ -161,7 +193,9 @@ def _page(request: HttpRequest, found: Row, **given: forms.Form) -> HttpResponse
         "remove": RemoveForm(schedule.grounds),
         "hold": HoldForm(),
         "lift": LiftForm(),
-    } | given
+        "to_lift": LiftForm(),
+    } | {name: form for name, form in given.items() if form.fields}
+    lifted = given.get("lift")
     wrong = next((form for form in given.values() if form.errors), None)
     context = {
         "who": presenters.who(found, people),
@@ -179,6 +213,7 @@ def _page(request: HttpRequest, found: Row, **given: forms.Form) -> HttpResponse
         "days": schedule.days_before_removal,
         "forms": shown,
         "wrong": wrong,
+        "lift_open": (lifted.data.get("source"), lifted.data.get("id")) if lifted else None,
     }
     return TemplateResponse(request, "retention/record.html", context, status=422 if wrong else 200)
 

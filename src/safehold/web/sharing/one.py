@@ -14,13 +14,16 @@ from safehold.access.staff import agency_names
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.catalogue import CATALOGUE
 from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.identity.models import Case
 from safehold.sharing import actions, listed
 from safehold.sharing.models import Share
 from safehold.sharing.refusals import NotShared
+from safehold.sharing.since import since
 from safehold.web import errors
 from safehold.web.case.recordable import may_record
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
+from safehold.web.looks import asking
 from safehold.web.sharing.forms import ChangeForm, ConsentForm, ReasonForm, ReceivedForm
 from safehold.web.sharing.views import look_at
 
@@ -67,6 +70,28 @@ def ended(request: HttpRequest, number: int) -> HttpResponse:
         actions.end(by=viewer, share=share, reason=given["reason"])
 
     return _act(request, number, ReasonForm(request.POST), act, _("Taken back: they see it no more. Below is who has looked."))
+
+
+@require_POST
+def more(request: HttpRequest, number: int) -> HttpResponse:
+    """What came since, and was listed on the page from which this was sent; nothing that came after that."""
+    viewer = request.viewer
+    share = _found(viewer, number)
+    case = Case.objects.for_viewer(viewer).filter(id=share.case_id).first() if share is not None else None
+    if share is None or case is None or share.of_agency != viewer.agency:
+        return errors.not_found(request)
+    asked_first = asking.asked_first(request, asking.of_case(case))
+    if asked_first is not None:
+        return asked_first
+    named = set(request.POST.getlist("event"))
+    new = [event for event in since(viewer, [share]).get((share.event_id, share.case_id), []) if str(event.id) in named]
+    try:
+        actions.share_more(by=viewer, part=share, case=case, of=listed.event_of(share), events=new)
+    except (NotShared, NotRecorded) as refusal:
+        messages.warning(request, str(refusal))
+    else:
+        messages.success(request, _("Shared as well, on the same terms. It stands under Sharing by itself."))
+    return redirect("share", number)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Shares in words: what an agency would see, what it was shown, who shared it and until when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -58,7 +58,8 @@ class Seen(msgspec.Struct, frozen=True):
 
 
 class Row(msgspec.Struct, frozen=True):
-    """`whom` tells one row from another: the case by its number, and by name to whoever shared it themselves."""
+    """`whom` tells one row from another: the case by its number, and by name to whoever shared it themselves. `newer`: something came
+    since that whoever has it is not shown."""
 
     number: int
     address: str
@@ -73,6 +74,7 @@ class Row(msgspec.Struct, frozen=True):
     soon: bool
     about: str
     whom: str
+    newer: bool = False
 
 
 def preview(found: Preview) -> Seen:
@@ -140,13 +142,26 @@ def _person(person: Person) -> str:
     return f"{name}{born} ({words.spoken(person.role)})"
 
 
-def rows(viewer: Viewer, shares: Sequence[Share], agencies: Mapping[str, str]) -> list[Row]:
+def newer(viewer: Viewer, found: Mapping[tuple[int, str], Sequence[Event]], agencies: Mapping[str, str]) -> list[tuple[str, str]]:
+    """What came since, each by its name and in words."""
+    events = {event.id: event for listed in found.values() for event in listed}
+    return [
+        (str(event.id), f"{tell(event, viewer, agencies, confidential=True).title}, {words.coarse(event.occurred_at)}")
+        for event in events.values()
+    ]
+
+
+def rows(
+    viewer: Viewer, shares: Sequence[Share], agencies: Mapping[str, str], newer: Collection[tuple[int, str]] = ()
+) -> list[Row]:
     if not shares:
         return []
     names = staff_names([share.shared_by for share in shares])
     frames = listed.frames(viewer, shares)
     whom = _whom(viewer, shares)
-    return [_row(viewer, share, agencies, frames.get((share.event_id, share.case_id)), names, whom) for share in shares]
+    new = {number for number, _case in newer}
+    made = [_row(viewer, share, agencies, frames.get((share.event_id, share.case_id)), names, whom) for share in shares]
+    return [msgspec.structs.replace(each, newer=True) if each.number in new else each for each in made]
 
 
 def _whom(viewer: Viewer, shares: Sequence[Share]) -> dict[str, str]:

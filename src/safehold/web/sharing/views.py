@@ -12,6 +12,7 @@ from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case
 from safehold.sharing import listed
 from safehold.sharing.models import Share
+from safehold.sharing.since import since
 from safehold.web import errors
 from safehold.web.case.timeline import Filter, timeline
 from safehold.web.looks import asking
@@ -29,7 +30,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     look_at(viewer, [*theirs, *ours])
     context = {
         "with_us": presenters.rows(viewer, theirs, agencies),
-        "by_us": presenters.rows(viewer, ours, agencies),
+        "by_us": presenters.rows(viewer, ours, agencies, newer=since(viewer, ours).keys()),
     }
     return TemplateResponse(request, "sharing/lists.html", context)
 
@@ -65,6 +66,7 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
         "looked": [(role_title(each.role), each.looks, each.last) for each in listed.looked(share)] if ours else [],
         "own": timeline_of(viewer, share, agencies) if received else [],
         "may_act": viewer.may("record_events"),
+        "newer": presenters.newer(viewer, since(viewer, shares), agencies) if ours and case is not None else [],
         "forms": {"end": ReasonForm(), "change": ChangeForm(), "consent": ConsentForm(), "received": ReceivedForm()},
     }
     return TemplateResponse(request, "sharing/one.html", context)

@@ -11,21 +11,39 @@ def _reason(label: Any, required: Any, hint: Any = "") -> forms.CharField:
 
 
 class RestrictForm(forms.Form):
+    """`find` looks for staff by a part of their name; whoever is ticked among those found is named beside whoever is typed."""
+
+    find = forms.CharField(label=_("Find staff by name or number"), max_length=60, required=False)
+    ticked = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
     to = forms.CharField(
+        required=False,
         label=_("Who alone may see it, and handles it"),
         help_text=_("Staff numbers, one a line: of another unit than theirs. Name yourself if you are to see it."),
         widget=forms.Textarea({"rows": 2, "spellcheck": "false"}),
         max_length=2000,
-        error_messages={"required": _("Enter a staff number.")},
     )
     reason = _reason(_("Why"), _("Say why: it is kept with the restriction."), _("Name nobody."))
 
-    def clean_to(self) -> list[str]:
-        return sorted({each for each in self.cleaned_data["to"].replace(",", " ").split() if each})
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Whoever is sent is looked up when it is recorded; the list shown is what a search found, and bounds nobody.
+        sent = self.data.getlist("ticked") if self.is_bound else []
+        self.fields["ticked"].choices = [(each, each) for each in sent]
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        named = {*found.get("ticked", ()), *found.get("to", "").replace(",", " ").split()}
+        if not named:
+            self.add_error("to", _("Name somebody: tick them, or enter a staff number."))
+        return {"to": sorted(named), "reason": found.get("reason", "")}
 
 
 class NotifyForm(forms.Form):
     note = _reason(_("Who was told, and how"), _("Say who was told, and how."))
+
+
+class DoneForm(forms.Form):
+    why = _reason(_("What was done"), _("Say what was done."))
 
 
 class TheirsForm(forms.Form):

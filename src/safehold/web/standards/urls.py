@@ -1,6 +1,6 @@
 from django.urls import path
 
-from safehold.web.standards import conflicts, known, views
+from safehold.web.standards import attended, conflicts, known, views
 
 urlpatterns = [
     path("standards/", views.page, name="staff-concerned"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("standards/cases/<str:case_id>/theirs", views.theirs, name="staff-theirs"),
     path("standards/staff/", known.page, name="staff-known"),
     path("standards/staff/<int:posting>/", known.place, name="staff-place"),
+    path("standards/attended/", attended.page, name="attended"),
+    path("standards/attended/<int:number>/", attended.answer, name="attended-answer"),
     path("conflicts/", conflicts.page, name="conflicts"),
     path("conflicts/<int:number>/end", conflicts.end, name="conflict-end"),
 ]

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
 from safehold.access.standards import alerts
+from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.staff import concerned
 from safehold.web.looks.forms import OutcomeForm
+from safehold.web.naming import role_title
 from safehold.web.standards import presenters
 from safehold.web.standards.forms import NotifyForm, RestrictForm, TheirsForm
 
@@ -23,6 +25,11 @@ MOST_ANSWERED = 100
 
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
+    return _page(request)
+
+
+def _page(request: HttpRequest, typed: RestrictForm | None = None, of: str = "") -> HttpResponse:
+    """`typed`: a restriction of this case that is not recorded yet, since whoever types it looks for somebody, or it was refused."""
     viewer = request.viewer
     waiting = list(alerts.before(viewer))
     answered = list(alerts.before(viewer, answered=True)[:MOST_ANSWERED]) if "answered" in request.GET else []
@@ -36,6 +43,9 @@ def page(request: HttpRequest) -> HttpResponse:
         "items": items,
         "outcome": OutcomeForm(),
         "restrict": RestrictForm(),
+        "typed": typed,
+        "of": of,
+        "found": _found(viewer, of, str(typed.data.get("find", ""))) if typed is not None else [],
         "notify": NotifyForm(),
         "theirs": TheirsForm(),
         "now": now,
@@ -61,13 +71,27 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 def restrict(request: HttpRequest, case_id: str) -> HttpResponse:
     request.viewer.must("judge_looks", case_ids=[case_id])
     form = RestrictForm(request.POST)
-    if _said(request, form):
-        _done(
-            request,
-            lambda: concerned.restrict(request.viewer, case_id, **form.cleaned_data),
-            _("Restricted. Nobody else sees it from now on."),
-        )
-    return redirect("staff-concerned")
+    looking = "look" in request.POST
+    if not looking and _said(request, form):
+        said = _("Restricted. Nobody else sees it from now on.")
+        if _done(request, lambda: concerned.restrict(request.viewer, case_id, **form.cleaned_data), said):
+            return redirect("staff-concerned")
+    return _page(request, form, case_id)
+
+
+def _found(viewer: Viewer, case_id: str, text: str) -> list[dict[str, str]]:
+    try:
+        could = concerned.who_could(viewer, case_id, text)
+    except concerned.NotTheirs as refusal:
+        raise Http404 from refusal
+    return [
+        {
+            "number": each.user.staff_id,
+            "name": each.user.display_name,
+            "as_what": ", ".join(filter(None, (role_title(each.role), each.agency.name, each.unit))),
+        }
+        for each in could
+    ]
 
 
 @require_POST
@@ -101,12 +125,13 @@ def _said(request: HttpRequest, form: OutcomeForm | RestrictForm | NotifyForm | 
     return False
 
 
-def _done(request: HttpRequest, act: Callable[[], object], said: str) -> None:
+def _done(request: HttpRequest, act: Callable[[], object], said: str) -> bool:
     try:
         act()
     except concerned.NotTheirs as refusal:
         raise Http404 from refusal
     except NotRecorded as refusal:
         messages.warning(request, str(refusal))
-    else:
-        messages.success(request, said)
+        return False
+    messages.success(request, said)
+    return True

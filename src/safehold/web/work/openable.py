@@ -31,7 +31,7 @@ class Openable(msgspec.Struct, frozen=True):
 def openable(viewer: Viewer) -> Openable:
     if viewer.does.cases == "none":
         return Openable([], "", frozenset(), frozenset())
-    standing = list(Standing.objects.for_viewer(viewer).order_by("-danger", "case_id")[:MOST_CASES])
+    standing = list(Standing.objects.for_viewer(viewer, listed=True).order_by("-danger", "case_id")[:MOST_CASES])
     cases = Case.objects.for_viewer(viewer).in_bulk([each.pk for each in standing])
     numbers = {number for case in cases.values() for number in (case.victim_id, case.suspect_id) if number is not None}
     people = Person.objects.for_viewer(viewer).in_bulk(numbers)

@@ -148,7 +148,7 @@ async function send(value) {
     typed = answer.status === 422 && typed;
     const status = part("part-status");
     if (status.dataset.address) history.replaceState(null, "", status.dataset.address);
-    if (value === "fresh" && answer.ok) {
+    if ((value === "fresh" && answer.ok) || "gone" in status.dataset) {
       leaving = true;
       location.assign(`${form.dataset.again}?fresh=1`);
     } else if (!document.activeElement || document.activeElement === document.body) {

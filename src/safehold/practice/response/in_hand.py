@@ -1,0 +1,43 @@
+"""Calls that stand in a case which is kept from whoever works on them. Who took such a call goes on with it until it is closed, and sees
+nothing else of the case (migrations/0005_in_hand.py)."""
+
+from django.db import connection
+
+from safehold.access.reading import checking
+from safehold.access.viewer import Viewer
+from safehold.chronology.recording import rows
+from safehold.practice.response.models import Call
+
+
+def as_recorded(number: int) -> Call | None:
+    """The call as it stands, to record something more of it: whoever asks was found to see it when they began. Nothing of it may be shown,
+    since what they recorded may have put it into a case that is kept from them."""
+    with checking():
+        return Call.everything.filter(pk=number).first()
+
+
+def seen(viewer: Viewer, number: int) -> Call | None:
+    """A call that leads, of which this viewer sees what was said too: that of a woman with two cases, one of them kept from the viewer,
+    belongs to both."""
+    found: Call | None = Call.objects.for_viewer(viewer).filter(pk=number).first()
+    return found if found is not None and _said(_SEEN, number) else None
+
+
+def out_of_sight(viewer: Viewer, number: int) -> Call | None:
+    """A call that leads and that this viewer sees no more."""
+    return None if seen(viewer, number) is not None else as_recorded(number)
+
+
+def kept(call: Call) -> bool:
+    """Whether a case of the call is kept from the viewer of this request, who sees the call alone, or no more."""
+    return _said(_KEPT, call.event_id)
+
+
+def _said(query: str, number: int) -> bool:
+    with connection.cursor() as cursor:
+        ((found,),) = rows(cursor, query, [number])
+    return bool(found)
+
+
+_SEEN = "SELECT access.sees_event(%s)"
+_KEPT = "SELECT access.kept_in_hand(n) OR NOT access.sees_event(n) FROM (VALUES (%s)) AS of_call(n)"

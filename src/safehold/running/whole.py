@@ -1,0 +1,71 @@
+"""Requests are taken whole before any of the few threads that work begins on one, and those who send or read slowly hold none of these.
+
+A thread that works has a connection to the database for as long as it lives, so there are few. Reading needs none, so many may read at
+once (config/gunicorn.py), each until its deadline (patience.py).
+"""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+from typing import Any
+
+from safehold.running.patience import patience
+
+AT_WORK = 4  # threads of one process that answer
+LONGEST = 5_000_000  # bytes: more than any page or the interface takes (access/systems/limits.yaml); no more is read, and they refuse it
+_CUT_OFF = ("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
+
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+class Whole:
+    """A WSGI application in front of another. What it answers is whole, too, before the first byte of it is sent."""
+
+    def __init__(self, application: Application, at_work: int = AT_WORK) -> None:
+        self.application = application
+        self.working = ThreadPoolExecutor(at_work, thread_name_prefix="work")
+
+    def __call__(self, request: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        if not _read(request):
+            start_response(*_CUT_OFF)  # part of a form is no form
+            return []
+        sender = request.get("gunicorn.socket")
+        patience.enough(sender)
+        answer = self.working.submit(_answer, self.application, request).result()
+        start_response(*answer.started)
+        patience.until(sender)  # for whoever reads slowly
+        return answer.parts
+
+
+class _Answer:
+    def __init__(self, started: tuple[Any, ...], parts: list[bytes]) -> None:
+        self.started, self.parts = started, parts
+
+
+def _read(request: dict[str, Any]) -> bool:
+    """Puts what was sent in the place of where it is read from; whether all of it came."""
+    said = request.get("CONTENT_LENGTH") or "0"
+    length = int(said) if said.isascii() and said.isdigit() else 0
+    wanted = min(length, LONGEST)
+    sent = request["wsgi.input"].read(wanted) if wanted else b""
+    request["wsgi.input"] = BytesIO(sent)
+    return len(sent) == wanted
+
+
+def _answer(application: Application, request: dict[str, Any]) -> _Answer:
+    request = {name: value for name, value in request.items() if name != "wsgi.file_wrapper"}  # would read a file only as it is sent
+    started: list[tuple[Any, ...]] = []
+    written: list[bytes] = []
+
+    def start_response(*given: Any) -> Callable[[bytes], None]:
+        started.append(given)
+        return written.append
+
+    found = application(request, start_response)
+    try:
+        parts = list(found)
+    finally:
+        if close := getattr(found, "close", None):
+            close()
+    return _Answer(started[-1], written + parts)
