@@ -18,6 +18,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner
 
+from harness.hanging_up import heard
 from harness.homes import home_of_its_own
 from safehold.access import demonstration
 from safehold.commands import made
@@ -40,14 +41,15 @@ class Demo:
     def __init__(self, home: Path, *arguments: str) -> None:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("SAFEHOLD_", "DATABASE_", "DJANGO_"))}
         self.said: list[str] = []
-        self.process = subprocess.Popen(
-            [PROGRAM, "demo", "--no-browser", *arguments],
-            env={**ours, "SAFEHOLD_HOME": str(home), "HOME": "/dev/null", "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+        with heard():
+            self.process = subprocess.Popen(
+                [PROGRAM, "demo", "--no-browser", *arguments],
+                env={**ours, "SAFEHOLD_HOME": str(home), "HOME": "/dev/null", "PYTHONUNBUFFERED": "1"},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
 
     def wait(self) -> "Demo":
         """Until it serves, or ends without."""

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from harness.databases import FAST
+from harness.hanging_up import heard
 from harness.homes import home_of_its_own
 from safehold.database import DatabaseUnavailable, explain, passwords, postmaster
 from safehold.database.embedded import serving
@@ -33,9 +34,10 @@ class Other:
     """Another Safehold process that uses the server of this home."""
 
     def __init__(self, home: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", OTHER_PROCESS, str(home), repr(SETTINGS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        with heard():
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", OTHER_PROCESS, str(home), repr(SETTINGS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
 
     def inside(self) -> str:
         assert self.process.stdout
