@@ -88,7 +88,7 @@ def test_the_chronology_is_filtered_by_agency_and_kind_paged_and_as_it_was_known
     assert "Page 1 of 2" in text(client.get(address))
     assert "Call received" in text(client.get(f"{address}?page=2"))
     assert "Call received" in text(client.get(f"{address}?page=99"))
-    before = text(client.get(f"{address}?known={ago(days=2).date()}"))
+    before = text(client.get(f"{address}?known={ago(days=3).date()}"))
     assert "As it was known at the end of" in before
     assert "Evidence kept" not in before
     for odd in ("known=tomorrow", "page=x", "agency=%00", "section=nothing"):
