@@ -5,12 +5,17 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.db import connection as django
 
-from harness.recorded import ANNA, BORIS, CLARA, DMITRI, ago, event, high_risk
-from safehold.access import context
+from harness.recorded import ANNA, BORIS, CLARA, DMITRI, ago, event, high_risk, now
+from safehold.access import across, context
 from safehold.access.reading import checking, matching
+from safehold.access.standards.models import Conflict
 from safehold.access.tables import standard
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case, Person
+from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
+from safehold.practice.custody_and_court.stands import held_elsewhere, where_stands
+from safehold.practice.custody_and_court.wanted import wanted
+from safehold.practice.safeguarding.models import Marker, PlanAction, SafeContact
 
 SECURED = "SELECT relname, relrowsecurity, has_table_privilege('safehold_app', oid, 'SELECT') FROM pg_class WHERE relkind IN ('r', 'p')"
 
@@ -179,3 +184,83 @@ def test_what_was_corrected_or_struck_out_of_a_case_that_is_restricted_is_gone_w
     with owner.transaction():
         owner.execute("INSERT INTO identity_restriction SELECT id, '{somebody-else}' FROM identity_case")
     assert seen() == set()
+
+
+SHOWN = """
+SELECT 'marker ' || marker FROM safeguarding_marker UNION SELECT 'plan ' || action FROM safeguarding_plan_action
+UNION SELECT 'contact' FROM safeguarding_safe_contact UNION SELECT 'bail ' || stage FROM custody_bail
+UNION SELECT 'order ' || "order" FROM custody_order UNION SELECT 'stands ' || status FROM custody_whereabouts WHERE person_id = %s
+"""
+OURS = {"marker weapons", "marker repeat_victim", "plan New locks", "bail pre_charge"}
+
+
+def around(agency: str) -> tuple[int, int]:
+    """Beside a case of ours: one of her and another man, one of his and another woman, by that agency alone. His number, and hers."""
+    event("call.received", ago(days=9), ANNA, BORIS, channel="999", domestic=True)
+    event("marker.set", ago(days=9), ANNA, BORIS, marker="weapons")
+    event("marker.set", ago(days=9), ANNA, BORIS, marker="repeat_victim")
+    event("plan.action_agreed", ago(days=9), ANNA, BORIS, action="New locks")
+    event("bail.set", ago(days=9), ANNA, BORIS, stage="pre_charge", until=ago(days=1).date().isoformat())
+    event("suspect.released", ago(days=9), ANNA, BORIS, status="bail")
+    by = {"agency": agency}
+    event("safe_contact.set", ago(days=3), ANNA, DMITRI, methods=["text"], **by)
+    event("marker.set", ago(days=3), ANNA, DMITRI, marker="high_risk", **by)
+    event("plan.action_agreed", ago(days=3), ANNA, DMITRI, action="Westhaven", **by)
+    event("marac.action_agreed", ago(days=3), ANNA, DMITRI, action="Room at Westhaven", **by)
+    event("marker.set", ago(days=3), CLARA, BORIS, marker="firearms", **by)
+    event("bail.set", ago(days=3), CLARA, BORIS, stage="post_charge", **by)
+    event("order.made", ago(days=3), CLARA, BORIS, order="dvpo", **by)
+    event("suspect.wanted", ago(days=2), CLARA, BORIS, **by, more={"for": "stalking"})
+    numbers = dict(Person.everything.values_list("family_name", "id"))
+    return numbers["Tanglewood"], numbers["Winterbourne"]
+
+
+@pytest.mark.parametrize(
+    ("agency", "kept", "told"),
+    [
+        ("northshire-police", "restricted", set()),
+        ("northshire-police", "conflict", set()),
+        ("southmere-police", "", {"marker firearms", "stands wanted"}),
+        ("northshire-idva", "", {"stands wanted"}),
+    ],
+)
+def test_what_hangs_on_a_person_goes_by_its_event_and_what_a_door_may_hide_is_told(staff, viewer_as, agency, kept, told):
+    viewer = viewer_as("da_specialist")
+    him, clara = around(agency)
+    anna = Person.everything.get(family_name="Quillfeather").id
+    if kept == "restricted":
+        for pair in ((CLARA, BORIS), (ANNA, DMITRI)):
+            event("record.restricted", ago(days=1), *pair, to=["somebody-else"], reason="he works here")
+    elif kept:
+        dmitri = Person.everything.get(family_name="Underhillock").id
+        for one, other in ((clara, him), (anna, dmitri)):
+            Conflict.objects.create(staff_id=viewer.staff_id, person=one, other=other, why="x", said_by_id=viewer.user_id)
+    models = (Marker, PlanAction, SafeContact, Bail, Order, Whereabouts)
+    by_django = [set(model.objects.for_viewer(viewer).values_list("pk", flat=True)) for model in models]
+    with transaction.atomic():
+        context.enter(viewer)
+        with django.cursor() as cursor:
+            cursor.execute(SHOWN, [him])
+            assert {said for (said,) in cursor.fetchall()} == OURS | told
+        if kept != "conflict":  # which is the database's alone
+            assert [set(model.everything.values_list("pk", flat=True)) for model in models] == by_django
+        assert where_stands(viewer, him).status == ("on_bail" if kept else "wanted")
+        assert [each.person for each in wanted(viewer).listed] == ([] if kept else [him])
+        assert held_elsewhere(him, now()) is (agency == "southmere-police")
+
+
+def test_who_is_wanted_in_a_case_that_is_seen_stays_so_whatever_a_hidden_case_says(staff, viewer_as):
+    event("suspect.wanted", ago(days=5), ANNA, BORIS, more={"for": "assault"})
+    event("arrest.made", ago(days=2), CLARA, BORIS, offence="stalking")
+    event("record.restricted", ago(days=1), CLARA, BORIS, to=["somebody-else"], reason="he works here")
+    viewer = viewer_as("control_room_supervisor")
+    with transaction.atomic():
+        context.enter(viewer)
+        assert [each.wanted_for for each in wanted(viewer).listed] == ["assault"]
+
+
+def test_what_is_told_at_a_door_is_of_those_whose_records_a_call_s_check_tells(owner):
+    ((source,),) = owner.execute("SELECT prosrc FROM pg_proc WHERE proname = 'warns'").fetchall()
+    assert {kind for kind in across.standard().kinds if f"'{kind}'" in source} == {
+        kind for kind, keeper in across.standard().kinds.items() if keeper.check != "shown"
+    }

@@ -27,6 +27,7 @@ from safehold.practice.response import drafts
 from safehold.practice.response.calls import open_about
 from safehold.practice.response.taking import Checked, take
 from safehold.practice.response.typed import Typed
+from safehold.web import history
 
 OURS = ANNA | {"address": "4 Alder Walk", "postcode": "XN1 1AA", "phone": "07700 900111"}
 MOVED = ANNA | {
@@ -227,3 +228,25 @@ def test_that_somebody_else_fits_too_is_not_said_of_whom_the_viewer_may_not_know
     assert "somebody else" not in found.why
     asked = {"given_name": "Anna", "family_name": "Quillfeather"}
     assert "somebody else" not in sign_in(client, "call_handler").post("/calls/check", CALL | asked).text
+
+
+def test_a_check_warns_of_nothing_that_only_a_restricted_case_says(staff, viewer_as):
+    event("call.received", ago(days=30), ANNA, BORIS, channel="999", domestic=True)
+    event("suspect.released", ago(days=29), ANNA, BORIS, status="bail")
+    event("call.received", ago(days=9), CLARA, BORIS, channel="999", domestic=True, strangulation=True)
+    event("marker.set", ago(days=8), CLARA, BORIS, marker="firearms")
+    event("suspect.wanted", ago(days=7), CLARA, BORIS, more={"for": "stalking"})
+    him = query_features(given_name="Boris", family_name="Tanglewood", date_of_birth="1988-04-05")
+
+    def told(staff_id: str) -> list[tuple[object, ...]]:
+        with session() as cursor:
+            (found,) = history.known(cursor, check(cursor, him), staff_id=staff_id)
+            (hers,) = history.known(cursor, check(cursor, query_features(given_name="Anna", family_name="Quillfeather")), staff_id=staff_id)
+        (other,) = hers.others
+        return [found.markers, found.status, other.markers, other.status, other.violent_to_earlier]
+
+    whole = [["firearms"], "wanted", ["firearms"], "wanted", True]
+    assert told("anybody") == whole
+    event("record.restricted", ago(hours=20), CLARA, BORIS, to=["somebody-else"], reason="he works here")
+    assert told("anybody") == [[], "on_bail", [], "on_bail", False]
+    assert told("somebody-else") == whole

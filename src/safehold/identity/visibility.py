@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
-from safehold.access.scope import cases_of
+from safehold.access.across import kept_from
+from safehold.access.scope import cases_of, opened, unrestricted
 from safehold.access.viewer import Viewer
 
 
@@ -14,6 +15,30 @@ def persons_seen(viewer: Viewer, person: str = "person_id") -> Q:
     involvement, case_event = apps.get_model("identity", "Involvement"), apps.get_model("identity", "CaseEvent")
     of_visible_case = case_event.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
     return Q(Exists(involvement.objects.filter(person_id=OuterRef(person)).filter(Exists(of_visible_case))))
+
+
+def known_of(viewer: Viewer, person: str = "person_id", event: str = "event_id") -> Q:
+    """What came from an event of a case that the viewer sees; or from one of no case at all that their agency recorded of somebody whom
+    they see. As access.knows_of has it."""
+    case_event, stored = apps.get_model("identity", "CaseEvent"), apps.get_model("chronology", "StoredEvent")
+    of_event = case_event.objects.filter(event_id=OuterRef(event))
+    own = Exists(stored.objects.filter(seq=OuterRef(event), agency=viewer.agency))
+    return Q(Exists(of_event.filter(cases_of(viewer)))) | (~Q(Exists(of_event)) & Q(own) & persons_seen(viewer, person))
+
+
+def warned_of(viewer: Viewer, person: str = "person_id", event: str = "event_id") -> Q:
+    """What came from an event of which the viewer may be told a warning although its case is not theirs: not of one that is kept from them,
+    nor of an agency whose records the check of a call does not tell. As access.warns has it."""
+    case_event, stored = apps.get_model("identity", "CaseEvent"), apps.get_model("chronology", "StoredEvent")
+    kept = case_event.objects.filter(event_id=OuterRef(event)).exclude(unrestricted(viewer))
+    untold = stored.objects.filter(seq=OuterRef(event), agency__in=kept_from(viewer).all)
+    return ~Q(Exists(kept)) & ~Q(Exists(untold)) & persons_seen(viewer, person)
+
+
+def suspects_told_of(viewer: Viewer, person: str = "person_id") -> Q:
+    """Whom the viewer sees, but for suspects of a case that is kept from them."""
+    kept = apps.get_model("identity", "Case").everything.filter(suspect_id=OuterRef(person)).exclude(unrestricted(viewer, "id"))
+    return persons_seen(viewer, person) & ~Q(Exists(kept.exclude(id__in=opened(viewer))))
 
 
 def profiles_read(viewer: Viewer, profiles: Iterable[int]) -> set[int]:

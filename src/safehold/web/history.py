@@ -10,10 +10,12 @@ from typing import Any
 import msgspec
 
 from safehold.chronology.recording import rows
+from safehold.chronology.store import load
 from safehold.chronology.times import DAY
 from safehold.identity.across import Told, partly_told, said_by
 from safehold.identity.check import Answer, Match
 from safehold.identity.readable import CASE_IS_READ, Asker
+from safehold.practice.custody_and_court.whereabouts import stands, violence
 
 YEAR = 365 * DAY
 OPEN = Asker(frozenset(), frozenset())  # nothing is kept from whoever has the database
@@ -113,9 +115,9 @@ def known(
         several = [row[0] for row in around.values() if row[-1] and row[0] not in people]
         around |= _by_these(cursor, partly_told(cursor, several, asker))
         around |= {number: people[number] for number in around.keys() & people.keys()}
-    markers = _markers(cursor, sorted(set(persons) | set(others)), at, asker)
+    markers = _markers(cursor, sorted(set(persons) | set(others)), at, staff_id, asker)
     orders, bail = _in_force(cursor, "order", others, at), _in_force(cursor, "bail", others, at)
-    whereabouts = {row[0]: row for row in rows(cursor, _WHEREABOUTS, [sorted({*others, *persons})])}
+    whereabouts = _whereabouts(cursor, sorted({*others, *persons}), staff_id)
     found = []
     for match in answer.matches:
         if match.person not in people:
@@ -137,6 +139,19 @@ SELECT id, given_name, family_name, other_names, date_of_birth, sex, postcode, a
   FROM identity_person p WHERE id = ANY(%s)
 """
 _WHEREABOUTS = "SELECT person_id, status, release_at, violent_to_earlier FROM custody_whereabouts WHERE person_id = ANY(%s)"
+# Of no case that is restricted to others, or of another one too.
+_TOLD = """(NOT EXISTS (SELECT FROM identity_case_event ce JOIN identity_restriction r ON r.case_id = ce.case_id
+                      WHERE ce.event_id = {0} AND NOT %s = ANY(r.staff_ids))
+          OR EXISTS (SELECT FROM identity_case_event ce WHERE ce.event_id = {0} AND NOT EXISTS (
+                       SELECT FROM identity_restriction r WHERE r.case_id = ce.case_id AND NOT %s = ANY(r.staff_ids))))"""
+_KEPT_SUSPECTS = """
+SELECT c.suspect_id FROM identity_case c JOIN identity_restriction r ON r.case_id = c.id
+ WHERE c.suspect_id = ANY(%s) AND NOT %s = ANY(r.staff_ids)
+"""
+_TOLD_OF_HIM = f"""
+SELECT i.person_id, i.event_id, ARRAY(SELECT v.person_id FROM identity_involvement v WHERE v.event_id = i.event_id AND v.role = 'victim')
+  FROM identity_involvement i WHERE i.person_id = ANY(%s) AND i.role = 'suspect' AND {_TOLD.format("i.event_id")}
+"""  # nosec B608
 _CASE = (
     "id", "victim_id", "suspect_id", "relation", "grade", "graded_at", "danger", "dangers", "reports", "last_contact_at", "children",
     "call_unsafe", "relation_now", "graded_by",
@@ -172,13 +187,29 @@ def _cases(cursor: Any, persons: Sequence[int], staff_id: str, asker: Asker) -> 
     return found
 
 
-def _markers(cursor: Any, persons: Sequence[int], at: int, asker: Asker) -> dict[int, list[str]]:
+def _whereabouts(cursor: Any, persons: Sequence[int], staff_id: str) -> dict[int, tuple[Any, ...]]:
+    """Of whom a case is restricted to others, by the events of their other cases alone."""
+    found = {row[0]: row for row in rows(cursor, _WHEREABOUTS, [persons])}
+    kept = sorted({person for (person,) in rows(cursor, _KEPT_SUSPECTS, [persons, staff_id])})
+    if not kept:
+        return found
+    told = rows(cursor, _TOLD_OF_HIM, [kept, staff_id, staff_id])
+    events = load(cursor, {event for _, event, _ in told})
+    for person in kept:
+        his = sorted(((events[event], victims) for one, event, victims in told if one == person), key=lambda each: each[0].order)
+        at = stands(event for event, _ in his)
+        found[person] = (person, at.status, at.release_at, violence(his)[0])
+    return found
+
+
+def _markers(cursor: Any, persons: Sequence[int], at: int, staff_id: str, asker: Asker) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for person, marker in rows(
         cursor,
-        "SELECT DISTINCT person_id, marker FROM safeguarding_marker WHERE person_id = ANY(%s) AND set_at <= %s"
-        " AND coalesce(expires_at, %s) >= %s AND coalesce(lifted_at, %s) >= %s AND NOT agency = ANY(%s::text[]) ORDER BY 1, 2",
-        [list(persons), at, at, at, at, at, asker.kept],
+        "SELECT DISTINCT m.person_id, m.marker FROM safeguarding_marker m WHERE m.person_id = ANY(%s) AND m.set_at <= %s"
+        " AND coalesce(m.expires_at, %s) >= %s AND coalesce(m.lifted_at, %s) >= %s AND NOT m.agency = ANY(%s::text[])"
+        f" AND {_TOLD.format('m.event_id')} ORDER BY 1, 2",  # nosec B608
+        [list(persons), at, at, at, at, at, asker.kept, staff_id, staff_id],
     ):
         found[person].append(marker)
     return found

@@ -3,7 +3,7 @@ from django.db import models
 
 from safehold.access.scope import Scoped
 from safehold.access.viewer import Viewer
-from safehold.identity.visibility import persons_seen
+from safehold.identity.visibility import known_of, suspects_told_of
 
 
 class Bail(Scoped):
@@ -26,7 +26,7 @@ class Bail(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return persons_seen(viewer, "suspect_id")
+        return known_of(viewer, "suspect_id")
 
 
 class Order(Scoped):
@@ -49,11 +49,12 @@ class Order(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return persons_seen(viewer, "suspect_id")
+        return known_of(viewer, "suspect_id")
 
 
 class Whereabouts(Scoped):
-    """Where a suspect stands with police and courts: in custody, on bail, wanted, in prison, and when he is to come out."""
+    """Where a suspect stands with police and courts: in custody, on bail, wanted, in prison, and when he is to come out; by all that is on
+    record of him. Pages ask stands.py, which has it of those too of whom some of that is kept from the viewer."""
 
     database_narrows = True
 
@@ -70,4 +71,4 @@ class Whereabouts(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return persons_seen(viewer, "person_id")
+        return suspects_told_of(viewer)

@@ -9,7 +9,8 @@ from safehold.chronology.envelope import Event
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.chronology.store import load
-from safehold.practice.custody_and_court.models import Whereabouts
+from safehold.practice.custody_and_court.stands import those_wanted
+from safehold.practice.custody_and_court.whereabouts import Stands
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -29,24 +30,24 @@ class Sought(msgspec.Struct, frozen=True):
 
 def wanted(viewer: Viewer, most: int | None = None) -> Sought:
     """Of those whom the viewer sees; who was longest not looked for comes first."""
-    found = list(Whereabouts.objects.for_viewer(viewer).filter(status="wanted"))
+    found = those_wanted(viewer)
     with session() as cursor:
-        tried = {person: (seq, at) for person, seq, at in rows(cursor, _LAST, [[each.person_id for each in found]])} if found else {}
+        tried = {person: (seq, at) for person, seq, at in rows(cursor, _LAST, [list(found)])} if found else {}
         # An attempt before he was wanted for this is not an answer to it.
         last = {
-            each.person_id: tried[each.person_id]
-            for each in found
-            if each.person_id in tried and (each.since_at is None or tried[each.person_id][1] >= each.since_at)
+            person: tried[person]
+            for person, each in found.items()
+            if person in tried and (each.since_at is None or tried[person][1] >= each.since_at)
         }
-        order = sorted(found, key=lambda each: (last.get(each.person_id, (0, 0))[1] or each.since_at or 0, each.person_id))[:most]
-        events = load(cursor, [last[each.person_id][0] for each in order if each.person_id in last])
-    return Sought([_one(each, last.get(each.person_id), events) for each in order], len(found))
+        order = sorted(found, key=lambda person: (last.get(person, (0, 0))[1] or found[person].since_at or 0, person))[:most]
+        events = load(cursor, [last[person][0] for person in order if person in last])
+    return Sought([_one(person, found[person], last.get(person), events) for person in order], len(found))
 
 
-def _one(each: Whereabouts, last: tuple[int, int] | None, events: Mapping[int, Event]) -> Wanted:
+def _one(person: int, each: Stands, last: tuple[int, int] | None, events: Mapping[int, Event]) -> Wanted:
     event = events.get(last[0]) if last is not None else None
     result = str(event.data.get("result", "")) if event is not None else ""
-    return Wanted(each.person_id, each.wanted_for, each.since_at, last[1] if last is not None else None, result)
+    return Wanted(person, each.wanted_for, each.since_at, last[1] if last is not None else None, result)
 
 
 _LAST = """

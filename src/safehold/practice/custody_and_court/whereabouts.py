@@ -1,6 +1,7 @@
 """Where a suspect stands with police and courts, by his own events in their order."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, read_when
@@ -18,18 +19,28 @@ RELEASED = {
 COURT = {"remanded": "remanded", "bailed": "on_bail", "sentenced": "sentenced", "acquitted": "released", "discontinued": "released"}
 
 
+class Stands(NamedTuple):
+    """Times are instants; `wanted_for` only while he is wanted."""
+
+    status: str
+    since_at: int | None
+    wanted_for: str
+    release_at: int | None
+
+
 def whereabouts_of(touched: Touched) -> dict[tuple[Any, ...], tuple[Any, ...]]:
     found: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for person in touched.persons:
         events = [event for event in touched.events_of.get(person, ()) if person in touched.concern[event.id].suspects]
         if events:
-            found[person,] = _row(events, touched)
+            harmed = [(event, touched.concern[event.id].victims) for event in events]
+            found[person,] = (*stands(events), *violence(harmed))
     return found
 
 
-def _row(events: list[Event], touched: Touched) -> tuple[Any, ...]:
+def stands(events: Iterable[Event]) -> Stands:
+    """By events in their order in which he is a suspect."""
     status, since, wanted_for, release = "", None, "", None
-    victims: dict[int, bool] = {}
     for event in events:
         changed = _status(event)
         if changed:
@@ -38,10 +49,17 @@ def _row(events: list[Event], touched: Touched) -> tuple[Any, ...]:
             release = None if changed not in ("sentenced", "remanded") else release
         if event.kind == "release.planned":
             release = _when(event)
-        for victim in touched.concern[event.id].victims:
+    return Stands(status, since, wanted_for, release)
+
+
+def violence(harmed: Iterable[tuple[Event, Iterable[int]]]) -> tuple[bool, int]:
+    """Whether he was violent to one of several victims, and how many they are; by such events and whom each concerns as victim."""
+    victims: dict[int, bool] = {}
+    for event, concerned in harmed:
+        for victim in concerned:
             violent = event.kind == "call.received" and any(event.data.get(name) is True for name in VIOLENT)
             victims[victim] = victims.get(victim, False) or violent
-    return (status, since, wanted_for, release, len(victims) > 1 and any(victims.values()), len(victims))
+    return len(victims) > 1 and any(victims.values()), len(victims)
 
 
 def _status(event: Event) -> str:

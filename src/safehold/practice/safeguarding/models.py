@@ -3,7 +3,10 @@ from django.db import models
 
 from safehold.access.scope import NOTHING, Scoped, cases_of
 from safehold.access.viewer import Viewer
-from safehold.identity.visibility import persons_seen
+from safehold.identity.visibility import known_of, warned_of
+
+# What whoever goes to a door is told although the case is another agency's.
+AT_THE_DOOR = ("firearms", "weapons", "serial_perpetrator", "threat_to_kill")
 
 
 class Standing(Scoped):
@@ -62,7 +65,7 @@ class Marker(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return persons_seen(viewer, "person_id")
+        return known_of(viewer) | (models.Q(marker__in=AT_THE_DOOR) & warned_of(viewer))
 
 
 class PlanAction(Scoped):
@@ -83,7 +86,7 @@ class PlanAction(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return persons_seen(viewer, "victim_id")
+        return known_of(viewer, "victim_id")
 
 
 class SafeContact(Scoped):
@@ -100,4 +103,4 @@ class SafeContact(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return persons_seen(viewer, "person_id") if viewer.may("reach_victims") else NOTHING
+        return known_of(viewer) if viewer.may("reach_victims") else NOTHING

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from safehold.access.viewer import Viewer
 from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case
-from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
+from safehold.practice.custody_and_court.models import Bail, Order
+from safehold.practice.custody_and_court.stands import where_stands
 from safehold.practice.safeguarding.models import Marker, PlanAction
 from safehold.practice.safeguarding.reached import how_to_reach
 from safehold.web import words
@@ -70,7 +71,7 @@ def _alarms(entries: list[Entry]) -> list[InForce]:
 
 def where_he_is(viewer: Viewer, case: Case, now: int) -> tuple[str, bool]:
     """Where the suspect stands with police and courts, and whether he is wanted and not found."""
-    found = Whereabouts.objects.for_viewer(viewer).filter(person_id=case.suspect_id).first() if case.suspect_id else None
+    found = where_stands(viewer, case.suspect_id) if case.suspect_id else None
     if found is None or not found.status:
         return "", False
     where = str(WHEREABOUTS.get(found.status, words.spoken(found.status)))

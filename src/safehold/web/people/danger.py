@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
-from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
+from safehold.practice.custody_and_court.models import Bail, Order
+from safehold.practice.custody_and_court.stands import held_elsewhere, where_stands
 from safehold.practice.safeguarding.models import Marker, Standing
 from safehold.web.naming import GRADES, Word, full_name, graded, warnings
 
@@ -25,12 +26,13 @@ def dangers(viewer: Viewer, person: int, cases: Iterable[Case], people: Mapping[
     found = [graded(each.grade, _between(by_case[each.case_id], person, people)) for each in known[:MOST_CASES]]
     if standing and not known:
         found = [graded("")]
-    if Whereabouts.objects.for_viewer(viewer).filter(person_id=person, status="wanted").exists():
+    stands = where_stands(viewer, person)
+    if stands is not None and stands.status == "wanted":
         found.append(Word(_("Wanted, not found"), "severe"))
     lasting = (Q(until_at=None) | Q(until_at__gte=now)) & (Q(ended_at=None) | Q(ended_at__gte=now))
     orders = Order.objects.for_viewer(viewer).filter(lasting, suspect_id=person, made_at__lte=now)
     bail = Bail.objects.for_viewer(viewer).filter(lasting, suspect_id=person, set_at__lte=now)
-    if orders.exists() or bail.exists():
+    if orders.exists() or bail.exists() or held_elsewhere(person, now):
         found.append(Word(_("Order or bail in force"), "serious", _("against them")))
     in_force = Q(set_at__lte=now) & (Q(expires_at=None) | Q(expires_at__gte=now)) & (Q(lifted_at=None) | Q(lifted_at__gte=now))
     names = set(Marker.objects.for_viewer(viewer).filter(in_force, person_id=person).values_list("marker", flat=True))
