@@ -3,16 +3,18 @@
 import re
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from harness.recorded import ANNA, BORIS, CLARA, DMITRI, ago, event
 from harness.signed_in import sign_in, staff_number, words
+from safehold.access import context
 from safehold.access.models import Posting, User
 from safehold.access.standards.models import Conflict
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case, Person
-from safehold.practice.response.models import Call
+from safehold.practice.response.models import Call, Draft
 
 KEY = "safehold/0123456789abcdef0123456789abcdef"
 FORM = {
@@ -154,11 +156,33 @@ def test_a_call_of_another_system_is_gone_on_with_and_one_that_came_into_such_a_
     assert client.post("/calls/act", FORM | {"call": "cad/9", "do": "save"}).status_code == 404
 
 
-def test_a_call_of_hers_that_also_belongs_to_a_case_kept_to_others_is_not_half_there(handler, anna):
+def test_a_call_of_hers_that_also_belongs_to_a_case_kept_to_others_is_not_half_there(handler, anna, viewer_as):
     event("crime.recorded", ago(days=1), ANNA, DMITRI, offence="assault")
     link(handler, anna)
     assert KEPT in words(handler.get(f"/calls/{call().pk}"))
     assert as_("dispatcher").get(f"/calls/{call().pk}").status_code == 404
+    for role, sees in (("dispatcher", False), ("call_handler", True)):
+        with transaction.atomic():
+            context.enter(viewer_as(role))
+            assert Call.everything.filter(pk=call().pk).exists() is sees, "as its page"
+
+
+def test_it_is_on_the_board_of_a_supervisor_who_is_named_and_so_is_what_was_typed_of_it_since(handler, anna):
+    link(handler, anna)
+    handler.post("/calls/draft", FORM | {"turn": "8", "words": "He came back with petrol"})
+    Draft.objects.using("owner").update(updated_at=1)
+    number, draft = call().pk, Draft.objects.using("owner").get().pk
+    supervisor = as_("control_room_supervisor")
+    board = words(supervisor.get("/board/"))
+    assert not re.search(f"petrol|{call().reference}", board)
+    assert supervisor.post(f"/board/left/{draft}/take/").status_code == 422
+    named = staff_number("control_room_supervisor")
+    event("record.restricted", ago(hours=1), ANNA, BORIS, to=["somebody", named], reason="he works here")
+    board = words(supervisor.get("/board/"))
+    assert ("petrol" in board, call().reference in board) == (True, True)
+    page = supervisor.post(f"/board/left/{draft}/take/", follow=True)
+    assert (page.status_code, "He came back with petrol" in page.text) == (200, True)
+    assert page.request["PATH_INFO"] == f"/calls/{number}"
 
 
 def test_whoever_is_of_the_line_of_a_member_of_staff_sees_nothing_of_it_and_is_not_told_why(anna):

@@ -4,7 +4,10 @@ import uuid
 
 import msgspec
 import pytest
+from django.db import transaction
 
+from harness.recorded import DMITRI, ago, event
+from safehold.access import context
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
@@ -203,6 +206,17 @@ def test_that_it_is_unsafe_to_call_is_known_in_her_next_call_too(call, handler):
     again = received(handler)
     assert again.victim_id == call.victim_id
     assert unsafe_to_call(again.victim_id, again) == "he answers the phone"
+
+
+def test_a_case_that_is_hidden_keeps_her_from_being_called_and_does_not_say_why(call, handler):
+    her = {"ref": "X1", "role": "victim", "given_name": "Marta", "family_name": "Stanwick", "date_of_birth": "1976-03-05"}
+    her |= {"phone": "01632 960123"}
+    event("contact.unsafe", ago(hours=1), her, DMITRI, agency="northshire-idva", source="elsewhere", why="he reads her letters")
+    assert unsafe_to_call(now(call).victim_id, now(call)) == "he reads her letters"
+    with transaction.atomic():
+        context.enter(handler)
+        with pytest.raises(Declined, match="not safe to call her. Reach"):
+            actions.told_of_delay(handler, call, method="phone", reached=False)
 
 
 def test_a_reassessment_answers_a_call_that_was_cut_off(call, handler, supervisor):

@@ -12,9 +12,9 @@ from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing, named
 from safehold.identity.emergency import of_event
-from safehold.practice.response.calls import followed_to_record, key_of, unsafe_to_call
+from safehold.practice.response.calls import followed_to_record, key_of, unsafe_to_call, why_unsafe
 from safehold.practice.response.grading import standard
-from safehold.practice.response.in_hand import as_recorded, kept
+from safehold.practice.response.in_hand import as_recorded
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
 
@@ -106,10 +106,9 @@ def told_of_delay(viewer: Viewer, call: Call, *, method: str, reached: bool, saf
     """Somebody tried to tell her that help is late, and how to keep safe until it comes."""
     _may_work(viewer)
     now = _current(call)
-    unsafe = unsafe_to_call(now.victim_id, now)
-    if unsafe and method == "phone":
-        why = "" if kept(now) else f": {unsafe}"
-        raise Declined(f"It is not safe to call her{why}. Reach her another way; the response goes on.")
+    if method == "phone" and unsafe_to_call(now.victim_id, now):
+        why = why_unsafe(now.victim_id, now)
+        raise Declined(f"It is not safe to call her{f': {why}' if why else ''}. Reach her another way; the response goes on.")
     _write(viewer, now, "victim.contact_attempted", {"method": method, "safe": safe, "reached": reached})
 
 

@@ -155,12 +155,30 @@ def mention_of(person: int) -> dict[str, str] | None:
 
 
 def unsafe_to_call(victim: int | None, call: Call) -> str:
-    """Why she must not be called back, from the latest word on record about it, of this call or of her; nothing where she may be."""
+    """Why she must not be called back, from the latest word on record about it, of this call or of her; nothing where she may be. It goes
+    by all that is on record, since nobody must call her then, whosever case says so: of the reason only `why_unsafe` may be shown."""
+    latest = _latest_word(victim, call)
+    return _why(latest[1]) if latest is not None else ""
+
+
+def why_unsafe(victim: int | None, call: Call) -> str:
+    """The reason, where the viewer of this request may read the record that says it."""
+    latest = _latest_word(victim, call)
+    if latest is None:
+        return ""
+    with connection.cursor() as cursor:
+        read = rows(cursor, "SELECT seq FROM chronology_event WHERE seq = %s", [latest[0]])
+    return _why(latest[1]) if read else ""
+
+
+def _latest_word(victim: int | None, call: Call) -> tuple[int, Event] | None:
     with checking(), connection.cursor() as cursor:
-        seqs = {seq for (seq,) in rows(cursor, _CONTACT, [victim, call.event_id])}
-        events = sorted(load(cursor, seqs).values(), key=lambda event: event.order)
-    latest = events[-1] if events else None
-    if latest is None or latest.kind != "contact.unsafe":
+        events = load(cursor, {seq for (seq,) in rows(cursor, _CONTACT, [victim, call.event_id])})
+    return max(events.items(), key=lambda each: each[1].order, default=None)
+
+
+def _why(latest: Event) -> str:
+    if latest.kind != "contact.unsafe":
         return ""
     why: Any = latest.data.get("why", "")
     return str(why) or "it was said not to be safe"

@@ -13,6 +13,13 @@ class InHand(models.Func):
     output_field = models.BigIntegerField()
 
 
+class OutOfSight(models.Func):
+    """The calls of a case that is kept from the viewer whose page is not shown them either (migrations/0007_as_its_page.py)."""
+
+    template = "(SELECT unnest(access.calls_out_of_sight()))"
+    output_field = models.BigIntegerField()
+
+
 class Call(Scoped):
     """A call that leads an incident, and where the answer to it stands. Times are instants."""
 
@@ -52,11 +59,15 @@ class Call(Scoped):
 
     class Meta:
         db_table = "response_call"
-        indexes = [models.Index(fields=["agency", "received_at"], name="response_call_open", condition=models.Q(closed_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["agency", "received_at"], name="response_call_open", condition=models.Q(closed_at__isnull=True)),
+            models.Index(fields=["suspect_id"], name="response_call_of_him_alone", condition=models.Q(victim_id__isnull=True)),
+        ]
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        return calls_of(viewer, agency="agency", case="case_id") | models.Q(event_id__in=InHand())
+        listed = calls_of(viewer, agency="agency", case="case_id") & ~models.Q(event_id__in=OutOfSight())
+        return listed | models.Q(event_id__in=InHand())
 
 
 class Draft(models.Model):
