@@ -162,14 +162,16 @@ def test_a_form_that_does_not_say_in_which_posting_it_was_opened_is_not_taken_an
 def test_a_refused_form_leads_on_to_where_it_can_be_loaded_again_with_what_was_typed(browser, address):
     address = address.replace("victim.requested", "risk.assessed")
     fields = {"data-rationale": "she rang twice", "day": "", "time": ""} | ours(entered(browser, "da_specialist"), address)
+    looks = Look.objects.count()
     answer = Plain.post(browser, address, fields)
     assert answer.status_code == 303
     assert answer["Location"].startswith(f"{address}?again=")
     before = StoredEvent.objects.count()
-    for _ in range(2):
+    for more in (1, 2):
         page = browser.get(answer["Location"])
         assert page.status_code == 422
         assert "she rang twice" in page.text
+        assert Look.objects.count() == looks + more, "one look, though it was refused and then shown; and one each time it is loaded again"
     assert StoredEvent.objects.count() == before
     assert "she rang" not in str(dict(browser.session.items()))
     assert "rang twice" not in entered(browser, "idva").get(answer["Location"]).text

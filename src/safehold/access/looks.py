@@ -4,6 +4,7 @@ byte of the answer leaves, and the database lets the application add to it and n
 import logging
 from collections.abc import Iterable
 from functools import partial
+from hashlib import blake2b
 from typing import Any
 
 import structlog
@@ -55,6 +56,10 @@ def at(*, persons: Iterable[int] = (), case_ids: Iterable[str] = ()) -> models.Q
     return models.Q(pk__in=found)
 
 
+# By what a look is the same as another of the same viewer and posting.
+_SAME = ("kind", "refused", "persons", "case_ids", "purpose", "why", "task", "where_from")
+
+
 def look(
     viewer: Viewer,
     kind: str,
@@ -69,7 +74,8 @@ def look(
     """Logs that the viewer is about to be shown these persons and cases, or was refused them.
 
     Purpose is a name of roles.yaml, the role's ordinary work unless it is given; `why` is what the person typed, if they were asked;
-    `task` is the call or the duty that brought them here. What is not given is as the request's grounds say.
+    `task` is the call or the duty that brought them here. What is not given is as the request's grounds say. Of a form that was refused it
+    was logged as it was sent (web/kept/refused.py): as its refusal is shown, only what else is shown is logged.
     """
     grounds = viewer.trace.grounds
     entry: dict[str, Any] = {
@@ -87,6 +93,10 @@ def look(
         "where_from": viewer.where_from or None,
     }
     viewer.trace.looked = True
+    digest = blake2b(repr([(name, entry[name]) for name in _SAME]).encode()).hexdigest()
+    viewer.trace.logged.append(digest)
+    if digest in viewer.trace.beforehand:
+        return Look(**entry)
     made = Look.objects.create(**entry)
     if logging.getLogger(LOG).isEnabledFor(logging.INFO):
         transaction.on_commit(partial(_tell_outside, made))

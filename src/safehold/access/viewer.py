@@ -34,7 +34,8 @@ class Trace(msgspec.Struct):
     """What the request has done so far: which kinds of record it read for the viewer, and whether it logged a look. What was asked
     about who else works here (standing_in.py), which agencies owe something and how far their records reach, and what is opened beyond
     one's work (looking/openings.py) is kept with it; and the grounds on which they look, which every look of the request is logged with.
-    `through` is the share by which alone the case is open to them."""
+    `through` is the share by which alone the case is open to them. `logged` are the looks that were logged, by their digests; those
+    `beforehand` were logged for the form whose refusal this request shows."""
 
     read: set[str] = msgspec.field(default_factory=set)
     looked: bool = False
@@ -44,6 +45,8 @@ class Trace(msgspec.Struct):
     reach: dict[str, int] | None = None
     grounds: Grounds = Grounds()
     through: str = ""
+    logged: list[str] = msgspec.field(default_factory=list)
+    beforehand: frozenset[str] = frozenset()
 
 
 class Viewer(msgspec.Struct, frozen=True):

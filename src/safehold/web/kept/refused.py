@@ -16,6 +16,7 @@ from safehold.web.kept import store
 from safehold.web.kept.fields import NEVER, SENT_AS
 
 AGAIN, KEY = "again", "refused"
+LOGGED = "refused-logged"  # which looks were logged as the form was sent, until its refusal has been shown once
 MOST = 5
 # What is sent by POST so that no name stands in an address, and changes nothing.
 LOOKED_UP = frozenset({"find-person", "retention-find"})
@@ -37,6 +38,7 @@ def onward(request: Any) -> HttpResponse | None:
     key = secrets.token_urlsafe(12)
     held = dict(list(request.session.get(KEY, {}).items())[1 - MOST :])
     request.session[KEY] = held | {key: store.sealed(form)}
+    request.session[LOGGED] = {key: request.viewer.trace.logged}
     query = request.GET.copy()
     query[AGAIN] = key
     found = redirect(f"{request.path}?{query.urlencode()}")
@@ -68,6 +70,7 @@ def as_sent(request: Any, key: str) -> bool:
         given.appendlist(name, value)
     request.method, request.POST, request._files = "POST", given, MultiValueDict()
     request.refused_form = form
+    viewer.trace.beforehand = frozenset(request.session.pop(LOGGED, {}).get(key, ()))
     return True
 
 
