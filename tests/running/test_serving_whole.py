@@ -6,6 +6,8 @@ import re
 import signal
 import socket
 import subprocess
+import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from io import BytesIO
@@ -17,7 +19,7 @@ from harness.signed_in import staff_number
 from safehold.commands import serving
 from safehold.practice.response.models import Draft
 from safehold.running.patience import Patience
-from safehold.running.whole import LONGEST, Whole
+from safehold.running.whole import AT_CALLS, LONGEST, Whole
 
 HIDDEN = re.compile(r'name="(call|opened_at|turn|csrfmiddlewaretoken|sent-as)"(?: type="hidden")? value="([^"]*)"')
 
@@ -59,6 +61,14 @@ class Browser:
         return answer.status, page
 
 
+def _until(true):
+    for _ in range(1500):
+        if true():
+            return
+        time.sleep(0.02)
+    raise TimeoutError
+
+
 def slow(address):
     client = socket.create_connection(address, 10)
     client.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx")
@@ -77,8 +87,7 @@ def test_forty_who_send_slowly_block_nobody_and_what_is_under_way_at_the_end_is_
     owner.execute("LOCK TABLE response_draft IN EXCLUSIVE MODE")
     with ThreadPoolExecutor(3) as hands:
         sent = [hands.submit(browser.ask, "POST", "/calls/draft", sheet | {"words": "he has a knife"}) for sheet in sheets]
-        while owner.execute(WAITING).fetchone() != (3,):
-            owner.execute("SELECT pg_sleep(0.02)")
+        _until(lambda: owner.execute(WAITING).fetchone() == (AT_CALLS,))  # and the third is taken, and waits for a thread
         child.send_signal(signal.SIGTERM)
         owner.rollback()
         assert [each.result()[0] for each in sent] == [200, 200, 200]
@@ -123,6 +132,31 @@ def test_what_fails_while_it_works_fails_for_whoever_asked():
 
     with pytest.raises(LookupError):
         Whole(failing)(environ(b""), lambda *given: None)
+
+
+def test_a_call_does_not_wait_behind_lists_that_take_long():
+    over, began = threading.Event(), threading.Semaphore(0)
+
+    def slow_but_for_calls(given, start):
+        if not given["PATH_INFO"].startswith("/calls/"):
+            began.release()
+            assert over.wait(30)
+        start("200 OK", [])
+        return [b"done"]
+
+    whole = Whole(slow_but_for_calls, at_work=2)
+
+    def ask(path):
+        return whole(environ(b"") | {"PATH_INFO": path}, lambda *_given: None)
+
+    with ThreadPoolExecutor(3) as people:
+        lists = [people.submit(ask, "/work/") for _ in range(3)]
+        try:
+            assert all(began.acquire(timeout=30) for _ in range(2))
+            assert ask("/calls/check") == [b"done"]
+        finally:
+            over.set()
+        assert [each.result() for each in lists] == [[b"done"]] * 3
 
 
 def test_whoever_is_past_their_time_is_cut_off_and_others_are_not():

@@ -99,7 +99,14 @@ class Obligation(Scoped):
                 name="rulebook_obligation_helped",
                 condition=OPEN & Q(answerable=True) & ~Q(help_role=""),
             ),
-            GinIndex(fields=["cases"], name="rulebook_obligation_cases"),
+            models.Index(
+                fields=["agency", "who", "due_latest"],
+                name="rulebook_obligation_awaited",
+                condition=Q(state__in=["pending", "unknown"], answerable=True),
+            ),
+            GinIndex(fields=["cases"], name="rulebook_obligation_cases", fastupdate=False),
+            GinIndex(fields=["cases"], name="rulebook_obligation_open_cases", condition=OPEN & Q(answerable=True), fastupdate=False),
+            models.Index(fields=["due_latest"], name="rulebook_obligation_due", condition=OPEN & Q(answerable=True) & Q(timed=True)),
         ]
 
     @classmethod

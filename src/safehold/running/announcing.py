@@ -28,18 +28,21 @@ def announce_all() -> int:
 
 
 def _announce(what: str, at: int, since: int) -> int:
+    """By when each is due, from where the last chunk ended: duties of one instant may stand on both sides of it."""
     announced = 0
-    while some := again_if_overtaken(partial(_some, what, at, since)):
-        announced += some
+    while dues := again_if_overtaken(partial(_some, what, at, since)):
+        announced += len(dues)
+        since = max(dues) - 1
     return announced
 
 
-def _some(what: str, at: int, since: int) -> int:
+def _some(what: str, at: int, since: int) -> list[int]:
+    """When those are due that were announced now."""
     lead = standard()
     wanted = {"what": what, "now": at, "since": since, "part": lead.part, "least": lead.least, "most": lead.most, "most_at_once": CHUNK}
     with recorder() as cursor:
         cursor.execute(_OVERDUE if what == Notice.OVERDUE else _SOON, wanted)
-        return int(cursor.rowcount)
+        return [due for (due,) in cursor.fetchall()]
 
 
 _INSERT = """
@@ -51,10 +54,10 @@ SELECT key, %(what)s, due_latest, %(now)s, agency, who, rule, trigger_event FROM
 ) AS each_duty
  WHERE NOT EXISTS (SELECT FROM running_notice n WHERE n.duty = key AND n.what = %(what)s AND n.due = due_latest)
  ORDER BY due_latest LIMIT %(most_at_once)s
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING due
 """
 _OVERDUE = _INSERT.format(due="due_latest <= %(now)s AND due_latest > %(since)s")  # nosec B608
 _SOON = _INSERT.format(  # nosec B608
-    due="due_latest > %(now)s AND due_latest <= %(now)s + %(most)s AND due_latest - %(now)s"
+    due="due_latest > %(since)s AND due_latest <= %(now)s + %(most)s AND due_latest - %(now)s"
     " <= least(greatest((due_latest - triggered_earliest) * %(part)s, %(least)s), %(most)s)"
 )

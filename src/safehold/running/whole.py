@@ -1,4 +1,5 @@
 """Requests are taken whole before any of the few threads that work begins on one, and those who send or read slowly hold none of these.
+Calls have threads of their own: whoever has somebody on the line does not wait behind long lists.
 
 A thread that works has a connection to the database for as long as it lives, so there are few. Reading needs none, so many may read at
 once (config/gunicorn.py), each until its deadline (patience.py).
@@ -11,7 +12,8 @@ from typing import Any
 
 from safehold.running.patience import patience
 
-AT_WORK = 4  # threads of one process that answer
+AT_WORK, AT_CALLS = 4, 2  # threads of one process that answer, and of these as many more for calls
+CALLS = "/calls/"
 LONGEST = 5_000_000  # bytes: more than any page or the interface takes (access/systems/limits.yaml); no more is read, and they refuse it
 _CUT_OFF = ("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
 
@@ -25,6 +27,7 @@ class Whole:
     def __init__(self, application: Application, at_work: int = AT_WORK) -> None:
         self.application = application
         self.working = ThreadPoolExecutor(at_work, thread_name_prefix="work")
+        self.calls = ThreadPoolExecutor(AT_CALLS, thread_name_prefix="calls")
 
     def __call__(self, request: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if not _read(request):
@@ -32,7 +35,8 @@ class Whole:
             return []
         sender = request.get("gunicorn.socket")
         patience.enough(sender)
-        answer = self.working.submit(_answer, self.application, request).result()
+        lane = self.calls if request.get("PATH_INFO", "").startswith(CALLS) else self.working
+        answer = lane.submit(_answer, self.application, request).result()
         start_response(*answer.started)
         patience.until(sender)  # for whoever reads slowly
         return answer.parts

@@ -40,6 +40,7 @@ class Standing(Scoped):
 
     class Meta:
         db_table = "safeguarding_standing"
+        indexes = [models.Index(fields=["danger"], include=["case_id"], name="safeguarding_standing_danger")]
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:

@@ -1,14 +1,14 @@
 """Whose danger first: the duties that somebody must answer, gathered by the case that each concerns, the most dangerous case first.
 
-One function of the database finds the cases of a page and counts the rest (access.work): an agency may have a hundred thousand open.
+One function of the database finds the cases of a page and counts the rest (access.work). Where a role has too much overdue to be sorted for
+each page, another walks the cases from the most dangerous down until the page is full (access.work_by_danger), and what is overdue in all
+is counted now and then (counted.py).
 """
 
 from collections.abc import Mapping
 from enum import IntEnum
-from hashlib import blake2b
 
 import msgspec
-from django.core.cache import cache
 from django.db import connection
 from django.db.models import Q
 
@@ -17,7 +17,7 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.times import DAY, end_of_day, london
-from safehold.database.roles import APP
+from safehold.practice.safeguarding import counted
 from safehold.rulebook.models import Obligation, Obligations, reach
 from safehold.rulebook.unheld import agencies_elsewhere, unheld
 
@@ -25,7 +25,8 @@ PAGE = 20
 AFTER = 4  # what access.work counts as due after what is shown
 END = 2**63 - 1
 COMING = 7 * DAY
-MANY, A_WHILE = 20_000, 60  # overdue duties, and seconds for which their counts are kept
+MANY = 3_000  # overdue duties of a list: from here on it is quicker to walk the cases
+MANY_IN_ALL = 20_000  # of an agency: from here on it takes long to count them by role
 
 
 class Group(IntEnum):
@@ -47,13 +48,14 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """A page of one group, and how much there is of it in all."""
+    """A page of one group, and how much there is of it in all; `at` is when that was counted, where it was a while ago."""
 
     group: Group
     places: list[Place]
     page: int
     all_places: int
     all_duties: int
+    at: int | None = None
 
     @property
     def pages(self) -> int:
@@ -91,7 +93,7 @@ def listed_and_later(
             group,
             [Place(case, danger, duties[group, case]) for case, danger in found[group] if (group, case) in duties],
             asked[group],
-            *counts.get(group, (0, 0)),
+            *counts.get(group, (0, 0, None)),
         )
         for group in Group
     }
@@ -139,24 +141,16 @@ class Overdue(msgspec.Struct, frozen=True):
 
 def by_owner(viewer: Viewer, now: int) -> Overdue:
     """What the viewer's agency has overdue by the role that has to answer for it, the most dangerous first. Where it is very much it is
-    counted once a minute, for all of the agency from whom the same cases are kept."""
-    asker = _asker(viewer)
+    counted now and then."""
+    whose = _asker(viewer, staff="", role="" if viewer.does.duties == "agency" else viewer.role)
+    known = counted.known("by role", whose, Overdue)
+    if known is not None:
+        return known
     with connection.cursor() as cursor:
-        ((kept,),) = rows(cursor, _KEPT)
-        key = blake2b("/".join((connection.settings_dict["NAME"], _asker(viewer, staff=""), kept)).encode()).hexdigest() if kept else ""
-        found: Overdue | None = cache.get(key) if key else None
-        if found is None:
-            found = Overdue([Owned(*row) for row in rows(cursor, "SELECT * FROM access.overdue_by_role(%s::jsonb, %s)", [asker, now])])
-            if key and sum(each.overdue for each in found.owners) > MANY:
-                cache.set(key, msgspec.structs.replace(found, at=now), A_WHILE)
+        found = Overdue([Owned(*row) for row in rows(cursor, "SELECT * FROM access.overdue_by_role(%s::jsonb, %s)", [_asker(viewer), now])])
+    if sum(each.overdue for each in found.owners) > MANY_IN_ALL:
+        counted.keep("by role", whose, msgspec.structs.replace(found, at=now))
     return found
-
-
-# A digest of which cases are kept from whoever asks; nothing for a program, which the database narrows to nobody.
-_KEPT = f"""
-SELECT CASE WHEN current_setting('role') = '{APP}' THEN md5(coalesce(string_agg(kept.id, ' ' ORDER BY kept.id), '')) END
-  FROM unnest(access.kept_cases() || access.conflicted_cases()) AS kept(id)
-"""  # nosec B608
 
 
 def _horizon(now: int) -> tuple[int, int]:
@@ -174,12 +168,15 @@ def group_of(duty: Obligation, now: int) -> Group:
 
 def _places(
     viewer: Viewer, role: str, horizon: tuple[int, int, int], pages: Mapping[Group, int]
-) -> tuple[dict[Group, tuple[int, int]], dict[Group, list[tuple[str, int]]], Later]:
-    """How many cases and duties each group has, the cases of its page with their danger, and what comes after."""
+) -> tuple[dict[Group, tuple[int, int, int | None]], dict[Group, list[tuple[str, int]]], Later]:
+    """How many cases and duties each group has and when that was counted, the cases of its page with their danger, and what comes after."""
     asked = [_asker(viewer), role, *horizon, [pages[group] for group in Group], PAGE]
+    whose = f"{role} {_asker(viewer, staff='')}"
+    known = counted.known("work", whose, _Many)
     with connection.cursor() as cursor:
-        found = rows(cursor, "SELECT * FROM access.work(%s::jsonb, %s, %s, %s, %s, %s::int[], %s)", asked)
-    counts: dict[Group, tuple[int, int]] = {}
+        work = _ALL_SORTED if known is None else _BY_DANGER
+        found = rows(cursor, work, asked)
+    counts: dict[Group, tuple[int, int, int | None]] = {}
     cases: dict[Group, list[tuple[str, int]]] = {group: [] for group in Group}
     after = Later(0, None)
     for listed, case, first, second in found:
@@ -188,18 +185,32 @@ def _places(
         elif case:
             cases[Group(listed)].append((case, int(first)))
         else:
-            counts[Group(listed)] = (int(first), int(second))
+            counts[Group(listed)] = (int(first), int(second), None)
+    if known is not None:
+        counts[Group.OVERDUE] = (known.cases, known.duties, known.at)
+    elif (overdue := counts.get(Group.OVERDUE)) and overdue[1] > MANY:
+        counted.keep("work", whose, _Many(*overdue[:2], at=horizon[0]))
     return counts, cases, after
 
 
-def _asker(viewer: Viewer, *, staff: str | None = None) -> str:
+class _Many(msgspec.Struct, frozen=True):
+    cases: int
+    duties: int
+    at: int
+
+
+_ALL_SORTED = "SELECT * FROM access.work(%s::jsonb, %s, %s, %s, %s, %s::int[], %s)"
+_BY_DANGER = "SELECT * FROM access.work_by_danger(%s::jsonb, %s, %s, %s, %s, %s::int[], %s)"
+
+
+def _asker(viewer: Viewer, *, staff: str | None = None, role: str | None = None) -> str:
     """Who asks, for the database's functions: they go by whom the transaction names, or, as a program, by this. For whom the viewer stands
     in is told to the database too."""
     unheld(viewer)
     stands = standing_in(viewer)
     lists = {"held": stands.held if stands.here else None, "elsewhere": agencies_elsewhere(viewer), "others": stands.others}
     said = {name: ",".join(sorted(each)) for name, each in lists.items() if each}
-    asker = {"agency": viewer.agency, "role": viewer.role, "duties": viewer.does.duties, **said}
+    asker = {"agency": viewer.agency, "role": viewer.role if role is None else role, "duties": viewer.does.duties, **said}
     asker["staff_id"] = viewer.staff_id if staff is None else staff
     return msgspec.json.encode(asker).decode()
 

@@ -57,7 +57,7 @@ def _server(cursor: Any) -> Iterator[Finding]:
     used, most = rows(cursor, "SELECT count(*), current_setting('max_connections')::int FROM pg_stat_activity")[0]
     yield judged(
         "connections", used < most * 0.8, f"{used} of {most} connections are in use", level="warn",
-        mend="Raise max_connections, or serve with fewer workers: each has four connections.",
+        mend="Raise max_connections, or serve with fewer workers: each has six connections.",
     )  # fmt: skip
 
 

@@ -49,6 +49,7 @@ class Section(msgspec.Struct, frozen=True):
     count: int
     page: int
     pages: int
+    counted_at: int | None
 
 
 class Around(msgspec.Struct, frozen=True):
@@ -85,6 +86,7 @@ def section(viewer: Viewer, listed: Listed, around: Around, now: int, *, whole: 
         count=listed.all_duties,
         page=listed.page,
         pages=listed.pages,
+        counted_at=listed.at,
     )
 
 

@@ -1,0 +1,10 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("safeguarding", "0004_where_safe_contact_stands")]
+    operations = [
+        AddIndexConcurrently("standing", models.Index(fields=["danger"], include=["case_id"], name="safeguarding_standing_danger")),
+    ]
