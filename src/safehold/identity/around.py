@@ -88,18 +88,17 @@ def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
     for (one, two), each in apart.items():
         of, other = (one, two) if one in pair else (two, one)
         if other in people and (one, two) not in answered and {each.a, each.b} <= readable:
-            agree = [why["words"] for why in each.why if why["weight"] > 0 and why["words"]]
-            differ = [why["words"] for why in each.why if why["weight"] <= 0 and why["words"]]
-            found.append(Possible(of, people[other], each.probability, agree, differ))
-    return found[:MOST_POSSIBLE]
+            found.append((of, people[other], each))
+    found = found[:MOST_POSSIBLE]
+    why = _why([each.id for *_, each in found]) if found else {}
+    return [Possible(of, other, each.probability, *why[each.id]) for of, other, each in found]
 
 
 def _apart(pair: list[int]) -> dict[tuple[int, int], Judgement]:
     """By two persons, the likeliest judgement of which the machine was unsure, with which one of these may be another."""
     mine = dict(Profile.objects.filter(person_id__in=pair).values_list("id", "person_id"))
     unsure = Judgement.objects.filter(Q(a__in=mine) | Q(b__in=mine), judgement="unsure").order_by("-probability", "id")
-    person = [Subquery(Profile.objects.filter(id=OuterRef(side)).values("person_id")[:1]) for side in ("a", "b")]
-    judged = list(unsure.annotate(person_a=person[0], person_b=person[1])[: MOST_POSSIBLE * 20])
+    judged = list(unsure.annotate(**_persons()).defer("why")[: MOST_POSSIBLE * 20])
     apart: dict[tuple[int, int], Judgement] = {}
     for each in judged:
         if each.person_a != each.person_b:
@@ -107,12 +106,27 @@ def _apart(pair: list[int]) -> dict[tuple[int, int], Judgement]:
     return apart
 
 
+def _why(judgements: list[int]) -> dict[int, tuple[list[str], list[str]]]:
+    """What speaks for each of them, and against it."""
+    with matching():
+        judged = Judgement.objects.filter(id__in=judgements).values_list("id", "why")
+        told = {number: [each for each in why if each["words"]] for number, why in judged}
+    return {
+        number: ([each["words"] for each in why if each["weight"] > 0], [each["words"] for each in why if each["weight"] <= 0])
+        for number, why in told.items()
+    }
+
+
 def _answered(apart: dict[tuple[int, int], Judgement]) -> set[tuple[int, int]]:
     """Pairs of persons of whom somebody has said already whether they are one."""
-    numbers = {number for key in apart for number in key}
-    of = dict(Profile.objects.filter(person_id__in=numbers).values_list("id", "person_id"))
-    decided = Decision.objects.filter(stands=True, a__in=of, b__in=of).values_list("a", "b")
-    return {(min(of[a], of[b]), max(of[a], of[b])) for a, b in decided}
+    theirs = Profile.objects.filter(person_id__in={number for key in apart for number in key}).values("id")
+    decided = Decision.objects.filter(stands=True, a__in=theirs, b__in=theirs).annotate(**_persons())
+    return {(min(pair), max(pair)) for pair in decided.values_list("person_a", "person_b")}
+
+
+def _persons() -> dict[str, Subquery]:
+    """Of whom the two records now are."""
+    return {f"person_{side}": Subquery(Profile.objects.filter(id=OuterRef(side)).values("person_id")[:1]) for side in ("a", "b")}
 
 
 def mentioned(events: Mapping[int, Event]) -> dict[int, str]:

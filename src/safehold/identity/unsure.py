@@ -13,6 +13,7 @@ from safehold.access.viewer import Viewer
 from safehold.identity.models import Waiting
 
 HIGH = 3
+MOST_COUNTED = 999
 LIKELIER_THAN_NOT = 0.5
 ORDER = ("-high", "-fits", "-alone", "-grades", "-young", "-both_open", "-graded_at", "-probability", "one", "other")
 
@@ -62,8 +63,8 @@ def ranked(found: QuerySet[Waiting], now: int) -> QuerySet[Waiting]:
 
 
 def count(viewer: Viewer) -> int:
-    """How many wait for the viewer."""
-    return int(unsure(viewer).count())
+    """How many wait for the viewer, as far as MOST_COUNTED and one more: every page asks."""
+    return int(unsure(viewer)[: MOST_COUNTED + 1].count())
 
 
 def of_person(viewer: Viewer, person: int) -> list[Waiting]:

@@ -22,6 +22,7 @@ from safehold.access.standards.attended import waiting as waiting_attended
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.documents.register import waits_for as waiting_documents
+from safehold.identity.unsure import MOST_COUNTED
 from safehold.identity.unsure import count as waiting_links
 from safehold.retention.deciding import waits_for as waiting_removals
 from safehold.retention.lifting import waits_for as waiting_liftings
@@ -73,6 +74,10 @@ class Entry(msgspec.Struct, frozen=True):
     address: str
     current: bool
     count: int = 0
+
+    @property
+    def so_many(self) -> str:
+        return f"{MOST_COUNTED}+" if self.count > MOST_COUNTED else str(self.count)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
