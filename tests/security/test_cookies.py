@@ -41,7 +41,7 @@ print(json.dumps({"cookies": cookies, "sts": answer["Strict-Transport-Security"]
 @pytest.fixture(scope="module")
 def deployed(tmp_path_factory):
     environment = {
-        "PATH": os.environ["PATH"],
+        **{name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ},
         "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
         "DJANGO_SETTINGS_MODULE": "safehold.config.settings",
         "SAFEHOLD_HOME": str(tmp_path_factory.mktemp("home")),

@@ -137,7 +137,7 @@ def test_every_role_has_a_front_page_among_the_pages_of_the_frame():
 
 def test_django_finds_nothing_to_warn_of_when_the_site_is_deployed(tmp_path):
     environment = {
-        "PATH": os.environ["PATH"],
+        **{name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ},
         "DJANGO_SETTINGS_MODULE": "safehold.config.settings",
         "SAFEHOLD_HOME": str(tmp_path),
         "SAFEHOLD_SECRET_KEY": secrets.token_hex(40),
