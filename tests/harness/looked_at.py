@@ -44,6 +44,13 @@ def faults(page: Page, address: str, axe: Callable[[Page], list[dict[str, Any]]]
     return found + said
 
 
+def at_both(page: Page, axe: Callable[[Page], list[dict[str, Any]]], *addresses: str) -> dict[str, list[Any]]:
+    """What is wrong with each of these pages on a desk and on a phone, by its address and the width; nothing where nothing is. One test for
+    all that the same records show: signing in and recording them takes longer than looking."""
+    found = {f"{address} at {size['width']}": faults(page, address, axe, size) for address in addresses for size in (WIDE, NARROW)}
+    return {where: wrong for where, wrong in found.items() if wrong}
+
+
 def press(page: Page, *keys: str) -> None:
     """Keys on a page that has come whole: what is seen of it may be there before its script, which listens to them."""
     for key in keys:

@@ -75,7 +75,7 @@ def axe() -> Callable[[Page], list[dict[str, Any]]]:
         # Given to the page by the debugger, which the content security policy does not concern.
         if not page.evaluate("'axe' in window"):
             page.evaluate(source)
-        result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG)
+        result = page.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", WCAG)
         return [{"rule": found["id"], "where": [node["html"][:200] for node in found["nodes"]]} for found in result["violations"]]
 
     return violations
