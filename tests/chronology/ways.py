@@ -7,7 +7,7 @@ from pathlib import Path
 
 from chronology.raws import Raw, write
 from chronology.state import State, state
-from harness.databases import Databases, connect_django, disconnect_django
+from harness.databases import Databases, connect_django
 from safehold.chronology.deriving import derive_waiting
 from safehold.chronology.envelope import read_event
 from safehold.chronology.importing import import_files
@@ -20,10 +20,7 @@ def holding(databases: Databases) -> Iterator[str]:
     """An empty database with Django on it; its owner's address."""
     with databases.clone(staffed=False) as clone:
         connect_django(clone)
-        try:
-            yield clone.owner
-        finally:
-            disconnect_django()
+        yield clone.owner
 
 
 def one_by_one(databases: Databases, raws: Sequence[Raw]) -> State:
