@@ -5,18 +5,20 @@ Nothing reaches the network: only Unix sockets and 127.0.0.1 are open (pytest-so
 The database is real. One embedded server serves the whole run; it is started by the first test that needs it, and its
 template is migrated once. Everything signs in as the application's role, as the site does.
 
-    database    a fresh clone of the template, Django's connections on it, real commits; an object with .app and .owner,
+    database    a clone of the template as if fresh, Django's connections on it, real commits; an object with .app and .owner,
                 the two roles' addresses. Ask for it in any test that uses models or `chronology.record`.
     connection  a psycopg connection to the same clone, as the application's role
     owner       the same, as the owner: for what a test must do behind the application's back
     staff       the demonstration's agencies and staff, on that clone; the value is the password that they share
     viewer_as   makes the viewer of one of them, by role: viewer_as("idva")
+    program     the program `safehold` as a process of its own: program("verify", environment={...}) gives its status and what it said
     site        (tests/system) the whole site on 127.0.0.1, over the same clone
 
 `client` and `rf` are pytest-django's. Do not use its `django_db` mark: it wraps a test in one transaction, and then the
 recorder's role, which lasts as long as a transaction, would last for the whole test.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -71,6 +73,12 @@ def pytest_configure(config: pytest.Config) -> None:
     site.PASSWORD_HASHERS = ["harness.hashing.Quick"]  # in this process; what tests start hashes as the site does
 
 
+def pytest_collection_finish() -> None:
+    """What stands until the end, thousands of tests and all modules, is not gone through again at each collection of what is gone."""
+    gc.collect()
+    gc.freeze()
+
+
 def _quick_place() -> str | None:
     """Where a database's hundreds of files are made and unmade quickest: in memory, where there is room, as a container may not have."""
     memory = Path("/dev/shm")
@@ -91,12 +99,11 @@ def databases(worker_id, django_db_blocker):
 
 @pytest.fixture
 def database(databases, django_db_blocker, request):
-    from harness.databases import connect_django, disconnect_django
+    from harness.databases import connect_django
 
     with django_db_blocker.unblock(), databases.clone(staffed="staff" in request.fixturenames) as clone:
         connect_django(clone)
         yield clone
-        disconnect_django()
 
 
 @pytest.fixture
@@ -116,6 +123,14 @@ def staff(database) -> str:
     from harness.databases import STAFF_PASSWORD
 
     return STAFF_PASSWORD
+
+
+@pytest.fixture(scope="session")
+def program():
+    from harness.forking import forking
+
+    with forking() as found:
+        yield found
 
 
 @pytest.fixture

@@ -2,24 +2,24 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-PROGRAM = Path(sys.executable).with_name("safehold")
+from commands.conftest import PROGRAM
+
 CASE = Path(__file__).resolve().parents[1] / "cases" / "refuge-escort-2008.jsonl"
 
 
 @pytest.fixture
-def safehold(database, tmp_path):
-    def run(*arguments: str, owner: bool = False, given: str = "") -> tuple[int, str]:
+def safehold(database, tmp_path, program):
+    def run(*arguments: str, owner: bool = False) -> tuple[int, str]:
         ours = {name: value for name, value in os.environ.items() if not name.startswith(("SAFEHOLD_", "DATABASE_", "DJANGO_"))}
         environment = {**ours, "SAFEHOLD_HOME": str(tmp_path / "home"), "DATABASE_URL": database.app}
         if owner:
             environment["DATABASE_OWNER_URL"] = database.owner
-        ended = subprocess.run([PROGRAM, *arguments], env=environment, input=given, capture_output=True, text=True, check=False)
-        return ended.returncode, ended.stdout + ended.stderr
+        ended = program(*arguments, environment=environment)
+        return ended.status, ended.out + ended.err
 
     return run
 
