@@ -54,6 +54,15 @@ def test_nobody_is_found_by_what_was_told_in_confidence(planted, asked):
         assert "Nobody found" in text(answer)
 
 
+def test_her_hidden_postcode_makes_nobody_likelier_to_be_her(planted):
+    hers, others = (
+        text(as_("investigator", planted).post("/people/", {"given_name": "Elowen", "postcode": code, "why": "asked by a caller"}))
+        for code in ("XS9 3RF", "XS9 3RZ")
+    )
+    assert "HARTWRIGHT" in others
+    assert hers.replace("XS9 3RF", "XS9 3RZ") == others
+
+
 def test_no_box_completes_what_is_typed_and_no_list_comes_before_a_whole_question(planted):
     for part in ("H", "Ha"):
         answer = as_("investigator", planted).post("/people/", {"family_name": part, "why": "asked by a caller"})
