@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from io import BytesIO
@@ -61,14 +60,6 @@ class Browser:
         return answer.status, page
 
 
-def _until(true):
-    for _ in range(1500):
-        if true():
-            return
-        time.sleep(0.02)
-    raise TimeoutError
-
-
 def slow(address):
     client = socket.create_connection(address, 10)
     client.sendall(b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\nx")
@@ -87,7 +78,8 @@ def test_forty_who_send_slowly_block_nobody_and_what_is_under_way_at_the_end_is_
     owner.execute("LOCK TABLE response_draft IN EXCLUSIVE MODE")
     with ThreadPoolExecutor(3) as hands:
         sent = [hands.submit(browser.ask, "POST", "/calls/draft", sheet | {"words": "he has a knife"}) for sheet in sheets]
-        _until(lambda: owner.execute(WAITING).fetchone() == (AT_CALLS,))  # and the third is taken, and waits for a thread
+        while owner.execute(WAITING).fetchone() != (AT_CALLS,):  # the third is taken, too, and waits for a thread
+            owner.execute("SELECT pg_sleep(0.02)")
         child.send_signal(signal.SIGTERM)
         owner.rollback()
         assert [each.result()[0] for each in sent] == [200, 200, 200]

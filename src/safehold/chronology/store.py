@@ -1,7 +1,7 @@
 """Reading stored events back, and appending new ones."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -89,11 +89,15 @@ def load(cursor: Any, seqs: Iterable[int]) -> dict[int, Event]:
     wanted = list(seqs)
     if not wanted:
         return {}
+    versions = rows(cursor, "SELECT seq, digest, redactions, kept FROM chronology_event WHERE seq = ANY(%s::bigint[])", [wanted])
+    return decoded(cursor, {seq: (digest, redactions, kept) for seq, digest, redactions, kept in versions})
+
+
+def decoded(cursor: Any, versions: Mapping[int, tuple[Any, ...]]) -> dict[int, Event]:
+    """The same of those whose digest, number of redactions and names of what stands apart are at hand."""
     found: dict[int, Event] = {}
     missing: dict[int, _Version] = {}
-    for seq, digest, redactions, kept in rows(
-        cursor, "SELECT seq, digest, redactions, kept FROM chronology_event WHERE seq = ANY(%s::bigint[])", [wanted]
-    ):
+    for seq, (digest, redactions, kept) in versions.items():
         key = (bytes(digest), redactions, tuple(kept))
         event = _decoded.get(key)
         if event is None:

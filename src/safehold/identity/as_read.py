@@ -13,16 +13,9 @@ from safehold.access.scope import ScopedQuerySet
 from safehold.chronology.envelope import Event, Mention
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
-from safehold.chronology.store import load
-from safehold.database.roles import APP
+from safehold.chronology.store import decoded
 from safehold.identity.persons_stored import SAID, row_of
 from safehold.identity.placing import MENTIONS_AN_EVENT
-
-# As the application row security has narrowed them already; whoever else reads people for a viewer is held to the same.
-_MENTIONS = f"""
-SELECT person_id, event_id, id FROM identity_mention
- WHERE person_id = ANY(%s::bigint[]) AND (current_user = '{APP}' OR access.sees_event_of_case(event_id))
-"""  # nosec B608
 
 
 def complete(people: Iterable[Any]) -> None:
@@ -31,10 +24,10 @@ def complete(people: Iterable[Any]) -> None:
     if not parted:
         return
     with session() as cursor:
-        mentions = rows(cursor, _MENTIONS, [sorted(parted)])
-        events = load(cursor, {event for _, event, _ in mentions})
+        mentions = rows(cursor, "SELECT * FROM access.said_of(%s::bigint[])", [sorted(parted)])
+        events = decoded(cursor, {event: tuple(version) for _, event, _, *version in mentions})
     said: dict[int, list[tuple[Event, Mention]]] = defaultdict(list)
-    for number, event, mention in sorted(mentions, key=lambda row: row[2]):
+    for number, event, mention, *_ in sorted(mentions, key=lambda row: row[2]):
         if event in events:
             said[number].append((events[event], events[event].people[mention % MENTIONS_AN_EVENT]))
     for number, listed in said.items():

@@ -31,7 +31,7 @@ def those_wanted(viewer: Viewer) -> dict[int, Stands]:
         for each in Whereabouts.objects.for_viewer(viewer).filter(status="wanted")
     }
     with session() as cursor:
-        ((kept,),) = rows(cursor, "SELECT access.kept_suspects()")
+        kept = [person for (person,) in rows(cursor, _EVER_WANTED)]
         parted = _as_read(cursor, kept) if kept else {}
     return found | {person: each for person, each in parted.items() if each.status == "wanted"}
 
@@ -61,3 +61,6 @@ _HIS = f"""
 SELECT person_id, event_id FROM identity_involvement
  WHERE person_id = ANY(%s::bigint[]) AND role = 'suspect' AND (current_user = '{APP}' OR access.sees_event_of_case(event_id))
 """  # nosec B608
+
+# Of those of whom a case is kept from the viewer, who was wanted at any time: of the others it is known that they are not.
+_EVER_WANTED = "SELECT DISTINCT person_id FROM access.events_about(access.kept_suspects(), 'suspect.wanted', 'suspect')"

@@ -51,7 +51,6 @@ def _one(person: int, each: Stands, last: tuple[int, int] | None, events: Mappin
 
 
 _LAST = """
-SELECT DISTINCT ON (i.person_id) i.person_id, e.seq, e.latest FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id
- WHERE i.person_id = ANY(%s::bigint[]) AND i.role = 'suspect' AND e.kind = 'arrest.attempted'
- ORDER BY i.person_id, e.latest DESC, e.seq DESC
+SELECT DISTINCT ON (person_id) person_id, event_id, latest FROM access.events_about(%s::bigint[], 'arrest.attempted', 'suspect')
+ ORDER BY person_id, latest DESC, event_id DESC
 """

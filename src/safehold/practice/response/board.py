@@ -33,12 +33,21 @@ def watched(viewer: Viewer) -> list[Waiting]:
     return [Waiting(call, due.get(call.event_id) or _by_grade(call)) for call in calls]
 
 
-def unmarked(viewer: Viewer, now: int) -> list[tuple[Call, Obligation]]:
+class Unmarked(msgspec.Struct, frozen=True):
+    """`all` is how many there are, of which the newest are listed, each with the duty to mark it."""
+
+    listed: list[tuple[Call, Obligation]]
+    all: int
+
+
+def unmarked(viewer: Viewer, now: int, most: int | None = None) -> Unmarked:
     """Calls that nobody marked domestic though the people in them are known to be connected, or may be those of an earlier call."""
-    duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer().at(now)
-    by_call = {duty.trigger_event: duty for duty in duties}
-    calls = Call.objects.for_viewer(viewer).filter(event_id__in=by_call).order_by("-received_at")
-    return [(call, by_call[call.event_id]) for call in calls]
+    duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer()
+    calls = Call.objects.for_viewer(viewer).filter(event_id__in=set(duties.values_list("trigger_event", flat=True)))
+    numbers = list(calls.order_by("-received_at").values_list("event_id", flat=True))
+    shown = calls.in_bulk(numbers[:most])
+    by_call = {duty.trigger_event: duty for duty in duties.filter(trigger_event__in=shown).at(now)}
+    return Unmarked([(shown[number], by_call[number]) for number in numbers[:most] if number in by_call], len(numbers))
 
 
 def cut_off(call: Call) -> bool:

@@ -21,7 +21,7 @@ from safehold.practice.safeguarding import counted
 from safehold.rulebook.models import Obligation, Obligations, reach
 from safehold.rulebook.unheld import agencies_elsewhere, unheld
 
-PAGE = 15
+PAGE = 12
 AFTER = 4  # what access.work counts as due after what is shown
 END = 2**63 - 1
 COMING = 7 * DAY

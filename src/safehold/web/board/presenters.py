@@ -125,11 +125,11 @@ class _Known(msgspec.Struct, frozen=True):
 def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     """The most pressing of each part; `whole`: all of it."""
     most_waiting, most_sought = (None, None) if whole else (MOST_WAITING, MOST_SOUGHT)
-    waits, flagged, sought = watched(viewer), unmarked(viewer, now), wanted(viewer, most_sought)
+    waits, flagged, sought = watched(viewer), unmarked(viewer, now, MOST_UNMARKED), wanted(viewer, most_sought)
     standing = Standing.objects.for_viewer(viewer).in_bulk({each.call.case_id for each in waits if each.call.case_id})
     unreached = sorted((each for each in waits if each.call.arrived_at is None), key=lambda each: _pressing(each, standing))
     shown = [*unreached[:most_waiting], *(each for each in waits if each.call.asked_grade or cut_off(each.call))]
-    told = [*(each.call for each in shown), *(call for call, __ in flagged[:MOST_UNMARKED])]
+    told = [*(each.call for each in shown), *(call for call, __ in flagged.listed)]
     known = _known(viewer, told, [each.person for each in sought.listed], standing)
     lines = {each.call.event_id: _line(each, known, now) for each in shown}
     staff, agencies = staff_names(each.call.asked_by for each in waits), standing_in(viewer).names
@@ -152,8 +152,8 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
         cut_off=[lines[each.call.event_id] for each in unreached if cut_off(each.call)],
         waiting=[lines[each.call.event_id] for each in unreached[:most_waiting]],
         unreached=len(unreached),
-        unmarked=[_unmarked(viewer, call, duty, known) for call, duty in flagged[:MOST_UNMARKED]],
-        flagged=len(flagged),
+        unmarked=[_unmarked(viewer, call, duty, known) for call, duty in flagged.listed],
+        flagged=flagged.all,
         owners=[_owner(viewer, each, agencies) for each in owed.owners],
         counted_at=owed.at,
         sought=[_sought(each, known) for each in sought.listed],

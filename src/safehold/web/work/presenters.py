@@ -16,7 +16,7 @@ from safehold.web.calls.presenters import CHANNELS
 from safehold.web.events.words import standard
 from safehold.web.naming import Word, graded, pair_name, warnings
 
-MOST_DUTIES = 3
+MOST_DUTIES = 5
 TITLES = {
     Group.OVERDUE: gettext_lazy("Overdue"),
     Group.TODAY: gettext_lazy("Due today"),
