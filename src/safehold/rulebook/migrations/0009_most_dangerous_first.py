@@ -32,9 +32,9 @@ def _parts(function: str) -> tuple[str, str, str]:
 DECLARED, ROLES, ANSWER = _parts(kept._again(lists.WORK))
 # Of the duties of these roles those that are not overdue, each by an index, among many that are.
 FEW = " UNION ALL ".join(
-    f"SELECT * FROM rulebook_obligation o WHERE {lists.OPEN} AND o.agency = mine AND o.who = ANY(roles) AND {which}"
+    f"SELECT * FROM rulebook_obligation o WHERE {lists.OPEN} AND o.agency = mine AND o.who = ANY(roles) AND {which}"  # nosec B608
     for which in ("o.due_latest > moment", "o.due_latest IS NULL", "o.due_latest <= moment AND o.state IN ('pending', 'unknown')")
-)  # nosec B608
+)
 STILL_TO_COME = ANSWER.replace("FROM rulebook_obligation o", f"FROM ({FEW}) o", 1).replace(
     "o.triggered_earliest <= moment", f"o.triggered_earliest <= moment AND NOT ({OVERDUE})"
 )
