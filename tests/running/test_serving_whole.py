@@ -18,7 +18,7 @@ from harness.signed_in import staff_number
 from safehold.commands import serving
 from safehold.practice.response.models import Draft
 from safehold.running.patience import Patience
-from safehold.running.whole import AT_CALLS, LONGEST, Whole
+from safehold.running.whole import LANES, LONGEST, Whole
 
 HIDDEN = re.compile(r'name="(call|opened_at|turn|csrfmiddlewaretoken|sent-as)"(?: type="hidden")? value="([^"]*)"')
 
@@ -78,7 +78,7 @@ def test_forty_who_send_slowly_block_nobody_and_what_is_under_way_at_the_end_is_
     owner.execute("LOCK TABLE response_draft IN EXCLUSIVE MODE")
     with ThreadPoolExecutor(3) as hands:
         sent = [hands.submit(browser.ask, "POST", "/calls/draft", sheet | {"words": "he has a knife"}) for sheet in sheets]
-        while owner.execute(WAITING).fetchone() != (AT_CALLS,):  # the third is taken, too, and waits for a thread
+        while owner.execute(WAITING).fetchone() != (LANES["/calls/"],):  # the third is taken, too, and waits for a thread
             owner.execute("SELECT pg_sleep(0.02)")
         child.send_signal(signal.SIGTERM)
         owner.rollback()
@@ -126,11 +126,11 @@ def test_what_fails_while_it_works_fails_for_whoever_asked():
         Whole(failing)(environ(b""), lambda *given: None)
 
 
-def test_a_call_does_not_wait_behind_lists_that_take_long():
+def test_calls_files_and_questions_of_health_do_not_wait_behind_lists_that_take_long():
     over, began = threading.Event(), threading.Semaphore(0)
 
     def slow_but_for_calls(given, start):
-        if not given["PATH_INFO"].startswith("/calls/"):
+        if given["PATH_INFO"] == "/work/":
             began.release()
             assert over.wait(30)
         start("200 OK", [])
@@ -145,7 +145,7 @@ def test_a_call_does_not_wait_behind_lists_that_take_long():
         lists = [people.submit(ask, "/work/") for _ in range(3)]
         try:
             assert all(began.acquire(timeout=30) for _ in range(2))
-            assert ask("/calls/check") == [b"done"]
+            assert [ask(path) for path in ("/calls/check", "/static/safehold/lists.css", "/health/ready")] == [[b"done"]] * 3
         finally:
             over.set()
         assert [each.result() for each in lists] == [[b"done"]] * 3

@@ -1,5 +1,6 @@
 """Requests are taken whole before any of the few threads that work begins on one, and those who send or read slowly hold none of these.
-Calls have threads of their own: whoever has somebody on the line does not wait behind long lists.
+Calls have threads of their own: whoever has somebody on the line does not wait behind long lists. So have the site's own files, and the
+questions of whatever watches over it. More threads would not answer more: they would take turns, and each page would take longer.
 
 A thread that works has a connection to the database for as long as it lives, so there are few. Reading needs none, so many may read at
 once (config/gunicorn.py), each until its deadline (patience.py).
@@ -12,8 +13,8 @@ from typing import Any
 
 from safehold.running.patience import patience
 
-AT_WORK, AT_CALLS = 4, 2  # threads of one process that answer, and of these as many more for calls
-CALLS = "/calls/"
+AT_WORK = 2  # threads of one process that answer, beside those of LANES
+LANES = {"/calls/": 2, "/static/": 1, "/health/": 1}
 LONGEST = 5_000_000  # bytes: more than any page or the interface takes (access/systems/limits.yaml); no more is read, and they refuse it
 _CUT_OFF = ("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
 
@@ -27,7 +28,7 @@ class Whole:
     def __init__(self, application: Application, at_work: int = AT_WORK) -> None:
         self.application = application
         self.working = ThreadPoolExecutor(at_work, thread_name_prefix="work")
-        self.calls = ThreadPoolExecutor(AT_CALLS, thread_name_prefix="calls")
+        self.lanes = {path: ThreadPoolExecutor(many, thread_name_prefix=path.strip("/")) for path, many in LANES.items()}
 
     def __call__(self, request: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if not _read(request):
@@ -35,7 +36,8 @@ class Whole:
             return []
         sender = request.get("gunicorn.socket")
         patience.enough(sender)
-        lane = self.calls if request.get("PATH_INFO", "").startswith(CALLS) else self.working
+        path = request.get("PATH_INFO", "")
+        lane = next((lane for begins, lane in self.lanes.items() if path.startswith(begins)), self.working)
         answer = lane.submit(_answer, self.application, request).result()
         start_response(*answer.started)
         patience.until(sender)  # for whoever reads slowly
