@@ -34,13 +34,11 @@ def main() -> None:
     if asked.do == "make":
         loading.load(asked.folder, asked.events, asked.people)
         return
-    home = loading.begin(asked.folder)
-    serving.use_keys(home)
-    if asked.do == "run":
-        run(home, asked)
-    elif asked.do == "ramp":
-        ramp(home, asked)
-    else:
+    if asked.do in ("run", "ramp"):
+        home = loading.begin(asked.folder)
+        serving.use_keys(home)
+        run(home, asked) if asked.do == "run" else ramp(home, asked)
+    else:  # each home that is made for it has keys of its own
         from benchmarks.load.faults.running import run as try_faults
 
         table = try_faults(asked.folder, asked.only)
