@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import secrets
 from typing import Any
 
 import pyotp
@@ -27,7 +28,7 @@ def code(secret: str, at: float) -> str:
 class Passkey:
     def __init__(self, origin: str = "https://testserver", name: str = "testserver") -> None:
         self.key = ec.generate_private_key(ec.SECP256R1())
-        self.id = hashlib.sha256(str(id(self)).encode()).digest()
+        self.id = secrets.token_bytes(32)
         self.origin, self.name, self.handle, self.counter, self.flags = origin, name, b"", 0, PRESENT | VERIFIED
 
     def made(self, asked: dict[str, Any]) -> str:
