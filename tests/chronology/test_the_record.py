@@ -7,10 +7,11 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psycopg
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, connections, transaction
 
 from chronology.raws import write
 from safehold.chronology.deriving import derive_waiting
@@ -19,10 +20,19 @@ from safehold.chronology.exporting import exported
 from safehold.chronology.importing import import_file, import_files
 from safehold.chronology.rebuilding import rebuild
 from safehold.chronology.record import record
+from safehold.chronology.seal import link_digest
 from safehold.chronology.verify import note_heads, noted_heads, verify
 
 VICTIM = {"ref": "P1", "role": "victim", "given_name": "Martha", "family_name": "Stanwick", "date_of_birth": "1974-05-03", "sex": "female"}
 SUSPECT = {"ref": "P2", "role": "suspect", "relation": "ex_partner", "given_name": "Carl", "family_name": "Cheevers", "sex": "male"}
+SOMEBODY_ELSE = {
+    "ref": "P9",
+    "role": "victim",
+    "given_name": "Oona",
+    "family_name": "Fairbrother",
+    "date_of_birth": "1961-11-20",
+    "sex": "female",
+}
 BUSY = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'safehold_app' AND state <> 'idle'"
 TABLES = ("chronology_event", "chronology_about", "chronology_chain")
 
@@ -162,10 +172,50 @@ def test_a_stage_that_fails_leaves_nothing(calls, monkeypatch):
     def fails(*_: object) -> None:
         raise RuntimeError("in the middle")
 
-    monkeypatch.setattr("safehold.chronology.record.seal_chains", fails)
+    monkeypatch.setattr("safehold.chronology.record.derive", fails)
     with pytest.raises(RuntimeError, match="in the middle"):
         record([call(8)])
     assert len(list(exported())) == 5
+    assert verify().faults == []
+
+
+def test_whoever_has_recorded_and_not_committed_keeps_nobody_of_their_agency_waiting(calls):
+    def records_as_well() -> None:
+        try:
+            with connections["default"].cursor() as cursor:
+                cursor.execute("SET lock_timeout = '2s'")
+            record([call(9, people=[SOMEBODY_ELSE])])
+        finally:
+            connections["default"].close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            record([call(8)])
+            other.submit(records_as_well).result()
+        record([call(10, agency="southmere-police"), call(11), call(12, agency="southmere-police")])
+    assert len(list(exported())) == 10
+    assert verify().faults == []
+
+
+def test_a_version_that_links_its_events_itself_is_left_to_do_so(calls, owner):
+    seq, digest, received, origin = owner.execute(
+        "SELECT seq, digest, received, origin FROM chronology_event WHERE source_id = 'call-4'"
+    ).fetchone()
+    position, previous = owner.execute("DELETE FROM chronology_chain WHERE event_id = %s RETURNING position, previous", [seq]).fetchone()
+    columns = "source, kind, agency, earliest, latest, recorded, origin, names, bodies, salts, digests, redactions, kept"
+    again = f"SELECT seq, source_id, received, digest, {columns} FROM chronology_event WHERE seq = %s"
+    row = owner.execute(again, [seq]).fetchone()
+    owner.execute("DELETE FROM chronology_event WHERE seq = %s", [seq])
+    owner.commit()
+    owner.execute(
+        f"INSERT INTO chronology_event (seq, source_id, received, digest, {columns}) VALUES ({', '.join(['%s'] * len(row))})", row
+    )
+    link = link_digest(previous, digest, seq, received, origin)
+    owner.execute(
+        "INSERT INTO chronology_chain (agency, position, previous, digest, event_id) VALUES ('northshire-police', %s, %s, %s, %s)",
+        [position, previous, link, seq],
+    )
+    owner.commit()
     assert verify().faults == []
 
 

@@ -16,7 +16,7 @@ from safehold.chronology.envelope import BESIDE, Event, EventId, Refused, parts,
 from safehold.chronology.recording import Placed, Stored, rows
 from safehold.chronology.seal import same_content, seal
 from safehold.chronology.session import again_if_overtaken, recorder
-from safehold.chronology.store import append, held, seal_chains
+from safehold.chronology.store import append, held
 
 
 class Conflict(Refused):
@@ -76,7 +76,6 @@ def _record(given: Sequence[Given], all_or_none: bool, later: bool) -> list[Outc
             append(cursor, stored, partings, received, origins)
             placed = _placing()(cursor, stored)
             derived = follow(cursor, {new.seq for new in stored} | placed.moved)
-            seal_chains(cursor, stored, seals, received, origins)
             for new, place in zip(stored, fresh, strict=True):
                 outcomes[place] = Outcome(new.seq)
             if placed.settle is not None:

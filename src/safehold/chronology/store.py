@@ -13,7 +13,7 @@ from safehold.chronology.apart.ring import ring
 from safehold.chronology.apart.stored import locked, put, read
 from safehold.chronology.envelope import Event, EventId, joined, read_event
 from safehold.chronology.recording import Stored, copy, rows
-from safehold.chronology.seal import GENESIS, Sealed, link_digest
+from safehold.chronology.seal import Sealed
 
 COLUMNS = (
     "seq", "source", "source_id", "kind", "agency", "earliest", "latest", "recorded", "received", "corrects_source", "corrects_id",
@@ -28,13 +28,13 @@ _decoded: OrderedDict[_Version, Event] = OrderedDict()
 
 
 def append(cursor: Any, events: Sequence[Stored], partings: Sequence[Parted], received: int, origins: Sequence[str]) -> None:
-    """The events without what was taken out of them, which is kept apart. Raises NoKey."""
-    copy(
-        cursor,
-        "chronology_event",
-        COLUMNS,
-        (_row(stored, parting, received, origin) for stored, parting, origin in zip(events, partings, origins, strict=True)),
-    )
+    """The events without what was taken out of them, which is kept apart. Raises NoKey.
+
+    The database adds each to its agency's chain when the transaction commits (migration 0007), in the order in which they are given to it.
+    It holds the ends of the chains from then on, agency by agency in the order of their names, so that no two wait for each other.
+    """
+    given = sorted(zip(events, partings, origins, strict=True), key=lambda each: each[0].event.agency)
+    copy(cursor, "chronology_event", COLUMNS, (_row(stored, parting, received, origin) for stored, parting, origin in given))
     if any(parting.slices for parting in partings):
         keys = ring()
         put(cursor, [kept for stored, parting in zip(events, partings, strict=True) for kept in locked(stored.seq, parting.slices, keys)])
@@ -53,35 +53,6 @@ def _row(stored: Stored, parting: Parted, received: int, origin: str) -> tuple[A
         event.recorded_at, received, *corrects, origin, sealed.names, sealed.bodies, sealed.salts,
         sealed.digests, sealed.digest, 0, list(parting.names),
     )  # fmt: skip
-
-
-def seal_chains(cursor: Any, events: Sequence[Stored], seals: Sequence[Sealed], received: int, origins: Sequence[str]) -> None:
-    """Adds the events to their agencies' chains. Comes last in the transaction: a chain's head is locked until it commits."""
-    by_agency: dict[str, list[tuple[int, bytes, str]]] = {}
-    for stored, sealed, origin in zip(events, seals, origins, strict=True):
-        by_agency.setdefault(stored.event.agency, []).append((stored.seq, sealed.digest, origin))
-    agencies = sorted(by_agency)
-    for agency in agencies:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", ["chain:" + agency])
-    heads = {
-        agency: (position, digest)
-        for agency, position, digest in rows(
-            cursor,
-            "SELECT a, c.position, c.digest FROM unnest(%s::text[]) a CROSS JOIN LATERAL (SELECT position, digest FROM chronology_chain"
-            " WHERE agency = a ORDER BY position DESC LIMIT 1) c",
-            [agencies],
-        )
-    }
-    links = []
-    for agency in agencies:
-        position, previous = heads.get(agency, (0, GENESIS))
-        previous = bytes(previous)
-        for seq, digest, origin in by_agency[agency]:
-            position += 1
-            link = link_digest(previous, digest, seq, received, origin)
-            links.append((agency, position, seq, previous, link))
-            previous = link
-    copy(cursor, "chronology_chain", ("agency", "position", "event_id", "previous", "digest"), links)
 
 
 def load(cursor: Any, seqs: Iterable[int]) -> dict[int, Event]:
