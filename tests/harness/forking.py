@@ -31,7 +31,7 @@ _READ_BEFORE = (
     "django.contrib.sessions.backends.db",
     "django.contrib.staticfiles.storage",
     "django.core.cache",
-    "django.db.backends.postgresql.base",
+    "safehold.database.engine.base",
     "django.db.migrations.loader",
     "django.template.backends.jinja2",
     "django.views.generic",

@@ -54,7 +54,7 @@ def django_settings(text: str, variable: str) -> dict[str, Any]:
     named = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     options = {key: value for key, value in parts.items() if key not in named.values()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "safehold.database.engine",
         **{name: parts.get(key, "") for name, key in named.items()},
         "OPTIONS": {"connect_timeout": 5, "prepare_threshold": 3, "server_side_binding": True, **options},
         "CONN_MAX_AGE": 600,
