@@ -1,5 +1,6 @@
 """How gunicorn logs and counts, beside what `safehold serve` gives it on its command line: `-c python:safehold.config.gunicorn`."""
 
+import gc
 import os
 from typing import Any
 
@@ -16,6 +17,14 @@ def post_fork(_server: Any, _worker: Any) -> None:
     from safehold.running.faults import catch_all
 
     catch_all()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """What a worker has read by now stays for as long as it lives, and what a page makes is gone with the page: looking through all of it
+    for what is unreachable, every few pages, took a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def child_exit(_server: Any, worker: Any) -> None:
