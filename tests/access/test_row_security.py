@@ -12,10 +12,12 @@ from safehold.access.standards.models import Conflict
 from safehold.access.tables import standard
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case, Person
+from safehold.identity.readable import Asker
 from safehold.practice.custody_and_court.models import Bail, Order, Whereabouts
 from safehold.practice.custody_and_court.stands import held_elsewhere, where_stands
 from safehold.practice.custody_and_court.wanted import wanted
 from safehold.practice.safeguarding.models import Marker, PlanAction, SafeContact
+from safehold.web import history
 
 SECURED = "SELECT relname, relrowsecurity, has_table_privilege('safehold_app', oid, 'SELECT') FROM pg_class WHERE relkind IN ('r', 'p')"
 
@@ -264,3 +266,38 @@ def test_what_is_told_at_a_door_is_of_those_whose_records_a_call_s_check_tells(o
     assert {kind for kind in across.standard().kinds if f"'{kind}'" in source} == {
         kind for kind, keeper in across.standard().kinds.items() if keeper.check != "shown"
     }
+
+
+STANDS = "SELECT count(*) FROM safeguarding_lifted_elsewhere"
+
+
+def test_a_warning_stands_until_whoever_looks_may_read_that_it_was_lifted(staff, viewer_as, owner):
+    """Lifted in another case of theirs: by name, as whoever sees both would."""
+    event("marker.set", ago(days=9), ANNA, BORIS, marker="weapons")
+    event("marker.set", ago(days=9), ANNA, BORIS, marker="high_risk")
+    event("marker.lifted", ago(days=5), CLARA, BORIS, marker="weapons")
+    event("marker.lifted", ago(days=5), ANNA, DMITRI, marker="high_risk")
+    viewer = viewer_as("da_specialist")
+    asker = Asker(frozenset(), frozenset(), viewer.staff_id)
+    people = sorted(Person.everything.filter(given_name__in=("Anna", "Boris")).values_list("id", flat=True))
+
+    def stand() -> set[str]:
+        with transaction.atomic():
+            context.enter(viewer)
+            found = set(Marker.standing(viewer, now()).values_list("marker", flat=True))
+            with django.cursor() as cursor:
+                cursor.execute(STANDS)
+                assert (cursor.fetchone() == (0,)) is bool(found)
+            return found
+
+    def told() -> set[str]:
+        with checking(), django.cursor() as cursor:
+            return {name for names in history._markers(cursor, people, now(), viewer.staff_id, asker).values() for name in names}
+
+    assert (stand(), told()) == (set(), set())
+    for pair in ((CLARA, BORIS), (ANNA, DMITRI)):
+        event("record.restricted", ago(days=1), *pair, to=["somebody-else"], reason="he works here")
+    assert (stand(), told()) == ({"weapons", "high_risk"},) * 2
+    event("marker.lifted", ago(hours=5), ANNA, BORIS, marker="weapons")
+    event("marker.lifted", ago(hours=5), ANNA, marker="high_risk")
+    assert Marker.everything.filter(lifted_at=None).count() == 0, "in its own case, or in all of hers"

@@ -106,6 +106,19 @@ def test_what_is_due_stands_by_agency_with_who_must_do_it_and_what_is_past_is_fo
     assert "Record it" not in due.partition("Southmere Police")[2].partition("Not as it should have been")[0]
 
 
+def test_where_a_hidden_case_says_last_how_she_is_reached_the_page_says_ask_as_where_nothing_is_said(as_, case):
+    def said() -> str:
+        return re.search("Safe contact(.{0,90})", text(as_("investigator").get(f"/cases/{case.id}/"))).group(1)
+
+    nothing = said()
+    assert "before any contact, ask" in nothing
+    event("safe_contact.set", ago(days=2), *PAIR, methods=["letter"])
+    assert "letter" in said()
+    event("safe_contact.set", ago(days=1), ANNA, DMITRI, methods=["text"])
+    event("record.restricted", ago(hours=1), ANNA, DMITRI, to=["somebody"], reason="he works here")
+    assert said() == nothing
+
+
 def test_how_she_is_reached_is_for_those_who_reach_her_and_the_codeword_for_fewer(as_, case):
     event(
         "safe_contact.set", ago(hours=2), ANNA, role="idva", agency="northshire-idva",

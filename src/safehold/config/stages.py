@@ -28,6 +28,7 @@ DERIVED = (
     "response_call",
     "safeguarding_standing",
     "safeguarding_marker",
+    "safeguarding_lifted_elsewhere",
     "safeguarding_plan_action",
     "safeguarding_safe_contact",
     "custody_bail",

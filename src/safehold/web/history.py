@@ -208,8 +208,10 @@ def _markers(cursor: Any, persons: Sequence[int], at: int, staff_id: str, asker:
         cursor,
         "SELECT DISTINCT m.person_id, m.marker FROM safeguarding_marker m WHERE m.person_id = ANY(%s) AND m.set_at <= %s"
         " AND coalesce(m.expires_at, %s) >= %s AND coalesce(m.lifted_at, %s) >= %s AND NOT m.agency = ANY(%s::text[])"
-        f" AND {_TOLD.format('m.event_id')} ORDER BY 1, 2",  # nosec B608
-        [list(persons), at, at, at, at, at, asker.kept, staff_id, staff_id],
+        f" AND {_TOLD.format('m.event_id')} AND NOT EXISTS (SELECT FROM safeguarding_lifted_elsewhere l WHERE l.person_id = m.person_id"
+        f" AND l.event_id = m.event_id AND l.lifted_at < %s AND NOT l.agency = ANY(%s::text[]) AND {_TOLD.format('l.lifted_by')})"
+        " ORDER BY 1, 2",  # nosec B608
+        [list(persons), at, at, at, at, at, asker.kept, staff_id, staff_id, at, asker.kept, staff_id, staff_id],
     ):
         found[person].append(marker)
     return found

@@ -48,7 +48,8 @@ class Standing(Scoped):
 
 
 class Marker(Scoped):
-    """A warning on a person, from when it is set until it is lifted or expires."""
+    """A warning on a person, from when it is set until it is lifted or expires. `lifted_at` is when that was done where whoever reads the
+    one reads the other."""
 
     database_narrows = True
 
@@ -67,6 +68,36 @@ class Marker(Scoped):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
         return known_of(viewer) | (models.Q(marker__in=AT_THE_DOOR) & warned_of(viewer))
+
+    @classmethod
+    def standing(cls, viewer: Viewer, now: int) -> models.QuerySet["Marker"]:
+        """As far as the viewer may know: a warning stands until they may read that it was lifted."""
+        open_until = models.Q(expires_at=None) | models.Q(expires_at__gte=now), models.Q(lifted_at=None) | models.Q(lifted_at__gte=now)
+        same = {"event_id": models.OuterRef("event_id"), "person_id": models.OuterRef("person_id")}
+        lifted = LiftedElsewhere.objects.for_viewer(viewer).filter(**same, lifted_at__lt=now)
+        return cls.objects.for_viewer(viewer).filter(*open_until, ~models.Exists(lifted), set_at__lte=now)
+
+
+class LiftedElsewhere(Scoped):
+    """That a marker was lifted by an event of another case than that which it was set in: known to whoever reads that event."""
+
+    database_narrows = True
+
+    event_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(db_index=True)
+    lifted_by = models.BigIntegerField()
+    pk = models.CompositePrimaryKey("event_id", "person_id", "lifted_by")
+    marker = models.TextField()
+    agency = models.TextField()
+    lifted_at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "safeguarding_lifted_elsewhere"
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        told = models.Q(marker__in=AT_THE_DOOR) & warned_of(viewer, event="lifted_by")
+        return known_of(viewer, event="lifted_by") | told
 
 
 class PlanAction(Scoped):

@@ -19,6 +19,7 @@ STANDING = Table(
     ),
 )  # fmt: skip
 MARKER = Table("safeguarding_marker", ("event_id", "person_id"), ("marker", "agency", "set_at", "expires_at", "lifted_at"))
+LIFTED = Table("safeguarding_lifted_elsewhere", ("event_id", "person_id", "lifted_by"), ("marker", "agency", "lifted_at"))
 ACTION = Table(
     "safeguarding_plan_action",
     ("event_id",),
@@ -32,6 +33,8 @@ def apply(derivation: Derivation) -> None:
     persons = sorted(touched.persons)
     standing = {(case_id(key),): standing_of(record) for key, record in touched.records.items()}
     derivation.wanted.append(Wanted(STANDING, "case_id", [*(key for (key,) in standing), *touched.gone], standing))
-    derivation.wanted.append(Wanted(MARKER, "person_id", persons, markers_of(touched)))
+    markers, lifted = markers_of(touched)
+    derivation.wanted.append(Wanted(MARKER, "person_id", persons, markers))
+    derivation.wanted.append(Wanted(LIFTED, "person_id", persons, lifted))
     derivation.wanted.append(Wanted(ACTION, "event_id", sorted(touched.thread), actions_of(touched)))
     derivation.wanted.append(Wanted(CONTACT, "person_id", persons, safe_contact_of(touched)))

@@ -84,10 +84,8 @@ def where_he_is(viewer: Viewer, case: Case, now: int) -> tuple[str, bool]:
 
 def markers(viewer: Viewer, case: Case, now: int) -> dict[int, set[str]]:
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
-    set_now = Marker.objects.for_viewer(viewer).filter(person_id__in=pair, set_at__lte=now)
-    standing = set_now.filter(Q(expires_at=None) | Q(expires_at__gte=now), Q(lifted_at=None) | Q(lifted_at__gte=now))
     found: dict[int, set[str]] = {number: set() for number in pair}
-    for person, marker in standing.values_list("person_id", "marker"):
+    for person, marker in Marker.standing(viewer, now).filter(person_id__in=pair).values_list("person_id", "marker"):
         found[person].add(marker)
     return found
 
@@ -98,7 +96,8 @@ def safe_contact(viewer: Viewer, case: Case, entries: list[Entry]) -> Safe | Non
         return None
     found = how_to_reach(viewer, case.victim_id, {entry.seq: entry.event for entry in entries})
     if found is None:
-        return None
+        # The same words whether nothing is said or it is said in a case that is not theirs: an older word that they read may not hold.
+        return Safe(_("not on record here: before any contact, ask whoever supports her how she may be reached"), "", "", False)
     times, who, never, codeword = (str(found.data.get(name, "")) for name in ("times", "who_may_answer", "never", "codeword"))
     how = [", ".join(found.data.get("methods", ())), times, _("%(who)s may answer") % {"who": who} if who else ""]
     held = "data/codeword" in found.withheld

@@ -34,8 +34,7 @@ def dangers(viewer: Viewer, person: int, cases: Iterable[Case], people: Mapping[
     bail = Bail.objects.for_viewer(viewer).filter(lasting, suspect_id=person, set_at__lte=now)
     if orders.exists() or bail.exists() or held_elsewhere(person, now):
         found.append(Word(_("Order or bail in force"), "serious", _("against them")))
-    in_force = Q(set_at__lte=now) & (Q(expires_at=None) | Q(expires_at__gte=now)) & (Q(lifted_at=None) | Q(lifted_at__gte=now))
-    names = set(Marker.objects.for_viewer(viewer).filter(in_force, person_id=person).values_list("marker", flat=True))
+    names = set(Marker.standing(viewer, now).filter(person_id=person).values_list("marker", flat=True))
     return found + warnings(names.union(*(each.dangers for each in standing)))
 
 

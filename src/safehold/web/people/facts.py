@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,8 +33,7 @@ def places_seen(viewer: Viewer, persons: Iterable[int], listed: Iterable[Said], 
     """Whether this viewer may see where these people live: not where one of them has an address that is kept from most."""
     if viewer.may("see_confidential"):
         return True
-    standing = Q(set_at__lte=now) & (Q(expires_at=None) | Q(expires_at__gte=now)) & (Q(lifted_at=None) | Q(lifted_at__gte=now))
-    marked = Marker.objects.for_viewer(viewer).filter(standing, person_id__in=list(persons), marker="confidential_address").exists()
+    marked = Marker.standing(viewer, now).filter(person_id__in=list(persons), marker="confidential_address").exists()
     moved = any(each.event.kind == "victim.moved" and each.event.data.get("confidential") is True for each in listed)
     return not marked and not moved
 
