@@ -79,6 +79,15 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def pytest_terminal_summary(terminalreporter) -> None:
+    from harness.databases import NOT_PUT_BACK
+    from harness.kept import told
+
+    given_up = Path(os.environ["SAFEHOLD_HOME"]) / NOT_PUT_BACK
+    if given_up.exists() and (line := told(given_up.read_text("utf-8").splitlines())):
+        terminalreporter.write_line(line)
+
+
 def _quick_place() -> str | None:
     """Where a database's hundreds of files are made and unmade quickest: in memory, where there is room, as a container may not have."""
     memory = Path("/dev/shm")

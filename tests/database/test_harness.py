@@ -1,9 +1,13 @@
+import os
+from pathlib import Path
+
 import psycopg
 import pytest
 from django.db import connection as django_connection
 from django.db import transaction
 
-from harness.databases import connect_django
+from harness.databases import NOT_PUT_BACK, connect_django
+from harness.kept import told
 from safehold.access import context
 
 
@@ -59,12 +63,16 @@ def test_what_one_test_wrote_changed_and_removed_is_as_it_was_for_the_next_and_n
         "ANALYZE",
     ],
 )
-def test_a_database_in_which_more_than_rows_was_changed_is_nobodys_afterwards(databases, done):
+def test_a_database_in_which_more_than_rows_was_changed_is_nobodys_afterwards_and_the_run_says_so(databases, done):
     with databases.clone(staffed=False) as clone, psycopg.connect(clone.owner, autocommit=True) as owner:
         name = clone.app
         owner.execute(done)
     with databases.clone(staffed=False) as clone:
         assert clone.app != name
+    given_up = (Path(os.environ["SAFEHOLD_HOME"]) / NOT_PUT_BACK).read_text("utf-8").splitlines()
+    here = [line for line in given_up if "and_the_run_says_so" in line]
+    assert "made anew" in told(here)
+    assert f"more than rows was changed ({len(here)}, first after tests/database/test_harness.py" in told(here)
 
 
 def test_a_connection_that_the_next_test_has_too_is_as_a_new_one_and_between_them_there_is_none(databases, django_db_blocker):

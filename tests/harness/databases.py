@@ -22,7 +22,7 @@ from django.db import connections
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from harness.kept import Kept
+from harness.kept import WORN, Kept
 from safehold.database import Database, roles
 from safehold.database.address import django_settings
 from safehold.database.embedded import create_database, serving
@@ -64,10 +64,12 @@ class Databases:
         try:
             yield self._named(kept.name)
         finally:
-            if kept.put_back(_put_aside(kept.name)):
-                self._idle[staffed].append(kept)
-            else:
+            why = kept.put_back(_put_aside(kept.name))
+            if why:
                 self._drop(kept)
+                _noted(self._home, why)
+            else:
+                self._idle[staffed].append(kept)
 
     def _cloned(self, staffed: bool) -> Kept:
         if staffed and not self._staff_made:
@@ -122,6 +124,15 @@ class Databases:
     def _named(self, name: str) -> Database:
         server = self._server
         return Database(app=_in(server.app, name), owner=_in(server.owner, name), admin=server.admin, embedded=server.embedded)
+
+
+NOT_PUT_BACK = "not-put-back"  # in the run's home, where all its processes write it
+
+
+def _noted(home: Path, why: str) -> None:
+    if why != WORN:
+        with (home / NOT_PUT_BACK).open("a", encoding="utf-8") as file:
+            file.write(f"{why}\t{os.environ.get('PYTEST_CURRENT_TEST', '').partition(' ')[0]}\n")
 
 
 def connect_django(database: Database, *, as_owner: bool = False) -> None:

@@ -3,9 +3,11 @@ that takes a tenth of dropping it and cloning the template again.
 
 A table that is empty in the template is emptied where its file has grown; one that is not is filled again where a row of it is new, gone
 or changed; numbers begin anew. What cannot be put back by that (anything was made, altered or granted, statistics were gathered, the
-database is gone) is not tried: then it has to be dropped.
+database is gone) is not tried: then it has to be dropped, and the run says at its end how often and why, since it is the slower for it.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import psycopg
@@ -42,6 +44,18 @@ _END_OTHERS = (
 # Rows that are gone take room until the table is made anew: after so much of it a clone is the quicker again.
 _LARGEST = 1024 * 1024
 _MOST = 300
+WORN = "it was put back often enough"
+
+
+def told(given_up: Sequence[str]) -> str:
+    """Of lines, each with why a database was not put back and the test after which, one line for the end of the run."""
+    first: dict[str, str] = {}
+    why = [line.partition("\t") for line in given_up]
+    for reason, _, test in why:
+        first.setdefault(reason, test)
+    counts = Counter(reason for reason, _, _ in why)
+    said = "; ".join(f"{reason} ({count}, first after {first[reason]})" for reason, count in counts.most_common())
+    return f"A test's database could not be put back and was made anew, which takes ten times as long: {said}" if said else ""
 
 
 class _Filled(NamedTuple):
@@ -64,23 +78,28 @@ class Kept:
         self._numbers = [list(column) for column in zip(*self._connection.execute(_NUMBERS), strict=True)]
         self._shape = self._connection.execute(_SHAPE).fetchone()
 
-    def put_back(self, staying: list[int]) -> bool:
-        """Whether it is again as it was; ends whoever is still connected to it but for those who stay, who are in no transaction."""
+    def put_back(self, staying: list[int]) -> str:
+        """Why it is not again as it was, or nothing; ends whoever is still connected to it but for those who stay, who are in no
+        transaction."""
         self._times += 1
         try:
             while self._connection.execute(_END_OTHERS, [staying]).fetchall():
                 pass
-            return self._times < _MOST and self._shape == self._connection.execute(_SHAPE).fetchone() and self._emptied()
-        except psycopg.Error:
-            return False
+            if self._times >= _MOST:
+                return WORN
+            if self._shape != self._connection.execute(_SHAPE).fetchone():
+                return "more than rows was changed"
+            return self._emptied()
+        except psycopg.Error as error:
+            return f"{type(error).__name__}: {str(error).strip().partition(chr(10))[0]}"
 
     def close(self) -> None:
         self._connection.close()
 
-    def _emptied(self) -> bool:
+    def _emptied(self) -> str:
         sizes = dict(zip(self._tables, self._sizes(), strict=True))
         if max(sizes.values()) > _LARGEST:
-            return False
+            return "a table was too large"
         written = [table for table in self._empty if sizes[table]]
         changed = [table for table, before in self._filled.items() if self._written(table) != before.written]
         with self._connection.transaction():
@@ -92,7 +111,7 @@ class Kept:
         for table in changed:
             self._filled[table] = self._filled[table]._replace(written=self._written(table))
         self._connection.execute(_BEGIN_ANEW, self._numbers)
-        return True
+        return ""
 
     def _sizes(self) -> list[int]:
         return [size for (size,) in self._connection.execute(_SIZES, [self._tables])]
