@@ -167,6 +167,21 @@ def test_a_call_of_hers_that_also_belongs_to_a_case_kept_to_others_is_not_half_t
             assert Call.everything.filter(pk=call().pk).exists() is sees, "as its page"
 
 
+def test_a_call_of_two_of_whom_the_seconds_case_is_kept_is_listed_to_whom_its_page_is_shown(staff, viewer_as):
+    event("call.received", ago(days=9), ANNA, BORIS, channel="999", domestic=True)
+    event("crime.recorded", ago(days=9), CLARA, DMITRI, offence="assault")
+    event("call.received", ago(hours=1), ANNA, CLARA, channel="999", role="call_handler")
+    number = call().pk
+    assert as_("dispatcher").get(f"/calls/{number}").status_code == 200
+    event("record.restricted", ago(minutes=5), CLARA, DMITRI, to=["somebody"], reason="he works here")
+    for role in ("dispatcher", "control_room_supervisor"):
+        shown = as_(role).get(f"/calls/{number}").status_code == 200
+        by_django = Call.objects.for_viewer(viewer_as(role)).filter(pk=number)
+        with transaction.atomic():
+            context.enter(viewer_as(role))
+            assert Call.everything.filter(pk=number).exists() is by_django.exists() is shown is (role != "dispatcher"), role
+
+
 def test_it_is_on_the_board_of_a_supervisor_who_is_named_and_so_is_what_was_typed_of_it_since(handler, anna):
     link(handler, anna)
     handler.post("/calls/draft", FORM | {"turn": "8", "words": "He came back with petrol"})

@@ -6,6 +6,7 @@ A call leaves only by attendance, by being closed or joined by somebody with a n
 import msgspec
 from django.db.models import Q
 
+from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
@@ -64,7 +65,7 @@ def _due(viewer: Viewer, calls: list[Call]) -> dict[int, int]:
     """By the duty to attend, which its grade starts: the grade is an event about the call."""
     if not calls:
         return {}
-    with session() as cursor:
+    with matching(), session() as cursor:  # which events are about calls that the viewer sees; of the duties only those that they see
         numbers = [call.event_id for call in calls]
         call_of = dict(rows(cursor, _ABOUT, [numbers, numbers]))
     duties = Obligation.objects.for_viewer(viewer).filter(rule=ATTEND, trigger_event__in=call_of).exclude(due_latest=None)

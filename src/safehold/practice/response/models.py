@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from safehold.access.scope import Scoped, calls_of
@@ -56,12 +57,15 @@ class Call(Scoped):
     closed_at = models.BigIntegerField(null=True)
     closed_as = models.TextField(default="")
     joined = models.IntegerField(default=0)
+    # Further victims; of a call without one, further suspects. Of most there are none.
+    others = ArrayField(models.BigIntegerField(), null=True)
 
     class Meta:
         db_table = "response_call"
         indexes = [
             models.Index(fields=["agency", "received_at"], name="response_call_open", condition=models.Q(closed_at__isnull=True)),
             models.Index(fields=["suspect_id"], name="response_call_of_him_alone", condition=models.Q(victim_id__isnull=True)),
+            GinIndex(fields=["others"], name="response_call_others", condition=models.Q(others__isnull=False)),
         ]
 
     @classmethod

@@ -19,7 +19,7 @@ CALL = Table(
         "reference", "agency", "case_id", "victim_id", "suspect_id", "received_at", "channel", "domestic", "category", "words", "area",
         "dangers", "grade", "graded_at", "grade_reason", "asked_grade", "asked_reason", "asked_by", "asked_at", "history_checked_at",
         "briefed_at", "dispatched_at", "diverted_at", "arrived_at", "reassessed_at", "cut_off_at", "told_delay_at", "closed_at",
-        "closed_as", "joined",
+        "closed_as", "joined", "others",
     ),
 )  # fmt: skip
 CALLED = "call.received"
@@ -96,8 +96,14 @@ def _row(call: Event, after: list[Event], joined: list[Event], touched: Touched)
         grade, graded_at, grade_reason, *asked, first("history.checked"), first("history.briefed"), last("unit.dispatched"),
         last("unit.diverted"), first("unit.arrived"), last("supervisor.reassessed"), last("call.cut_off"),
         last("victim.contact_attempted"), closing[-1].occurred_at.earliest if closing else None,
-        closing[-1].data.get("as", "") if closing else "", len(joined),
+        closing[-1].data.get("as", "") if closing else "", len(joined), _others(call, victim, suspect, touched),
     )  # fmt: skip
+
+
+def _others(call: Event, victim: int | None, suspect: int | None, touched: Touched) -> list[int] | None:
+    """Whom it concerns beside the one by whom it is known: their cases are its cases too."""
+    concern = touched.concern[call.id]
+    return sorted(concern.victims - {victim} if victim is not None else concern.suspects - {suspect}) or None
 
 
 def _follow_her_cases(cursor: Any, touched: Touched) -> None:

@@ -66,9 +66,7 @@ def take(
     if standing is not None and standing.agency != viewer.agency:
         raise Declined("Another agency took this call. It can be followed up here, and not changed.")
     if standing is not None and not Call.everything.filter(pk=standing.pk).exists():
-        raise Declined(
-            "This call is on record, and others go on with it. What you typed is kept: tell the control room supervisor."
-        )
+        raise Declined("This call is on record, and others go on with it. What you typed is kept: tell the control room supervisor.")
     writing = Writing(viewer)
     if standing is None:
         people = given.people(_refs(call, None), _day(draft.opened_at), suspect_linked="suspect" in wanted)
