@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -35,6 +35,12 @@ PAIR, OTHER_PAIR = (ANNA, BORIS), (CLARA, DMITRI)
 
 def ago(**length: float) -> datetime:
     return datetime.now(LONDON).replace(microsecond=0) - timedelta(**length)
+
+
+def age(person: dict[str, Any]) -> int:
+    """Today, in whole years."""
+    born, today = date.fromisoformat(person["date_of_birth"]), datetime.now(LONDON).date()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def event(

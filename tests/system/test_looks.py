@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.looked_at import NARROW, WIDE, faults, press, sign_in, tab_to
-from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, ago, event, released
+from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, age, ago, event, released
 from harness.signed_in import staff_number
 from safehold.access.looking.surfacing import surface_unusual
 from safehold.identity.models import Case
@@ -27,7 +27,7 @@ def test_what_for_is_said_by_keyboard_and_the_case_is_there(staff, page, axe):
     press(page, "k", "Tab")  # Keeping someone safe
     page.keyboard.type("her sister rang")
     press(page, "Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Anna QUILLFEATHER, 36, and Boris TANGLEWOOD, 38")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Anna QUILLFEATHER, {age(ANNA)}, and Boris TANGLEWOOD, {age(BORIS)}")
 
 
 def test_the_glass_is_broken_told_and_answered(staff, page, axe):

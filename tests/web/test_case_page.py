@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from harness.recorded import ANNA, BORIS, CLARA, DMITRI, PAIR, ago, event, high_risk, released
+from harness.recorded import ANNA, BORIS, CLARA, DMITRI, PAIR, age, ago, event, high_risk, released
 from harness.signed_in import sign_in, staff_number
 from harness.signed_in import words as text
 from safehold.access.looks import Look
@@ -33,7 +33,7 @@ def test_the_head_says_who_how_dangerous_where_he_is_and_what_she_wants(as_, cas
     event("marker.set", ago(hours=1), BORIS, marker="firearms")
     shown = text(as_("da_specialist").get(f"/cases/{case.id}/"))
     for words in (
-        "Anna QUILLFEATHER, 36, and Boris TANGLEWOOD, 38",
+        f"Anna QUILLFEATHER, {age(ANNA)}, and Boris TANGLEWOOD, {age(BORIS)}",
         "High risk",
         "first responder, Northshire Police",
         "Firearms",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from harness.recorded import OTHER_PAIR, PAIR, ago, event
+from harness.recorded import OTHER_PAIR, PAIR, age, ago, event
 from harness.signed_in import sign_in, staff_number
 from harness.signed_in import words as text
 from safehold.access.looks import Look
@@ -21,7 +21,7 @@ def asking(**given):
 def test_somebody_is_found_however_misspelt_with_their_cases_and_the_look_says_why(as_):
     event("call.received", ago(days=3), *PAIR, channel="999", domestic=True)
     page = as_("investigator").post("/people/", asking())
-    assert "Anna QUILLFEATHER, 36" in text(page)
+    assert f"Anna QUILLFEATHER, {age(PAIR[0])}" in text(page)
     case = Case.everything.get()
     assert f'href="/cases/{case.id}/"' in page.text
     one = Look.objects.get()
