@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from safehold.access.asked import ASKING
 from safehold.access.reading import CHECKING, MATCHING
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,6 +20,7 @@ OTHER_DOORS = frozenset({"everything", "_default_manager", "_base_manager", "raw
 READING = {
     "safehold.access.reading.matching": MATCHING,
     "safehold.access.reading.checking": CHECKING,
+    "safehold.access.asked": ASKING,
     "safehold.access.acting": frozenset(("access/context.py", "access/reading.py")),
 }
 IMPORTS = frozenset({"connection", "connections", "RawSQL"})

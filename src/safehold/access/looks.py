@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Now
 
+from safehold.access import asked
 from safehold.access.viewer import Viewer
 
 LOG = "safehold.looks"
@@ -82,7 +83,7 @@ def look(
         "user_id": viewer.user_id,
         "agency": viewer.agency,
         "role": viewer.role,
-        "kind": Look.Kind(kind),
+        "kind": Look.Kind(kind).value,
         "refused": refused,
         "persons": sorted(set(persons)),
         "case_ids": sorted(set(case_ids)),
@@ -97,10 +98,17 @@ def look(
     viewer.trace.logged.append(digest)
     if digest in viewer.trace.beforehand:
         return Look(**entry)
-    made = Look.objects.create(**entry)
+    made = Look(**entry)
+    ((made.pk,),) = asked.rows(_ADD, [entry[name] for name in _COLUMNS])
     if logging.getLogger(LOG).isEnabledFor(logging.INFO):
         transaction.on_commit(partial(_tell_outside, made))
     return made
+
+
+_COLUMNS = (
+    "user_id", "agency", "role", "kind", "refused", "persons", "case_ids", "purpose", "why", "task", "page", "where_from",
+)  # fmt: skip
+_ADD = f"INSERT INTO access_look ({', '.join(_COLUMNS)}) VALUES ({', '.join(['%s'] * len(_COLUMNS))}) RETURNING id"  # nosec B608
 
 
 def _tell_outside(made: Look) -> None:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from safehold.access import asked
 from safehold.access.models import Posting, User
 from safehold.access.roles import standard
 from safehold.access.viewer import Viewer
@@ -37,18 +38,27 @@ def numbered(posting_id: int) -> Posting | None:
 
 def viewer_of(request: HttpRequest, user: User) -> Viewer | None:
     """The viewer that a request's session makes, or None when no posting of today has been chosen."""
-    posting = postings_of(user).filter(pk=request.session.get(KEY, 0)).first()
-    if posting is None:
+    today = timezone.localdate()
+    found = asked.rows(_HELD, [request.session.get(KEY, 0), user.pk, today, today, list(standard().roles)])
+    if not found:
         return None
+    posting_id, role, agency, agency_name, agency_kind = found[0]
     return Viewer(
         user_id=user.pk,
         staff_id=user.staff_id,
         name=user.display_name,
-        agency=posting.agency.slug,
-        agency_name=posting.agency.name,
-        agency_kind=posting.agency.kind,
-        role=posting.role,
-        posting_id=posting.pk,
+        agency=agency,
+        agency_name=agency_name,
+        agency_kind=agency_kind,
+        role=role,
+        posting_id=posting_id,
         page=request.path[:500],
         where_from=request.META.get("REMOTE_ADDR", ""),
     )
+
+
+# One of postings_of.
+_HELD = """
+SELECT p.id, p.role, a.slug, a.name, a.kind FROM access_posting p JOIN access_agency a ON a.slug = p.agency_id
+ WHERE p.id = %s AND p.user_id = %s AND p.first_day <= %s AND (p.last_day IS NULL OR p.last_day >= %s) AND p.role = ANY(%s::text[])
+"""

@@ -33,6 +33,7 @@ MATCHING = frozenset(
         "identity/staff/asked_after.py",
         "identity/staff/conflicts.py",
         "identity/staff/concerned.py",
+        "practice/response/board.py",
         "rulebook/actions.py",
     )
 )

@@ -6,10 +6,11 @@ Who holds a role is a matter of postings and of today, so nothing of it is store
 from collections import defaultdict
 
 import msgspec
+from django.utils import timezone
 
+from safehold.access import asked
 from safehold.access.models import Agency
 from safehold.access.roles import standard
-from safehold.access.staff import working
 from safehold.access.viewer import Viewer
 
 
@@ -43,9 +44,17 @@ def answer_for_all(held: frozenset[str]) -> frozenset[str]:
     return frozenset(role for role in held if roles[role].duties == "agency" and "answer_duties" in roles[role].may) or held
 
 
+# The roles of staff.working.
+_WORKING = """
+SELECT DISTINCT p.agency_id, p.role FROM access_posting p JOIN access_user u ON u.id = p.user_id
+ WHERE u.is_active AND p.first_day <= %s AND (p.last_day IS NULL OR p.last_day >= %s) AND p.role = ANY(%s::text[])
+"""
+
+
 def _found(viewer: Viewer) -> StandingIn:
     roles: dict[str, set[str]] = defaultdict(set)
-    for agency, role in working().values_list("agency_id", "role").distinct():
+    today = timezone.localdate()
+    for agency, role in asked.rows(_WORKING, [today, today, list(standard().roles)]):
         roles[agency].add(role)
     held = frozenset(roles[viewer.agency])
     here = viewer.may("answer_duties") and viewer.role in answer_for_all(held)

@@ -75,7 +75,9 @@ WSGI_APPLICATION = "safehold.config.wsgi.application"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_I18N = True
+# Everything is said in English until there are translations beside this; looking for them took a twentieth of each page.
+LOCALE_PATHS = [path for path in (Path(__file__).resolve().parents[1] / "locale",) if path.is_dir()]
+USE_I18N = bool(LOCALE_PATHS)
 USE_TZ = True
 
 STATIC_URL = "/static/"

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 
 from safehold.access.involvement import CaseRestriction
 from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
-from safehold.identity.models import Case, CaseEvent, Decision, Involvement, Judgement, Mention, Person, Profile
+from safehold.chronology.recording import rows
+from safehold.chronology.session import session
+from safehold.identity.models import Case, CaseEvent, Involvement, Mention, Person
 from safehold.identity.visibility import profiles_read
 
 HOUSEHOLD = ("child", "household_member", "relative")
@@ -78,55 +80,45 @@ def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
     """Records that the machine was unsure of and nobody has judged, of people and by records that the viewer may see;
     the likeliest first."""
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
-    with matching():
-        apart = _apart(pair)
-        answered = _answered(apart)
-    theirs = {number for key in apart for number in key} - set(pair)
-    people = {found.id: found for found in Person.objects.for_viewer(viewer).filter(id__in=theirs)} if theirs else {}
-    readable = profiles_read(viewer, [number for each in apart.values() for number in (each.a, each.b)]) if people else set()
-    found = []
-    for (one, two), each in apart.items():
-        of, other = (one, two) if one in pair else (two, one)
-        if other in people and (one, two) not in answered and {each.a, each.b} <= readable:
-            found.append((of, people[other], each))
-    found = found[:MOST_POSSIBLE]
-    why = _why([each.id for *_, each in found]) if found else {}
-    return [Possible(of, other, each.probability, *why[each.id]) for of, other, each in found]
+    with matching(), session() as cursor:
+        unsure = rows(cursor, _UNSURE, [pair, pair, MOST_POSSIBLE * 20])
+    beside = {other for _, other, *_ in unsure}
+    people = {found.id: found for found in Person.objects.for_viewer(viewer).filter(id__in=beside)} if beside else {}
+    readable = profiles_read(viewer, [number for _, _, a, b, *_ in unsure for number in (a, b)]) if people else set()
+    found = [
+        Possible(of, people[other], probability, *_speaks(why))
+        for of, other, a, b, probability, why in unsure
+        if other in people and {a, b} <= readable
+    ]
+    return found[:MOST_POSSIBLE]
 
 
-def _apart(pair: list[int]) -> dict[tuple[int, int], Judgement]:
-    """By two persons, the likeliest judgement of which the machine was unsure, with which one of these may be another."""
-    mine = dict(Profile.objects.filter(person_id__in=pair).values_list("id", "person_id"))
-    unsure = Judgement.objects.filter(Q(a__in=mine) | Q(b__in=mine), judgement="unsure").order_by("-probability", "id")
-    judged = list(unsure.annotate(**_persons()).defer("why")[: MOST_POSSIBLE * 20])
-    apart: dict[tuple[int, int], Judgement] = {}
-    for each in judged:
-        if each.person_a != each.person_b:
-            apart.setdefault((min(each.person_a, each.person_b), max(each.person_a, each.person_b)), each)
-    return apart
+# One of the two and somebody else, by whom their records now are, with the likeliest of the judgements of which the machine was unsure;
+# where nobody has said yet whether they are one.
+_UNSURE = """
+WITH mine AS MATERIALIZED (SELECT id, person_id FROM identity_profile WHERE person_id = ANY(%s::bigint[])),
+judged AS (
+  SELECT mine.person_id AS of, j.id, j.a, j.b, j.b AS far, j.probability FROM mine JOIN identity_judgement j ON j.a = mine.id
+   WHERE j.judgement = 'unsure'
+  UNION ALL SELECT mine.person_id, j.id, j.a, j.b, j.a, j.probability FROM mine JOIN identity_judgement j ON j.b = mine.id
+   WHERE j.judgement = 'unsure'),
+likeliest AS (
+  SELECT DISTINCT ON (j.of, far.person_id) j.of, far.person_id AS other, j.id, j.a, j.b, j.probability
+    FROM judged j JOIN identity_profile far ON far.id = j.far WHERE far.person_id <> ALL (%s::bigint[])
+   ORDER BY j.of, far.person_id, j.probability DESC, j.id)
+SELECT l.of, l.other, l.a, l.b, l.probability, j.why FROM likeliest l JOIN identity_judgement j ON j.id = l.id
+ WHERE NOT EXISTS (SELECT FROM mine JOIN identity_decision d ON d.a = mine.id JOIN identity_profile p ON p.id = d.b
+                    WHERE mine.person_id = l.of AND p.person_id = l.other AND d.stands)
+   AND NOT EXISTS (SELECT FROM mine JOIN identity_decision d ON d.b = mine.id JOIN identity_profile p ON p.id = d.a
+                    WHERE mine.person_id = l.of AND p.person_id = l.other AND d.stands)
+ ORDER BY l.probability DESC, l.id LIMIT %s
+"""
 
 
-def _why(judgements: list[int]) -> dict[int, tuple[list[str], list[str]]]:
-    """What speaks for each of them, and against it."""
-    with matching():
-        judged = Judgement.objects.filter(id__in=judgements).values_list("id", "why")
-        told = {number: [each for each in why if each["words"]] for number, why in judged}
-    return {
-        number: ([each["words"] for each in why if each["weight"] > 0], [each["words"] for each in why if each["weight"] <= 0])
-        for number, why in told.items()
-    }
-
-
-def _answered(apart: dict[tuple[int, int], Judgement]) -> set[tuple[int, int]]:
-    """Pairs of persons of whom somebody has said already whether they are one."""
-    theirs = Profile.objects.filter(person_id__in={number for key in apart for number in key}).values("id")
-    decided = Decision.objects.filter(stands=True, a__in=theirs, b__in=theirs).annotate(**_persons())
-    return {(min(pair), max(pair)) for pair in decided.values_list("person_a", "person_b")}
-
-
-def _persons() -> dict[str, Subquery]:
-    """Of whom the two records now are."""
-    return {f"person_{side}": Subquery(Profile.objects.filter(id=OuterRef(side)).values("person_id")[:1]) for side in ("a", "b")}
+def _speaks(why: str) -> tuple[list[str], list[str]]:
+    """For their being one, and against it."""
+    told = [each for each in msgspec.json.decode(why) if each["words"]]
+    return [each["words"] for each in told if each["weight"] > 0], [each["words"] for each in told if each["weight"] <= 0]
 
 
 def mentioned(events: Mapping[int, Event]) -> dict[int, str]:

@@ -4,10 +4,9 @@ nobody has answered for. By the database's clock, as the database itself judges,
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db.models import Case, Q, Value, When
-from django.db.models.expressions import RawSQL
-from django.db.models.functions import Now
+from django.db.models import Q
 
+from safehold.access import asked
 from safehold.access.looking.models import Opening
 from safehold.access.viewer import Viewer
 
@@ -53,12 +52,17 @@ def _called(viewer: Viewer) -> list[str]:
 
 
 def _found(viewer: Viewer) -> Known:
-    stands = Q(ended_at=None) | Q(ended_at__gt=Now())
-    own = stands & Q(user_id=viewer.user_id, agency=viewer.agency, opened_at__lte=Now(), until__gt=Now())
-    unanswered = told(viewer) & Q(outcome="")
-    found = Opening.objects.filter(
-        own | unanswered, pk__in=RawSQL("SELECT access.openings_known(%s, %s)", [viewer.user_id, _called(viewer)])
-    )
-    rows = found.annotate(mine=Case(When(user_id=viewer.user_id, then=Value(True)), default=Value(False)))
-    listed = list(rows.order_by("-opened_at", "-pk").values_list("mine", "pk", *Standing._fields[1:]))
+    called = _called(viewer)
+    listed = asked.rows(_KNOWN, [viewer.user_id, viewer.user_id, called, viewer.user_id, viewer.agency, called, viewer.user_id])
     return Known(tuple(Standing(*row) for mine, *row in listed if mine), sum(not mine for mine, *_ in listed))
+
+
+# Their own that stand, and what `told` tells of; both are narrowed by the database to what the viewer may know of.
+_KNOWN = """
+SELECT user_id = %s, id, kind, role, case_id, person, purpose, why, until FROM looking_opening
+ WHERE id IN (SELECT access.openings_known(%s, %s))
+   AND (((ended_at IS NULL OR ended_at > statement_timestamp()) AND user_id = %s AND agency = %s
+         AND opened_at <= statement_timestamp() AND until > statement_timestamp())
+        OR (kind = 'break_glass' AND outcome = '' AND told && %s AND user_id <> %s))
+ ORDER BY opened_at DESC, id DESC
+"""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import structlog
 from django.utils import timezone
 
+from safehold.access import asked
 from safehold.access.looking.measures import standard
 from safehold.access.looking.models import Unusual
 from safehold.access.looks import Look
@@ -30,11 +31,16 @@ def slowed(viewer: Viewer) -> Slowed | None:
     """None where they need not wait. The look that would come next is not logged yet."""
     numbers = standard().numbers
     length, most = timedelta(minutes=numbers.pace_minutes.value), numbers.pace_people.value
-    lately = Look.objects.filter(user_id=viewer.user_id, at__gt=timezone.now() - length, refused=False)
-    looks = list((lately.filter(kind="search") | lately.filter(page__regex=CHOSEN)).order_by("-at", "-pk").values_list("at", "pk")[:most])
+    looks = asked.rows(_CHOSEN, [viewer.user_id, timezone.now() - length, "search", CHOSEN, most])
     if len(looks) < most:
         return None
     return Slowed(looks[-1][0] + length, [number for _at, number in looks], looks[-1][0])
+
+
+_CHOSEN = """
+SELECT at, id FROM access_look WHERE user_id = %s AND at > %s AND NOT refused AND (kind = %s OR page ~ %s)
+ ORDER BY at DESC, id DESC LIMIT %s
+"""
 
 
 def tell(viewer: Viewer, slowed: Slowed) -> None:
