@@ -26,7 +26,7 @@ def main() -> None:
     given.add_argument("--others", type=int, default=200)
     given.add_argument("--minutes", type=float, default=15.0)
     given.add_argument("--pace", type=float, default=1.0, help="times that everybody thinks")
-    given.add_argument("--workers", type=int, default=2)
+    given.add_argument("--workers", type=int, help="as many as `safehold serve` starts unless given")
     given.add_argument("--only", help="one fault")
     given.add_argument("--write", action="store_true", help="put the tables into docs/benchmarks.md")
     asked = given.parse_args()

@@ -44,7 +44,7 @@ def postmaster(home: Path) -> int:
 
 @contextmanager
 def served(
-    home: Path, *, workers: int = 2, variables: Mapping[str, str] = MappingProxyType({}), program: tuple[str, ...] = ()
+    home: Path, *, workers: int | None = None, variables: Mapping[str, str] = MappingProxyType({}), program: tuple[str, ...] = ()
 ) -> Iterator[Site]:
     """`program` stands before the command, such as one that shifts its clock."""
     with socket.socket() as free:
@@ -52,7 +52,8 @@ def served(
         port = free.getsockname()[1]
     log = home / "site.log"
     environment = {**os.environ, "SAFEHOLD_HOME": str(home), "SAFEHOLD_PROXY_TLS": "1", **variables}
-    command = [*program, PROGRAM, "serve", "--port", str(port), "--workers", str(workers)]
+    many = ["--workers", str(workers)] if workers else []
+    command = [*program, PROGRAM, "serve", "--port", str(port), *many]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, env=environment)
     site = Site(f"http://127.0.0.1:{port}", process, log)

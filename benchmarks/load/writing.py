@@ -20,5 +20,5 @@ def part(name: str, title: str, command: str, text: str) -> None:
 
 def given(asked: argparse.Namespace) -> str:
     """What was asked for otherwise than usual."""
-    usual = {"handlers": 50, "others": 200, "minutes": 15.0, "pace": 1.0, "workers": 2}
+    usual = {"handlers": 50, "others": 200, "minutes": 15.0, "pace": 1.0, "workers": None}
     return "".join(f" --{name} {getattr(asked, name):g}" for name, value in usual.items() if getattr(asked, name) != value)

@@ -18,7 +18,7 @@ from safehold.commands.starting import NotReady
 from safehold.database import signals
 
 HOST = "127.0.0.1"
-WORKERS = 2
+WORKERS = 2 * (os.cpu_count() or 1)  # a thread of each makes pages, and half of a page's time is the database's
 _READERS = 128  # threads of each that read requests and send answers; those that work are few (safehold.running.whole)
 _FIRST_ANSWER = 60.0  # seconds
 _LEAVING = 20  # seconds that requests under way are given at the end
@@ -93,8 +93,8 @@ def _command(host: str, port: int, workers: int) -> list[str]:
         sys.executable, "-m", "gunicorn", "safehold.config.wsgi:whole", "--config=python:safehold.config.gunicorn",
         f"--bind={listen}", f"--workers={workers}", "--worker-class=safehold.running.worker.Worker",
         f"--threads={_READERS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
-        # A panel that asks as someone types is to find its connection open.
-        "--keep-alive=60", *heartbeats,
+        # A panel that asks as someone types is to find its connection open; a page that is read for a while goes to whichever worker is free.
+        "--keep-alive=5", *heartbeats,
     ]  # fmt: skip
 
 

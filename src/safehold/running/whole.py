@@ -1,6 +1,7 @@
 """Requests are taken whole before any of the few threads that work begins on one, and those who send or read slowly hold none of these.
-Calls have threads of their own: whoever has somebody on the line does not wait behind long lists. So have the site's own files, and the
-questions of whatever watches over it. More threads would not answer more: they would take turns, and each page would take longer.
+Calls have a thread of their own: whoever has somebody on the line does not wait behind long lists. So have those who sign in, of whom many
+come at once when a shift begins, the site's own files, and the questions of whatever watches over it. More threads would not answer more:
+they take turns at Python, hundreds of times a page, and each page would take longer. More processes do (`safehold serve --workers`).
 
 A thread that works has a connection to the database for as long as it lives, so there are few. Reading needs none, so many may read at
 once (config/gunicorn.py), each until its deadline (patience.py).
@@ -13,8 +14,8 @@ from typing import Any
 
 from safehold.running.patience import patience
 
-AT_WORK = 2  # threads of one process that answer, beside those of LANES
-LANES = {"/calls/": 2, "/static/": 1, "/health/": 1}
+AT_WORK = 1  # threads of one process that answer, beside those of LANES
+LANES = {"/calls/": 1, "/sign-in": 1, "/static/": 1, "/health/": 1}
 LONGEST = 5_000_000  # bytes: more than any page or the interface takes (access/systems/limits.yaml); no more is read, and they refuse it
 _CUT_OFF = ("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
 
