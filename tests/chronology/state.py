@@ -11,8 +11,8 @@ from django.conf import settings
 
 State = dict[str, Counter[tuple[Any, ...]]]
 
-_EVENT = {"event_id", "trigger_event", "share", "elsewhere"}
-_PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids", "one", "other"}
+_EVENT = {"event_id", "lifted_by", "trigger_event", "share", "elsewhere"}
+_PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids", "others", "one", "other"}
 _PROFILE = {"profile_id", "a", "b"}
 _CASE = {"case_id", "cases"}
 _MENTION = {"a_mention", "b_mention", "mention_id"}

@@ -200,8 +200,29 @@ def test_it_is_on_the_board_of_a_supervisor_who_is_named_and_so_is_what_was_type
     assert page.request["PATH_INFO"] == f"/calls/{number}"
 
 
+def test_where_nobody_who_is_named_watches_calls_whoever_restricts_is_warned_and_standards_are_told_of_the_call(handler, anna):
+    def board() -> str:
+        return words(as_("professional_standards").get("/standards/")).partition("Calls on no supervisor")[2].partition("Who asked")[0]
+
+    link(handler, anna)
+    assert call().reference in board()
+    assert not re.search("(?i)anna|quillf|knife", board())
+    Posting.objects.filter(role="professional_standards").update(agency_id="southmere-police")
+    assert board() == "", "of another agency"
+    Posting.objects.filter(role="professional_standards").update(agency_id="northshire-police")
+    specialist, named = staff_number("da_specialist"), staff_number("control_room_supervisor")
+    event("record.restricted", ago(hours=1), ANNA, BORIS, to=[specialist], reason="he works here")
+    client = as_("da_specialist")
+    for to, warned in ((specialist, True), (f"{specialist}\n{named}", False)):
+        given = {"data-to": to, "data-reason": "conflict", "when": "now"}
+        page = client.post(f"/cases/{Case.everything.get(suspect_id__isnull=False).id}/record/record.restricted/", given, follow=True)
+        assert "Recorded" in page.text
+        assert ("Nobody whom you named watches calls" in words(page)) is warned
+        assert (call().reference in board()) is warned
+
+
 def test_whoever_is_of_the_line_of_a_member_of_staff_sees_nothing_of_it_and_is_not_told_why(anna):
-    Posting.objects.filter(role="call_handler").update(supervisor=staff_number("first_responder"))
+    Posting.objects.filter(role__in=("call_handler", "professional_standards")).update(supervisor=staff_number("first_responder"))
     client = as_("call_handler")
     client.post("/calls/check", FORM)
     dev = BORIS | {"given_name": "Dev", "family_name": "Sandhu", "staff_of": "northshire-police"}
@@ -214,6 +235,8 @@ def test_whoever_is_of_the_line_of_a_member_of_staff_sees_nothing_of_it_and_is_n
     assert not re.search("kept|named staff|Sandhu|He has a knife", told)
     assert client.get(f"/calls/{call().pk}").status_code == 404
     assert client.post("/calls/act", FORM | {"do": "save"}).status_code == 404
+    event("record.restricted", ago(hours=1), ANNA, dev, to=["somebody"], reason="conflict")
+    assert "Calls on no supervisor" not in as_("professional_standards").get("/standards/").text
 
 
 def test_what_the_line_pressed_is_recorded_and_its_page_is_left(anna):

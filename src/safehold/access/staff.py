@@ -41,6 +41,13 @@ def roles_at(agencies: Iterable[str]) -> dict[str, list[str]]:
     return {agency: sorted(roles, key=lambda role: titles[role]) for agency, roles in found.items()}
 
 
+def nobody_watches_calls(named: Iterable[str], agency: str) -> bool:
+    """Whether somebody at this agency supervises calls, but none of those who are named."""
+    watching = [name for name, role in standard().roles.items() if "supervise_calls" in role.may]
+    there = set(working().filter(agency_id=agency, role__in=watching).values_list("user__staff_id", flat=True))
+    return bool(there) and there.isdisjoint(named)
+
+
 def alone_may_see(case: str) -> list[str]:
     """The staff numbers to whom a case is restricted; none where it is not."""
     return CaseRestriction.objects.filter(case_id=case).values_list("staff_ids", flat=True).first() or []

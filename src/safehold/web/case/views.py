@@ -34,6 +34,7 @@ from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
 from safehold.web.looks import asking, told
 from safehold.web.naming import full_name, pair_name
+from safehold.web.standards.watched import warn_if_unwatched
 
 MOST_ABOUT = 12
 
@@ -135,6 +136,8 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Recorded: %(what)s.") % {"what": form.title})
+            if kind == "record.restricted":
+                warn_if_unwatched(request, form.cleaned()["data"].get("to", ()))
             return redirect("case", found.id)
     context = {"case": found, "who": pair_name(found, people), "form": form, "about": bool(about)}
     return TemplateResponse(request, "case/record.html", context, status=422 if form.errors else 200)

@@ -15,10 +15,12 @@ from safehold.access.standards import alerts
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.staff import concerned
+from safehold.practice.response.unwatched import unwatched
 from safehold.web.looks.forms import OutcomeForm
 from safehold.web.naming import role_title
 from safehold.web.standards import presenters
 from safehold.web.standards.forms import NotifyForm, RestrictForm, TheirsForm
+from safehold.web.standards.watched import warn_if_unwatched
 
 MOST_ANSWERED = 100
 
@@ -41,6 +43,7 @@ def _page(request: HttpRequest, typed: RestrictForm | None = None, of: str = "")
         "answered": presenters.asked_after(answered),
         "show_answered": "answered" in request.GET,
         "items": items,
+        "unwatched": unwatched(viewer),
         "outcome": OutcomeForm(),
         "restrict": RestrictForm(),
         "typed": typed,
@@ -75,6 +78,7 @@ def restrict(request: HttpRequest, case_id: str) -> HttpResponse:
     if not looking and _said(request, form):
         said = _("Restricted. Nobody else sees it from now on.")
         if _done(request, lambda: concerned.restrict(request.viewer, case_id, **form.cleaned_data), said):
+            warn_if_unwatched(request, form.cleaned_data["to"])
             return redirect("staff-concerned")
     return _page(request, form, case_id)
 
