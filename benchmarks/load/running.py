@@ -12,7 +12,7 @@ from benchmarks.load import processes, serving
 from benchmarks.load.serving import Site
 
 ROOT = Path(__file__).parent.parent.parent
-TOGETHER = 2.0  # sign-ins a second at first
+TOGETHER = 1.5  # sign-ins a second at first
 
 
 class Run(NamedTuple):

@@ -44,6 +44,7 @@ class Supervisor(OnTheBoard):
         self.think(5, 20)
 
 
+SETTLED = 60.0  # seconds from when the last has come to when it counts: whoever came is at work by then
 OF_ROLE = {"call_handler": Handler, "control_room_supervisor": Supervisor}
 
 
@@ -70,7 +71,7 @@ def main() -> None:
     environment = Environment(user_classes=kinds, host=asked.host, stop_timeout=60)
     runner = environment.create_local_runner()
     runner.start(total, spawn_rate=asked.joining)
-    gevent.sleep(total / asked.joining + 20)
+    gevent.sleep(total / asked.joining + SETTLED)
     began = time.time()
     print("everybody is in", flush=True)
     gevent.sleep(asked.seconds)

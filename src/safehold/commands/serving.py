@@ -18,7 +18,8 @@ from safehold.commands.starting import NotReady
 from safehold.database import signals
 
 HOST = "127.0.0.1"
-WORKERS = 2 * (os.cpu_count() or 1)  # a thread of each makes pages, and half of a page's time is the database's
+# A thread of each makes pages, and half of a page's time is the database's. Each may take five of the hundred connections.
+WORKERS = min(2 * (os.cpu_count() or 1), 8)
 _READERS = 128  # threads of each that read requests and send answers; those that work are few (safehold.running.whole)
 _FIRST_ANSWER = 60.0  # seconds
 _LEAVING = 20  # seconds that requests under way are given at the end
