@@ -36,6 +36,18 @@ def test_a_page_is_accessible_runs_within_the_policy_and_fits(staff, page, axe):
             assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (address, size)
 
 
+def test_the_bar_says_agency_and_role_in_two_lines_at_most(staff, page):
+    sign_in(page)
+    page.set_viewport_size(WIDE)
+    page.goto("/posting")
+    posting = page.locator(".sh-bar__posting")
+    posting.evaluate("""(it) => { const [agency, , role] = it.children;
+        agency.textContent = "Northshire Community Safety Partnership"; role.textContent = "independent domestic violence adviser"; }""")
+    tall, line = posting.evaluate("(it) => [it.clientHeight, it.children[0].clientHeight]")
+    assert 0 < tall <= 2 * line < 40
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+
+
 def test_someone_signs_in_and_out_by_keyboard_alone(staff, page):
     page.goto("/sign-in")
     expect(page.locator("input[name=staff_id]")).to_be_focused()
@@ -80,7 +92,7 @@ def test_signing_in_works_without_script(staff, browser, site):
     page = context.new_page()
     sign_in(page, "Hana Brook")
     page.goto("/styleguide")
-    assert "Northshire Advocacy Service · independent domestic violence adviser" in page.locator(".sh-bar").inner_text()
+    assert "Northshire Advocacy Service\nindependent domestic violence adviser" in page.locator(".sh-bar").inner_text()
     assert page.locator(".sh-bar__clock").inner_text().count(":") == 1
     context.close()
 
