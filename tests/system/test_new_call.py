@@ -329,6 +329,8 @@ def test_a_call_is_followed_to_its_end(calling, axe):
         expect(calling.locator("#part-status")).to_have_attribute("data-call", re.compile(r"\d+"))
         expect(calling.locator("#part-status .sh-call__told")).to_be_visible()
     expect(calling.locator("#part-steps")).to_contain_text("unit arrived")
+    expect(calling.locator(".sh-steps__grade")).not_to_contain_text("there by")
+    expect(calling.locator(".sh-call-open")).to_be_visible()
     calling.get_by_text("Tell her of the delay").click()
     calling.get_by_role("button", name="She knows").click()
     expect(calling.get_by_role("alert")).to_contain_text("not safe to call her")
@@ -340,6 +342,11 @@ def test_a_call_is_followed_to_its_end(calling, axe):
     calling.fill("#close_rationale", "Seen and safe, he is arrested")
     calling.get_by_role("button", name="Close the call").click()
     expect(calling.locator("#part-steps")).to_contain_text("The call is closed: crime")
+    expect(calling.get_by_role("button", name="Save, next call")).to_be_focused()
+    expect(calling.locator(".sh-call-open")).to_be_hidden()
+    expect(calling.get_by_role("link", name="Who sees what")).to_have_attribute("href", "/access/matrix/")
+    tall, room = calling.locator("html").evaluate("(it) => [it.scrollHeight, it.clientHeight]")
+    assert tall <= room
     expect(calling.locator("#part-done")).to_contain_text("Seen and safe, he is arrested")
 
 

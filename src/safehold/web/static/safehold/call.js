@@ -75,7 +75,9 @@ function place(html) {
 
 function back(now, active) {
   const same = active.id ? now.querySelector(`#${CSS.escape(active.id)}`) : active.name ? now.querySelector(`[name="${CSS.escape(active.name)}"][value="${CSS.escape(active.value)}"]`) : null;
-  (same ?? now.querySelector("button, summary, input") ?? form.elements.family_name).focus();
+  // A call that is closed has nothing more to press but what comes next; a field of it would take the next key as a correction.
+  const next = "closed" in part("part-status").dataset ? part("part-status").querySelector("[value=fresh]") : null;
+  (same ?? now.querySelector("button, summary, input") ?? next ?? form.elements.family_name).focus();
 }
 
 // What was found is said once typing has stopped for a while, never at each key.
@@ -254,6 +256,7 @@ if (opened) {
   const before = (Number(clock.dataset.clock) - Number(opened.dataset.opened)) / 1e6 - performance.now() / 1000;
   const two = (number) => String(number).padStart(2, "0");
   const tick = () => {
+    opened.hidden = "closed" in part("part-status").dataset;
     const seconds = Math.max(0, Math.floor(before + performance.now() / 1000));
     const hours = Math.floor(seconds / 3600);
     opened.textContent = hours > 11 ? opened.textContent : `call open ${hours ? `${hours}:${two(Math.floor(seconds / 60) % 60)}` : Math.floor(seconds / 60)}:${two(seconds % 60)}`;
