@@ -24,6 +24,7 @@ def test_somebody_is_found_however_misspelt_with_their_cases_and_the_look_says_w
     assert f"Anna QUILLFEATHER, {age(PAIR[0])}" in text(page)
     case = Case.everything.get()
     assert f'href="/cases/{case.id}/"' in page.text
+    assert '<h2 class="sh-h2" id="found-heading" tabindex="-1" autofocus>' in page.text  # read out first, and seen on a phone
     one = Look.objects.get()
     assert (one.kind, one.persons, one.case_ids, one.why) == ("search", [case.victim_id], [case.id], "her school called")
 
