@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from safehold.commands.doctor import in_short
 from safehold.database.archive import _command
 from safehold.running import beats
 from safehold.running.doctor import installation as machine
@@ -45,6 +46,16 @@ def test_what_is_wrong_is_told_with_what_to_do_and_the_status_says_so(database, 
     assert (found["runner"]["level"], found["backup"]["level"]) == ("wrong", "wrong")
     assert all(each["mend"].endswith((".", ";")) for each in found.values() if each["level"] != "ok")
     assert all(found[what]["level"] == "ok" for what in ("python", "programs", "migrations", "append only", "role", "clock"))
+
+
+def test_the_last_line_names_what_there_is_to_mend():
+    found = [
+        Finding("ok", "python", "Fine"),
+        Finding("wrong", "runner", "Gone", "Start it."),
+        Finding("warn", "backup", "Old", "Make one."),
+    ]
+    assert in_short(found).strip() == "Wrong: runner. To look at: backup."
+    assert in_short(found[:1]).strip() == "Nothing is wrong."
 
 
 def test_a_database_that_does_not_answer_is_a_finding(tmp_path):
@@ -84,6 +95,11 @@ def test_a_database_that_was_changed_by_hand_is_seen_and_mended(broken, what, br
     if mends:
         broken(mends)
         assert of(records, what).level == "ok"
+
+
+def test_an_app_of_which_several_tables_are_missing_is_named_once(broken):
+    broken("DELETE FROM django_migrations WHERE app = 'running'")
+    assert of(records, "migrations").says.endswith(": running")
 
 
 def test_somebody_who_signs_in_with_more_rights_than_the_application_is_seen(database, monkeypatch):
@@ -133,6 +149,7 @@ def test_a_machine_without_room_programs_or_readable_keys_is_seen(monkeypatch, t
     (tmp_path / "secret-key").write_text("k" * 40)
     (tmp_path / "secret-key").chmod(0o644)
     assert "chmod 600" in of(installation, "SAFEHOLD_SECRET_KEY").mend
+    assert "Changing keys" in of(installation, "SAFEHOLD_SECRET_KEY").mend
     (tmp_path / "secret-key").chmod(0o600)
     assert of(installation, "SAFEHOLD_SECRET_KEY").level == "ok"
     settings.BUILT_STATIC = tmp_path / "nowhere"

@@ -1,7 +1,7 @@
 """`safehold doctor`: what is wrong with this installation, and how to mend it."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -40,8 +40,16 @@ def doctor(json_wanted: bool) -> None:
     else:
         for each in found:
             click.echo(f"{_MARKS[each.level]} {each.what}: {each.says}.{f' {each.mend}' if each.mend else ''}")
+        click.echo(in_short(found))
     if any(each.level == "wrong" for each in found):
         sys.exit(1)
+
+
+def in_short(found: Sequence[Any]) -> str:
+    """The last thing on the screen: what of all these lines there is to mend."""
+    wrong, warned = ([each.what for each in found if each.level == level] for level in ("wrong", "warn"))
+    parts = (("Wrong", wrong), ("To look at", warned))
+    return "\n" + (" ".join(f"{title}: {', '.join(names)}." for title, names in parts if names) or "Nothing is wrong.")
 
 
 def _looked(looks: Callable[[], Iterator[Any]]) -> list[Any]:

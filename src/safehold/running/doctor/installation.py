@@ -18,6 +18,7 @@ from safehold.running.doctor.finding import Finding, judged
 
 GIGABYTE = 10**9
 SHORTEST_KEY = 32
+_CHANGING = "“Changing keys” in docs/operations.md says how, of each."
 _MAKES = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 OWN = {
     "SAFEHOLD_SECRET_KEY": "secret-key",
@@ -80,7 +81,9 @@ def _key(variable: str, file: str) -> Finding:
     if min(len(key) for key in given.split(",")) < SHORTEST_KEY:
         return Finding("wrong", variable, f"It is shorter than {SHORTEST_KEY} characters", make)
     if path.is_file() and path.stat().st_mode & 0o077:
-        return Finding("wrong", variable, f"Others than its user can read {path}", f"Run: chmod 600 '{path}', and change the key.")
+        return Finding(
+            "wrong", variable, f"Others than its user can read {path}", f"Run: chmod 600 '{path}'. Then change the key: {_CHANGING}"
+        )
     return Finding("ok", variable, "It is set, and long enough")
 
 

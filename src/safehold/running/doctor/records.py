@@ -28,9 +28,10 @@ def records() -> Iterator[Finding]:
         yield from _server(cursor)
         yield from _signed_in_as(cursor)
         lacking = missing() if rows(cursor, "SELECT to_regclass('django_migrations')::text")[0][0] else {("everything", "")}
-        names = ", ".join(sorted(app for app, _ in lacking))
+        names = ", ".join(sorted({app for app, _ in lacking}))
         says = f"Tables are missing or of another version: {names}" if lacking else "The tables are those of this version"
-        yield judged("migrations", not lacking, says, mend="Run `safehold migrate` with DATABASE_OWNER_URL set.")
+        mend = "Run `safehold migrate`, with DATABASE_OWNER_URL set where the database is a server’s; then the doctor again, for the rest."
+        yield judged("migrations", not lacking, says, mend=mend)
         if not lacking:
             yield from _kept_apart(cursor)
 
