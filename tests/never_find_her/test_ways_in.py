@@ -10,11 +10,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from harness.signed_in import somebody
-from never_find_her.family import FINDS_HER, HIS_OWN, OTHERS, REFUGE, as_, left, made, text
+from never_find_her.family import FINDS_HER, HIS, HIS_OWN, HOME, OTHERS, REFUGE, as_, left, made, text
 from safehold.access import context
 from safehold.access.looks import Look
 from safehold.access.models import Posting
-from safehold.documents.models import Copy, Document, Request
+from safehold.documents.models import Answer, Copy, Document, Request, Step
 from safehold.identity.models import Person
 
 CALL = {"call": "safehold/0123456789abcdef0123456789abcdef", "opened_at": "", "turn": "1", "caller": "self"}
@@ -118,8 +118,12 @@ def test_what_leaves_is_answered_to_others_as_what_is_not_there(planted):
         nowhere = there.replace(number, "987654") if there.startswith(address) else "/documents/requests/987654/"
         given, absent = others.get(there), others.get(nowhere)
         assert (given.status_code, given.text) == (404, absent.text), there
+    done = [model.objects.count() for model in (Copy, Answer, Step)]
     for there in (f"{address}copy/", f"{address}answer/", f"/documents/requests/{asked}/step/"):
-        assert others.post(there, {"form": "html", "agrees": "no", "what": "withdrawn", "note": "x"}).status_code == 404
+        nowhere = re.sub(r"\d+", "987654", there)
+        given, absent = (others.post(each, {"form": "html", "agrees": "no", "what": "withdrawn", "note": "x"}) for each in (there, nowhere))
+        assert (given.status_code, given.text) == (404, absent.text), there
+    assert [model.objects.count() for model in (Copy, Answer, Step)] == done
     assert client.get(f"/documents/{number}/copies/9/").status_code == 404
 
 
@@ -176,7 +180,15 @@ def test_who_asked_and_where_it_went_are_not_readable_in_the_tables(planted):
 
 
 def test_his_address_is_not_hers_where_records_of_both_are_joined(planted):
-    assert "Quayside" not in Person.everything.get(id=planted.suspect_id).address
+    """They stand in one record after another, once at one address: each keeps their own, and his page has none of hers since."""
+    people = Person.everything.in_bulk([planted.suspect_id, planted.victim_id])
+    him, her = people[planted.suspect_id], people[planted.victim_id]
+    assert (him.address, him.postcode) == (HIS["address"], HIS["postcode"])
+    assert (her.address, her.postcode) == (HOME["address"], HOME["postcode"])
+    assert (him.other_names, her.other_names, him.phones) == ([], [], [])
+    page = text(as_("da_specialist", planted).get(f"/people/{planted.suspect_id}/"))
+    assert HIS["address"] in page
+    assert REFUGE["address"] not in page
 
 
 def test_who_has_looked_is_told_to_nobody_but_those_who_answer_for_it(planted):
