@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -34,7 +34,8 @@ PAIR, OTHER_PAIR = (ANNA, BORIS), (CLARA, DMITRI)
 
 
 def ago(**length: float) -> datetime:
-    return datetime.now(LONDON).replace(microsecond=0) - timedelta(**length)
+    # By the hours that have passed: a minute before summer time's first is not on the clock.
+    return (datetime.now(UTC).replace(microsecond=0) - timedelta(**length)).astimezone(LONDON)
 
 
 def age(person: dict[str, Any]) -> int:
