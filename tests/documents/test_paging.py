@@ -40,6 +40,16 @@ def test_what_was_ticked_stays_on_its_page_whatever_came_before_it_meanwhile():
     assert 251 in {entry.seq for entry in between(listed, 1, {251}).entries}
 
 
+def test_what_is_made_in_answer_to_a_request_goes_on_naming_it(client, staff):
+    event("call.received", ago(days=9), ANNA, BORIS, channel="999", domestic=True)
+    case = Case.everything.get()
+    sign_in(client, "records_manager")
+    client.post("/looks/purpose/", WHY | {"case": case.id})
+    assert "&amp;request=7" in client.get(f"/cases/{case.id}/documents/?request=7").text
+    for address in (f"/cases/{case.id}/documents/", f"/cases/{case.id}/documents/?request=x"):
+        assert "request=" not in client.get(address).text
+
+
 def test_each_page_of_a_long_case_makes_a_document_that_says_which_part_it_is(client, staff, monkeypatch):
     monkeypatch.setattr(paging, "MOST", 2)
     for day in (9, 8, 7):

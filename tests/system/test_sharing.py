@@ -29,6 +29,8 @@ def test_a_part_is_shared_and_received_by_keyboard_and_every_page_of_it_fits(cas
     press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Share with Northshire Advocacy Service")
     assert axe(page) == []
+    page.locator("#id_record").evaluate("it => { it.add(new Option('a long record '.repeat(20))); it.closest('details').open = true; }")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     page.get_by_label("Why it is necessary").fill("to reach her safely")
     tab_to(page, "See what they would see")
     press(page, "Enter")

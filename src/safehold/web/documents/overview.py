@@ -65,6 +65,6 @@ def of_case(request: HttpRequest, case_id: str) -> HttpResponse:
         "asked": [presenters.asked(each, now) for each in register.requests(viewer, found.id)],
         "made": [presenters.listed(each, viewer) for each in register.documents(viewer, found.id)],
         "without": [(each.pk, presenters.asked(each, now)) for each in register.without_case(viewer)],
-        "request": request.GET.get("request", "") if request.GET.get("request", "").isdigit() else "",
+        "answers": request.GET.get("request", "") if request.GET.get("request", "").isdigit() else "",
     }
     return TemplateResponse(request, "documents/case.html", context)
