@@ -45,6 +45,15 @@ def test_nobody_but_the_owner_goes_round_it(owner):
     assert owner.execute(owned).fetchall() == [("safehold_owner",)]
 
 
+def test_what_is_asked_of_each_row_is_planned_once(owner):
+    asked = owner.execute(
+        "SELECT p.proname, p.proconfig FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.pronamespace = 'access'::regnamespace"
+        " AND l.lanname = 'plpgsql' AND p.provolatile = 's' AND 'enable_seqscan=off' = ANY (p.proconfig)"
+    ).fetchall()
+    assert {"sees_case", "sees_event", "sees_person", "sees_whole_person", "knows_of"} <= {name for name, _ in asked}
+    assert [name for name, settings in asked if not any(each.startswith("plan_cache_mode=") for each in settings)] == []
+
+
 def test_with_nobody_named_there_is_no_row_of_anybody(recorded, owner, connection):
     held = {table for table in standard().protected if owner.execute(f"SELECT EXISTS (SELECT FROM {table})").fetchone()[0]}
     assert {"chronology_event", "identity_person", "identity_case", "response_call", "rulebook_obligation", "safeguarding_standing"} <= held

@@ -7,6 +7,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from safehold.access import whole
+        from safehold.access import planned_once, whole
 
         post_migrate.connect(whole.give, sender=self, dispatch_uid="whole")
+        post_migrate.connect(planned_once.once, sender=self, dispatch_uid="planned_once")

@@ -68,6 +68,7 @@ class Whereabouts(Scoped):
 
     class Meta:
         db_table = "custody_whereabouts"
+        indexes = [models.Index(fields=["person_id"], condition=models.Q(status="wanted"), name="custody_whereabouts_wanted")]
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:

@@ -16,6 +16,7 @@ from safehold.practice.response.models import Call
 from safehold.rulebook.models import Obligation
 
 ATTEND, MARKED = "attend-in-time", "domestic-flag"
+MOST_COUNTED = 100  # calls that nobody marked: a supervisor has the newest in front of them, and of very many the number says nothing
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -35,7 +36,7 @@ def watched(viewer: Viewer) -> list[Waiting]:
 
 
 class Unmarked(msgspec.Struct, frozen=True):
-    """`all` is how many there are, of which the newest are listed, each with the duty to mark it."""
+    """The newest are listed, each with the duty to mark it. `all` is how many there are, counted as far as MOST_COUNTED and one more."""
 
     listed: list[tuple[Call, Obligation]]
     all: int
@@ -44,7 +45,8 @@ class Unmarked(msgspec.Struct, frozen=True):
 def unmarked(viewer: Viewer, now: int, most: int | None = None) -> Unmarked:
     """Calls that nobody marked domestic though the people in them are known to be connected, or may be those of an earlier call."""
     duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer()
-    calls = Call.objects.for_viewer(viewer).filter(event_id__in=set(duties.values_list("trigger_event", flat=True)))
+    newest = duties.order_by("-trigger_event").values_list("trigger_event", flat=True)[: MOST_COUNTED + 1 if most is not None else None]
+    calls = Call.objects.for_viewer(viewer).filter(event_id__in=set(newest))
     numbers = list(calls.order_by("-received_at").values_list("event_id", flat=True))
     shown = calls.in_bulk(numbers[:most])
     by_call = {duty.trigger_event: duty for duty in duties.filter(trigger_event__in=shown).at(now)}

@@ -1,6 +1,5 @@
 """The supervisor's board: what waits, what was asked, what is overdue and whose it is, and who is wanted. Danger first."""
 
-
 import msgspec
 from django.db.models import Q
 from django.urls import reverse
@@ -11,7 +10,7 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.wanted import Wanted, wanted
-from safehold.practice.response.board import Waiting, cut_off, unmarked, watched
+from safehold.practice.response.board import MOST_COUNTED, Waiting, cut_off, unmarked, watched
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
 from safehold.practice.safeguarding.models import Standing
@@ -111,6 +110,10 @@ class Board(msgspec.Struct, frozen=True):
     late: int
     persons: frozenset[int]
     cases: frozenset[str]
+
+    @property
+    def so_many_flagged(self) -> str:
+        return f"{MOST_COUNTED}+" if self.flagged > MOST_COUNTED > len(self.unmarked) else str(self.flagged)
 
 
 class _Known(msgspec.Struct, frozen=True):
