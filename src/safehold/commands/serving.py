@@ -94,8 +94,8 @@ def _command(host: str, port: int, workers: int) -> list[str]:
         sys.executable, "-m", "gunicorn", "safehold.config.wsgi:whole", "--config=python:safehold.config.gunicorn",
         f"--bind={listen}", f"--workers={workers}", "--worker-class=safehold.running.worker.Worker",
         f"--threads={_READERS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
-        # A panel that asks as someone types finds its connection open; whoever asks after a while gets whichever worker is free.
-        "--keep-alive=5", *heartbeats,
+        # A panel that asks as someone types is to find its connection open.
+        "--keep-alive=60", *heartbeats,
     ]  # fmt: skip
 
 

@@ -19,6 +19,13 @@ def post_fork(_server: Any, _worker: Any) -> None:
     catch_all()
 
 
+def pre_request(_worker: Any, request: Any) -> None:
+    """A connection stays with one worker. It is kept for what asks again within seconds, and files; a page is read for a while, and the next
+    one goes to whichever worker is free."""
+    if not request.path.startswith(("/calls/", "/static/")):
+        request.force_close()
+
+
 def post_worker_init(_worker: Any) -> None:
     """What a worker has read by now stays for as long as it lives, and what a page makes is gone with the page: looking through all of it
     for what is unreachable, every few pages, took a tenth of the time."""

@@ -107,7 +107,6 @@ class Obligation(Scoped):
             GinIndex(fields=["cases"], name="rulebook_obligation_cases", fastupdate=False),
             GinIndex(fields=["cases"], name="rulebook_obligation_open_cases", condition=OPEN & Q(answerable=True), fastupdate=False),
             models.Index(fields=["due_latest"], name="rulebook_obligation_due", condition=OPEN & Q(answerable=True) & Q(timed=True)),
-            models.Index(fields=["rule", "-trigger_event"], name="rulebook_obligation_of_rule", condition=OPEN & Q(answerable=True)),
         ]
 
     @classmethod
