@@ -20,8 +20,8 @@ def post_fork(_server: Any, _worker: Any) -> None:
 
 
 def pre_request(_worker: Any, request: Any) -> None:
-    """A connection stays with one worker. It is kept for what asks again within seconds, and files; a page is read for a while, and the next
-    one goes to whichever worker is free."""
+    """A connection stays with one worker. It is kept for what asks again within seconds, and files; a page is read for a while, and the
+    next one goes to whichever worker is free."""
     if not request.path.startswith(("/calls/", "/static/")):
         request.force_close()
 
