@@ -4,7 +4,7 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from safehold.chronology.apart.ring import ring
 from safehold.chronology.apart.stored import read, unlocked
@@ -23,14 +23,15 @@ class Counted(NamedTuple):
     examples: list[str]
 
 
-def acknowledged(notes: Path) -> list[dict[str, str]]:
+def acknowledged(notes: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in notes.read_text().splitlines()] if notes.exists() else []
 
 
-def count(notes: Path, since: int) -> Counted:
-    """`since` is the last event that stood before. Django must be set up."""
+def count(notes: Path, since: int, until: float | None = None) -> Counted:
+    """`since` is the last event that stood before; `until` the instant (seconds since 1970) up to which acknowledgements count, of what
+    was kept then. Django must be set up."""
     marked, calls, steps = _stored(since)
-    said = acknowledged(notes)
+    said = [each for each in acknowledged(notes) if until is None or float(each["at"]) <= until]
     lost, found, heard = [], 0, set()
     for each in said:
         heard.add(each["mark"])

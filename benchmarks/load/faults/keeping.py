@@ -4,6 +4,7 @@ import json
 import os
 import random
 import subprocess
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
@@ -40,22 +41,28 @@ def _backup(scene: Scene) -> str:
     with tempfile.TemporaryDirectory(prefix="safehold-kept-") as name:
         folder = Path(name)
         folder.chmod(0o711)
+        before = time.time()
         copied = _timed(scene.home, "backup", folder / "copy")
         based = _timed(scene.home, "backup", "--base", folder / "bases")
         time.sleep(10)
         moment = datetime.now(UTC)
         time.sleep(ARCHIVED)
-        read = _restored(folder / "one", "restore", folder / "copy")
-        led = _restored(folder / "two", "restore", folder / "bases", "--to", moment.isoformat())
+        read = _restored(scene, before, folder / "one", "restore", folder / "copy")
+        led = _restored(scene, moment.timestamp(), folder / "two", "restore", folder / "bases", "--to", moment.isoformat())
     return f"copy {copied:.0f} s, base {based:.0f} s; the copy read back and verified {read}; as it was at a time and verified {led}"
 
 
-def _restored(home: Path, *command: object) -> str:
+def _restored(scene: Scene, until: float, home: Path, *command: object) -> str:
+    """`until` is when what was kept was begun to be copied, or the time that is gone back to: what was acknowledged by then is in it."""
     began = time.monotonic()
     subprocess.run([PROGRAM, *map(str, command)], check=True, env={**os.environ, "SAFEHOLD_HOME": str(home)}, stdout=subprocess.DEVNULL)
     took = time.monotonic() - began
     events = program("verify", home=home)["events"]
-    return f"{took:.0f} s ({events:,} events)"
+    asked = [sys.executable, "-m", "benchmarks.load.faults.held", str(scene.folder / "acknowledged.jsonl"), str(until)]
+    held = subprocess.run(
+        asked, check=True, env={**os.environ, "SAFEHOLD_HOME": str(home)}, stdout=subprocess.PIPE, text=True
+    ).stdout.strip()
+    return f"{took:.0f} s ({events:,} events, {held})"
 
 
 def _timed(home: Path, *command: object) -> float:
