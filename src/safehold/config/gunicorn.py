@@ -27,8 +27,11 @@ def pre_request(_worker: Any, request: Any) -> None:
 
 
 def post_worker_init(_worker: Any) -> None:
-    """What a worker has read by now stays for as long as it lives, and what a page makes is gone with the page: looking through all of it
-    for what is unreachable, every few pages, took a tenth of the time."""
+    """Before its first request. What a worker has read by now stays for as long as it lives, and what a page makes is gone with the page:
+    looking through all of it for what is unreachable, every few pages, took a tenth of the time."""
+    from safehold.database.engine.base import DatabaseWrapper
+
+    DatabaseWrapper.plans_kept = True
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

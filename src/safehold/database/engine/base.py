@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.backends.postgresql import base
 
-from safehold.database.engine import lists
+from safehold.database.engine import lists, plans
 
 PREPARED = 500  # statements of a connection; the pages have some three hundred between them
 
@@ -13,7 +13,11 @@ lists.sent_whole()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    plans_kept = False  # by the workers that make pages (config/gunicorn.py)
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if self.plans_kept:
+            conn_params = {**conn_params, "options": f"{conn_params.get('options', '')} {plans.KEPT}".strip()}
         connection = super().get_new_connection(conn_params)
         connection.prepared_max = PREPARED
         return connection

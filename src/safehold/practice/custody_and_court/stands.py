@@ -11,6 +11,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.chronology.store import load
+from safehold.database.engine import plans
 from safehold.database.roles import APP
 from safehold.practice.custody_and_court.models import Whereabouts
 from safehold.practice.custody_and_court.whereabouts import Stands, stands
@@ -26,10 +27,11 @@ def where_stands(viewer: Viewer, person: int) -> Stands | None:
 
 def those_wanted(viewer: Viewer) -> dict[int, Stands]:
     """Everybody whom the viewer sees and who is wanted and not found."""
-    found = {
-        each.person_id: Stands(each.status, each.since_at, each.wanted_for, each.release_at)
-        for each in Whereabouts.objects.for_viewer(viewer).filter(status="wanted")
-    }
+    with plans.anew():  # few are wanted among all who ever stood with either
+        found = {
+            each.person_id: Stands(each.status, each.since_at, each.wanted_for, each.release_at)
+            for each in Whereabouts.objects.for_viewer(viewer).filter(status="wanted")
+        }
     with session() as cursor:
         kept = [person for (person,) in rows(cursor, _EVER_WANTED)]
         parted = _as_read(cursor, kept) if kept else {}

@@ -11,6 +11,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.chronology.times import MINUTE
+from safehold.database.engine import plans
 from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
 from safehold.rulebook.models import Obligation
@@ -46,7 +47,9 @@ def unmarked(viewer: Viewer, now: int, most: int | None = None) -> Unmarked:
     """Calls that nobody marked domestic though the people in them are known to be connected, or may be those of an earlier call."""
     duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer()
     newest = duties.order_by("-trigger_event").values_list("trigger_event", flat=True)[: MOST_COUNTED + 1 if most is not None else None]
-    calls = Call.objects.for_viewer(viewer).filter(event_id__in=set(newest))
+    with plans.anew():  # few of very many are open
+        triggers = set(newest)
+    calls = Call.objects.for_viewer(viewer).filter(event_id__in=triggers)
     numbers = list(calls.order_by("-received_at").values_list("event_id", flat=True))
     shown = calls.in_bulk(numbers[:most])
     by_call = {duty.trigger_event: duty for duty in duties.filter(trigger_event__in=shown).at(now)}

@@ -1,11 +1,11 @@
-"""A list that is asked for goes to the database as one array, and finds what Django's own list finds."""
+"""How Django asks PostgreSQL: a list goes as one array and finds what Django's own list finds; plans are kept where pages are made."""
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from safehold.access.models import Agency, Posting
-from safehold.database.engine import base
+from safehold.database.engine import base, plans
 
 
 def asked(query):
@@ -44,6 +44,23 @@ def test_related_rows_are_found_by_their_keys_and_as_objects(staff):
     assert posting in Posting.objects.filter(agency__in=Agency.objects.filter(pk=posting.agency_id))
     with pytest.raises(ValueError, match="Field"):
         list(Posting.objects.filter(pk__in=["no number"]))
+
+
+def test_the_workers_that_make_pages_keep_one_plan_for_each_question_but_where_it_is_made_anew(database, monkeypatch):
+    def mode() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW plan_cache_mode")
+            return cursor.fetchone()[0]
+
+    assert mode() == "auto"
+    connection.close()
+    monkeypatch.setattr(base.DatabaseWrapper, "plans_kept", True)
+    with transaction.atomic():
+        assert mode() == "force_generic_plan"
+        with plans.anew():
+            assert mode() == "force_custom_plan"
+        assert mode() == "force_generic_plan"
+    connection.close()
 
 
 def test_more_statements_stay_prepared_than_the_pages_have(database):
