@@ -157,6 +157,21 @@ def test_a_call_between_people_known_to_be_connected_that_nobody_marked_domestic
     assert "Not marked domestic" not in text(client.get("/board/"))
 
 
+def test_of_very_many_unmarked_calls_the_newest_stand_there_and_the_number_says_that_there_are_more(as_, monkeypatch):
+    monkeypatch.setattr("safehold.practice.response.board.MOST_COUNTED", 1)
+    monkeypatch.setattr("safehold.web.board.presenters.MOST_COUNTED", 1)
+    monkeypatch.setattr("safehold.web.board.presenters.MOST_UNMARKED", 1)
+    call(*PAIR, minutes=9000, grade="")
+    for number in (7, 8):
+        event("call.received", ago(minutes=40 - number), ANNA, BORIS, key=f"NC-{number}", channel="101", domestic=False, category="noise")
+    page = text(as_("control_room_supervisor").get("/board/"))
+    shown = page.partition("Not marked domestic")[2]
+    assert "1+" in shown
+    assert "NC-8" in shown
+    assert "NC-7" not in shown
+    assert "and very many more" in shown
+
+
 def test_suspects_who_are_wanted_stand_with_the_last_attempt(board):
     event("call.received", ago(days=3), *PAIR, channel="999", domestic=True)
     event("call.received", ago(days=3), *OTHER_PAIR, channel="999", domestic=True)

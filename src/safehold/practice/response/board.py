@@ -48,12 +48,14 @@ def unmarked(viewer: Viewer, now: int, most: int | None = None) -> Unmarked:
     duties = Obligation.objects.owed_by(viewer).filter(rule=MARKED).to_answer()
     newest = duties.order_by("-trigger_event").values_list("trigger_event", flat=True)[: MOST_COUNTED + 1 if most is not None else None]
     with plans.anew():  # few of very many are open
-        triggers = set(newest)
+        triggers = list(newest)
     calls = Call.objects.for_viewer(viewer).filter(event_id__in=triggers)
     numbers = list(calls.order_by("-received_at").values_list("event_id", flat=True))
     shown = calls.in_bulk(numbers[:most])
     by_call = {duty.trigger_event: duty for duty in duties.filter(trigger_event__in=shown).at(now)}
-    return Unmarked([(shown[number], by_call[number]) for number in numbers[:most] if number in by_call], len(numbers))
+    listed = [(shown[number], by_call[number]) for number in numbers[:most] if number in by_call]
+    more = most is not None and len(triggers) > MOST_COUNTED  # of what comes after these nobody asked
+    return Unmarked(listed, MOST_COUNTED + 1 if more else len(numbers))
 
 
 def cut_off(call: Call) -> bool:

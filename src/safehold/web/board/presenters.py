@@ -113,7 +113,7 @@ class Board(msgspec.Struct, frozen=True):
 
     @property
     def so_many_flagged(self) -> str:
-        return f"{MOST_COUNTED}+" if self.flagged > MOST_COUNTED > len(self.unmarked) else str(self.flagged)
+        return f"{MOST_COUNTED}+" if self.flagged > MOST_COUNTED and self.flagged > len(self.unmarked) else str(self.flagged)
 
 
 class _Known(msgspec.Struct, frozen=True):
