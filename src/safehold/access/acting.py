@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 
-import psycopg
 from django.db import connection
 from psycopg.pq import TransactionStatus
+
+from safehold.access import asked
 
 
 def configure(settings: Mapping[str, str]) -> str:
     """Returns the role before."""
-    connection.ensure_connection()
     query = f"SELECT current_setting('role'), {', '.join(['set_config(%s, %s, true)'] * len(settings))}"  # nosec B608
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute(query, [text for pair in settings.items() for text in pair]).fetchone()
-    return str(row[0]) if row else ""
+    ((before, *_),) = asked.rows(query, [text for pair in settings.items() for text in pair])
+    return str(before)
 
 
 def failed() -> bool:

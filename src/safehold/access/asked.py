@@ -10,6 +10,7 @@ from django.db import connection
 # Below `safehold`.
 ASKING = frozenset(
     (
+        "access/acting.py",
         "access/looking/openings.py",
         "access/looking/pace.py",
         "access/looks.py",
