@@ -9,7 +9,8 @@ from django.db import transaction
 
 _numbers = itertools.count(1)
 POLICE = "northshire-police"
-MARK = "zqx"
+# Long enough that no key and no cipher text has it by chance.
+MARK = "zqxvjw"
 
 
 def marked(what: str) -> str:
@@ -23,15 +24,15 @@ def person(role: str, ref: str, **more: Any) -> dict[str, Any]:
         "ref": f"{MARK}ref{ref}",
         "role": role,
         "relation": "ex_partner" if role == "suspect" else "none",
-        "given_name": f"Zqx{role}na{ref}",
-        "family_name": f"Zqxfam{ref}",
+        "given_name": f"Zqxvjw{role}na{ref}",
+        "family_name": f"Zqxvjwfam{ref}",
         "date_of_birth": "1960-05-03" if role != "child" else "1995-05-03",
         "sex": "female" if role == "victim" else "male",
-        "address": f"{number} Zqxstreet{ref}",
+        "address": f"{number} Zqxvjwstreet{ref}",
         "postcode": "XN4 7ZQ",
         "phone": f"01632 9600{len(ref) + 10 * (ord(ref[0]) % 9):02}",
-        "email": f"zqxmail{ref}@example.com",
-        "aliases": [f"Zqxalias{ref}"],
+        "email": f"zqxvjwmail{ref}@example.com",
+        "aliases": [f"Zqxvjwalias{ref}"],
     } | more
 
 

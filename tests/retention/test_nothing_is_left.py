@@ -42,7 +42,7 @@ CASE = [
     event("call.received", "2005-03-05T10:00:00+00:00", HER, HIM, key="never", data={"words": marked("never was")}),
     event("event.voided", "2005-03-05T11:00:00+00:00", about="never", data={"reason": marked("void")}),
     event("identity.judged", "2005-03-06", key="judged",
-          data={"a": "call-1/zqxrefanna", "b": "told/zqxrefdora", "judgement": "not_linked", "why": marked("why")}),
+          data={"a": "call-1/zqxvjwrefanna", "b": "told/zqxvjwrefdora", "judgement": "not_linked", "why": marked("why")}),
     event("identity.undone", "2005-03-07", data={"judgement": "judged", "why": marked("undone")}),
 ]  # fmt: skip
 OTHER = event(
@@ -61,7 +61,7 @@ def long_ago(staff):
 
 def of_the_marked() -> list[Filed]:
     return [
-        each for each in records() if any(mention.family_name.startswith("Zqx") for one in each.seqs.values() for mention in one.people)
+        each for each in records() if any(mention.family_name.startswith("Zqxvjw") for one in each.seqs.values() for mention in one.people)
     ]
 
 
@@ -75,7 +75,7 @@ def marked_go(by, owner) -> int:
 def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records_manager, owner):
     by = records_manager()
     user = User.objects.get(pk=by.user_id)
-    mention = Mention.objects.get(ref="zqxrefanna", event_id=1)
+    mention = Mention.objects.get(ref="zqxvjwrefanna", event_id=1)
     Draft.objects.create(user=user, posting_id=1, call="call-typed", fields={"words": marked("typed")}, opened_at=1, updated_at=1)
     typed = event(
         "call.received", "2005-03-01T10:00:00+00:00", HER, HIM, key="call-typed", source="safehold", data={"words": marked("typed")}

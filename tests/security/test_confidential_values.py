@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from chronology.apart.planted import CODEWORD, KEPT, NEVER, PHONE, WAY, plant
+from chronology.apart.planted import CODEWORD, FOUND_BY, KEPT, NEVER, PHONE, WAY, plant
 from harness.recorded import PAIR, high_risk, released
 from retention.long_ago import everywhere
 from safehold.identity.models import Case
@@ -24,7 +24,7 @@ SEEN = {
     (ADVOCATES, "administrator"): set(),
     (OTHERS, "da_specialist"): set(),
 }
-FINDING = ("/people/?q=07700+900457", "/people/?name=Zqxaddress", "/work/", "/", "/board/", "/links/")
+FINDING = ("/people/?q=07700+900457", "/people/?name=Zqxvjwaddress", "/work/", "/", "/board/", "/links/")
 
 
 @pytest.fixture
@@ -61,4 +61,4 @@ def test_no_answer_and_no_log_line_holds_it_but_for_the_few_who_may(case, agency
 
 def test_no_table_holds_it(case, owner):
     Walker().at(POLICE, "da_specialist").get(f"/cases/{case.id}/", follow=True)
-    assert [everywhere(owner, text) for text in ("zqx", "900457")] == [[], []]
+    assert [everywhere(owner, text) for text in FOUND_BY] == [[], [], []]

@@ -4,13 +4,16 @@ from harness.recorded import ANNA, BORIS, ago, event
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 
-MARK = "zqx"
-ADDRESS, POSTCODE, PHONE, EMAIL = "4 Zqxaddress Mews", "ZQ1 1XA", "07700 900457", "zqxemail@example.org"
-CODEWORD, NEVER, WAY, NOTE, WENT, SCHOOL = "zqxcodeword", "zqxnever", "zqxway", "zqxnote", "zqxwent", "zqxschool"
+# Long enough that no key, no cipher text and no time of day has it by chance.
+MARK = "zqxvjw"
+ADDRESS, POSTCODE, PHONE, EMAIL = "4 Zqxvjwaddress Mews", "ZQ1 1XA", "07700 900457", "zqxvjwemail@example.org"
+CODEWORD, NEVER, WAY, NOTE, WENT, SCHOOL = "zqxvjwcodeword", "zqxvjwnever", "zqxvjwway", "zqxvjwnote", "zqxvjwwent", "zqxvjwschool"
 HIDDEN = {"address": ADDRESS, "postcode": POSTCODE, "phone": PHONE, "email": EMAIL, "confidential": ["address", "phone", "email"]}
 SECRET = ANNA | HIDDEN
+# By what they are looked for in a whole database: six figures alone stand in a microsecond or a hash sooner or later.
+FOUND_BY = (MARK, "00900457", "00 900457")
 # As they stand in a page, in a table or in a line of a log.
-KEPT = ("zqx", "Zqx", "ZQX", "900457", "ZQ1 1XA")
+KEPT = ("zqxvjw", "Zqxvjw", "ZQXVJW", "900457", "ZQ1 1XA")
 
 
 def plant(agency: str = "northshire-police") -> dict:

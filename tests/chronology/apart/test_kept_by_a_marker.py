@@ -37,7 +37,7 @@ def whole(key: EventId):
 
 def in_events(owner) -> list[str]:
     """Columns of the chronology and of what people are shown that hold it in plain; what they are found by is another matter."""
-    found = everywhere(owner, "zqx") + everywhere(owner, POSTCODE.lower())
+    found = everywhere(owner, "zqxvjw") + everywhere(owner, POSTCODE.lower())
     return sorted({column for column in found if "identity_profile" not in column and "identity_judgement" not in column})
 
 

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from django.db import transaction
 
-from chronology.apart.planted import ADDRESS, CODEWORD, HIDDEN, KEPT, NOTE, PHONE, SCHOOL, WAY, WENT, kept, number, plant
+from chronology.apart.planted import ADDRESS, CODEWORD, FOUND_BY, HIDDEN, KEPT, NOTE, PHONE, SCHOOL, WAY, WENT, kept, number, plant
 from chronology.apart.raws import raws
 from chronology.state import differences
 from chronology.ways import in_bulk, one_by_one
@@ -37,7 +37,7 @@ def read(key):
 
 
 def nowhere(owner) -> bool:
-    return not any(everywhere(owner, text) for text in ("zqx", "900457"))
+    return not any(everywhere(owner, text) for text in FOUND_BY)
 
 
 def test_no_table_holds_a_confidential_value_in_plain_and_the_chain_is_proved(staff, owner):

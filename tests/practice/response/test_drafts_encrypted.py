@@ -13,12 +13,12 @@ NEW = "another key that is long enough to be one"
 
 @pytest.fixture
 def draft(viewer_as) -> Draft:
-    return drafts.save(viewer_as("call_handler"), drafts.new_call(), Typed(words="she is at zqxhouse", call_back_how="zqxway"))
+    return drafts.save(viewer_as("call_handler"), drafts.new_call(), Typed(words="she is at zqxvjwhouse", call_back_how="zqxvjwway"))
 
 
 def test_a_draft_is_in_no_table_in_plain_and_is_read_as_it_was_typed(draft, owner):
-    assert everywhere(owner, "zqx") == []
-    assert drafts.typed_of(Draft.objects.get()).words == "she is at zqxhouse"
+    assert everywhere(owner, "zqxvjw") == []
+    assert drafts.typed_of(Draft.objects.get()).words == "she is at zqxvjwhouse"
 
 
 def test_a_draft_of_another_call_does_not_open_and_says_so(draft):
@@ -28,11 +28,11 @@ def test_a_draft_of_another_call_does_not_open_and_says_so(draft):
 
 def test_a_new_key_takes_drafts_over_and_until_then_the_old_one_opens_them(draft, settings):
     settings.SAFEHOLD_VAULT_KEYS = f"{NEW},{settings.SAFEHOLD_VAULT_KEYS}"
-    assert drafts.typed_of(draft).call_back_how == "zqxway"
+    assert drafts.typed_of(draft).call_back_how == "zqxvjwway"
     assert (sealed.renew_all(), sealed.renew_all()) == (1, 0)
     settings.SAFEHOLD_VAULT_KEYS = NEW
     assert sealed.by_key() == {ring().newest: 1}
-    assert drafts.typed_of(Draft.objects.get()).call_back_how == "zqxway"
+    assert drafts.typed_of(Draft.objects.get()).call_back_how == "zqxvjwway"
 
 
 def test_what_was_kept_in_plain_before_is_read_and_encrypted_with_the_next_key(draft):
