@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from safehold.cli import main
+from safehold.rulebook.loader import standard_rules
 
 NO_DATABASE = "postgresql://nobody@127.0.0.1:9/none"
 CASES = Path(__file__).resolve().parents[1] / "cases"
@@ -43,6 +44,9 @@ def test_a_finding_says_what_a_panel_needs_in_a_sentence(run, files):
             }  # fmt: skip
             assert finding["why"].endswith(".")
             assert finding["source"]
+    said = {(finding["duty"], finding["version"]): finding["source"] for case in found["cases"] for finding in case["findings"]}
+    unchecked = {(rule.id, rule.version) for rule in standard_rules().rules if standard_rules().sure(rule) != "F"}
+    assert {named for named, source in said.items() if "not checked against it" in source} == unchecked & said.keys() != set()
 
 
 def test_the_worst_stands_first_in_what_is_read(run, files):

@@ -59,6 +59,8 @@ NEEDS = {
     # Work and duties.
     "my-work": Need(GET, "answer_duties"),
     "answered": Need(POST, "answer_duties", "asking"),
+    "rules": Need(GET, "answer_duties"),
+    "rule": Need(GET, "answer_duties", "rule"),
     "duty": Need(GET, of="duty"),
     "duty-do": Need(GET, of="duty"),
     # Calls.

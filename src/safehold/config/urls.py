@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.looks.urls")),
     path("", include("safehold.web.standards.urls")),
     path("", include("safehold.web.matrix.urls")),
+    path("", include("safehold.web.rules.urls")),
     path("api/v1/", include("safehold.api.v1.urls")),
 ]
 

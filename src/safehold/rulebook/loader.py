@@ -1,6 +1,6 @@
 """Reads rules from their YAML files, one file a subject. What is wrong is said with its file, line, field and what is allowed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -34,7 +34,7 @@ from safehold.rulebook.parts_reading import (
 from safehold.rulebook.reading import BadRules, Reader, read_yaml
 from safehold.rulebook.rulebook import Rulebook
 from safehold.rulebook.sentences import WORDS
-from safehold.rulebook.settings import Value, calendar_of, load_settings
+from safehold.rulebook.settings import Value, calendar_of, read_settings
 
 _REQUIRED = ("id", "version", "title", "kind", "source", "authority", "confidence", "scope", "who", "trigger", "says")
 _OPTIONAL = (
@@ -46,14 +46,15 @@ _ALLOWED = (*_REQUIRED, *_OPTIONAL.split())
 
 def load_rules(directory: Path | None = None, *, area: str = "", settings: Mapping[str, Value] | None = None) -> Rulebook:
     """Every rule of a directory (the one that ships, if None), with an area's settings put in. Raises BadRules."""
-    values = load_settings(None, area=area, own=settings)
+    known = read_settings(None, area=area, own=settings)
+    values = {name: each.value for name, each in known.items()}
     root: Traversable | Path = resources.files("safehold.rulebook").joinpath("rules") if directory is None else directory
     rules: list[Rule] = []
     for path in sorted(root.iterdir(), key=lambda each: each.name):
         if path.name.endswith(".yaml"):
             rules.extend(read_rules(path.read_bytes().decode("utf-8", "surrogateescape"), f"rules/{path.name}", values))
     _check_together(rules)
-    return Rulebook(rules, calendar_of(values), values)
+    return Rulebook(rules, calendar_of(values), known)
 
 
 @lru_cache(maxsize=1)
@@ -69,13 +70,14 @@ def read_rules(text: str, file: str, settings: Mapping[str, Value]) -> list[Rule
 
 def _rule(given: Reader, area: str, settings: Mapping[str, Value]) -> Rule:
     fields = given.fields(_ALLOWED, _REQUIRED)
+    noted = _Noted(settings)
     given.path = fields["id"].text()
     for name, field in fields.items():
         field.path = f"{given.path}.{name}"
     kind = cast(RuleKind, fields["kind"].choice(get_args(RuleKind)))
-    triggers = tuple(read_trigger(item, Context(settings, ())) for item in fields["trigger"].items())
+    triggers = tuple(read_trigger(item, Context(noted, ())) for item in fields["trigger"].items())
     kinds = tuple(dict.fromkeys(each for trigger in triggers for each in trigger.kinds))
-    context = Context(settings, kinds, kinds)
+    context = Context(noted, kinds, kinds)
     names = tuple(trigger.name for trigger in triggers)
     status = cast(Status, fields["status"].choice(get_args(Status)) if "status" in fields else "in_force")
     since, until = _in_force(given, fields, status)
@@ -124,9 +126,28 @@ def _rule(given: Reader, area: str, settings: Mapping[str, Value]) -> Rule:
         who=fields["who"].choice(CATALOGUE.staff_roles),
         triggers=triggers,
         answers=cast(Answers, fields["answers"].choice(get_args(Answers)) if "answers" in fields else "about"),
+        settings=tuple(sorted(noted.named)),
         where=given.place,
         **read,
     )
+
+
+class _Noted(Mapping[str, Value]):
+    """Settings that remember which of them were asked for."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = values
+        self.named: set[str] = set()
+
+    def __getitem__(self, name: str) -> Value:
+        self.named.add(name)
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _in_force(given: Reader, fields: dict[str, Reader], status: str) -> tuple[int, int]:

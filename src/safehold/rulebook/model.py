@@ -172,5 +172,7 @@ class Rule(msgspec.Struct, frozen=True):
     waiver: Waiver | None = None
     together: Length | None = None
     until: tuple[Response, ...] = ()
+    settings: tuple[str, ...] = ()
+    """The numbers of the area that it names."""
     where: str = ""
     """The file and line that the rule came from, for messages."""

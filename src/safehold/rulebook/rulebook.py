@@ -4,21 +4,26 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from safehold.rulebook.calendar import Calendar
-from safehold.rulebook.model import Rule, Scope, Standard
+from safehold.rulebook.model import Confidence, Rule, Scope, Standard
 from safehold.rulebook.plan import Plan
+from safehold.rulebook.settings import Setting
 from safehold.rulebook.view import View
+
+CONFIDENCES = get_args(Confidence)
+"""The surest first."""
 
 
 class Rulebook:
-    """Every version of every rule. `settings` are the area's numbers, already put into the rules, kept here to be shown."""
+    """Every version of every rule. `numbers` are the area's settings, already put into the rules, kept here to be shown."""
 
-    def __init__(self, rules: Iterable[Rule], calendar: Calendar | None = None, settings: Mapping[str, object] | None = None) -> None:
+    def __init__(self, rules: Iterable[Rule], calendar: Calendar | None = None, numbers: Mapping[str, Setting] | None = None) -> None:
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.calendar = calendar or Calendar()
-        self.settings = dict(settings or {})
+        self.numbers = dict(numbers or {})
+        self.settings = {name: each.value for name, each in self.numbers.items()}
         self._changes = sorted({at for rule in self.rules for at in (rule.in_force_from, rule.in_force_to)})
         self._plans: dict[int, Plan] = {}
         self._answerable: dict[tuple[str, str], bool] = {}
@@ -35,6 +40,11 @@ class Rulebook:
         """One version of one rule; where it is gone, the newest that there is."""
         known = self.by_id.get(rule, [])
         return next((each for each in known if each.version == version), known[-1] if known else None)
+
+    def sure(self, rule: Rule) -> Confidence:
+        """How far a rule is verified: no further than the least sure of the numbers of the area that it names."""
+        said = [rule.confidence, *(self.numbers[name].confidence for name in rule.settings if name in self.numbers)]
+        return max(said, key=CONFIDENCES.index)
 
     def answerable(self, rule: str, version: str) -> bool:
         """Whether something can still be done. What was forbidden or had to come first is past, unless something releases it."""

@@ -3,6 +3,7 @@
 import hashlib
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 import msgspec
 from django.urls import reverse
@@ -18,6 +19,7 @@ from safehold.rulebook.state import rulebook
 from safehold.rulebook.unheld import answers, nobody_there
 from safehold.web import words
 from safehold.web.naming import a_role, role_title
+from safehold.web.rules.sure import unsure_of
 
 SHARED = "information.shared"
 
@@ -27,7 +29,8 @@ class Row(msgspec.Struct, frozen=True):
     `from_at` is when it started, where the day is known. `unheld` says that it is nobody's, and what can be done then; `ours` is whether
     it is the viewer's agency's own, and `answerable` whether what they record could answer it: some things only the agency itself can
     give. `maybe`: it is owed only if the people are those of an earlier call; `decide` is where the viewer can say whether they are;
-    `share` is what was shared, of a duty that sharing it started."""
+    `share` is what was shared, of a duty that sharing it started; `rule` the page of its rule; `unsure` says where nobody has checked that
+    rule against its source."""
 
     key: str
     address: str
@@ -42,6 +45,8 @@ class Row(msgspec.Struct, frozen=True):
     says: str
     source: str
     version: str
+    rule: str
+    unsure: str
     awaiting: str
     help: str
     mine: bool
@@ -96,6 +101,8 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         says=words.sentence(duty.says).rstrip(".") + ".",
         source=rule.source if rule else "",
         version=duty.version,
+        rule=f"{reverse('rule', args=[duty.rule])}?{urlencode({'version': duty.version})}" if rule else "",
+        unsure=unsure_of(rule),
         awaiting=duty.awaiting,
         help=_help(duty, now),
         mine=mine,

@@ -16,9 +16,11 @@ from safehold.rulebook.model import Standard
 from safehold.rulebook.obligation import Obligation, merged
 from safehold.rulebook.rulebook import Rulebook
 
+UNCHECKED = {"M": " (not checked against it)", "M-low": " (unsure, and not checked against it)"}
+
 
 class Finding(msgspec.Struct, frozen=True):
-    """A duty that arose, and its state: the review's own words are `why`."""
+    """A duty that arose, and its state: the review's own words are `why`. `source` says where nobody has checked the rule against it."""
 
     duty: str
     version: str
@@ -85,7 +87,7 @@ def judge(
                 case=_name(key),
                 file=file,
                 people=_people(record, linked.persons),
-                findings=[_finding(best[each.key]) for each in by_case[key]],
+                findings=[_finding(best[each.key], rules) for each in by_case[key]],
             )
             for key, record in cases.items()
             if only is None or key == only
@@ -128,7 +130,8 @@ def _people(record: CaseRecord, persons: dict[MentionId, int]) -> list[PersonFou
     return [PersonFound(str(person), role, mentions[person]) for person, role in wanted.items()]
 
 
-def _finding(each: Obligation) -> Finding:
+def _finding(each: Obligation, rules: Rulebook) -> Finding:
+    rule = rules.version(each.rule, each.version)
     return Finding(
         duty=each.rule,
         version=each.version,
@@ -139,7 +142,7 @@ def _finding(each: Obligation) -> Finding:
         decided_by=[event.id for event in each.decided_by],
         who=each.who,
         agency=each.agency,
-        source=each.source,
+        source=f"{each.source}{UNCHECKED.get(rules.sure(rule), '') if rule is not None else ''}",
         why=each.why,
     )
 
