@@ -6,7 +6,7 @@ from harness.recorded import ANNA, BORIS, CLARA, DMITRI, PAIR, ago, event
 from safehold.access.viewer import Refused
 from safehold.chronology.times import instant
 from safehold.identity import actions
-from safehold.identity.around import household, others, possibly_the_same
+from safehold.identity.around import around
 from safehold.identity.chronicle import chronicle, now_called
 from safehold.identity.deciding import judge_people
 from safehold.identity.features import query_features
@@ -71,11 +71,11 @@ def test_children_stand_first_among_those_around_and_other_victims_are_named_onl
     event("call.received", ago(days=3), ANNA, BORIS, child, channel="999", domestic=True)
     event("call.received", ago(days=90), CLARA, BORIS | {"relation": "ex_partner"}, channel="999", domestic=True, agency="southmere-police")
     case = the_case(viewer)
-    assert [(role, person.given_name) for role, person in household(case)] == [("child", "Edie")]
-    (unnamed,) = others(viewer, case)
+    assert [(role, person.given_name) for role, person in around(viewer, case).household] == [("child", "Edie")]
+    (unnamed,) = around(viewer, case).others
     assert (unnamed.person, unnamed.role, unnamed.of, unnamed.case) == (None, "victim", "suspect", "")
     event("information.shared", ago(days=1), CLARA, BORIS, agency="southmere-police", **{"with": "northshire-police"}, what="the case")
-    (named,) = others(viewer, case)
+    (named,) = around(viewer, case).others
     assert named.person.given_name == "Clara"
 
 
@@ -83,7 +83,7 @@ def test_another_case_that_is_restricted_is_not_even_mentioned(viewer):
     event("call.received", ago(days=3), *PAIR, channel="999", domestic=True)
     event("call.received", ago(days=90), CLARA, BORIS, channel="999", domestic=True, agency="southmere-police")
     event("record.restricted", ago(days=80), CLARA, BORIS, to=["somebody"], reason="she works here", agency="southmere-police")
-    assert others(viewer, the_case(viewer)) == []
+    assert around(viewer, the_case(viewer)).others == []
 
 
 def test_a_record_that_may_be_hers_waits_for_a_judgement_and_judging_it_joins_the_cases(viewer):
@@ -92,22 +92,22 @@ def test_a_record_that_may_be_hers_waits_for_a_judgement_and_judging_it_joins_th
     event("call.received", ago(days=3), ANNA_AGAIN, BORIS | {"ref": "Z8"}, channel="999", domestic=True, source="southmere-records")
     cases = list(Case.objects.for_viewer(viewer).order_by("victim_id"))
     assert len(cases) == 2
-    (possible,) = [each for each in possibly_the_same(viewer, cases[1]) if each.of == cases[1].victim_id]
+    (possible,) = [each for each in around(viewer, cases[1]).possible if each.of == cases[1].victim_id]
     assert possible.agree
     judge_people(by=viewer, one=possible.of, other=possible.person.id, judgement="linked", why="the same school and the same child")
     joined = the_case(viewer)
     assert joined.id == old.id
     assert now_called(cases[1].id) == joined.id
-    assert possibly_the_same(viewer, joined) == []
+    assert around(viewer, joined).possible == []
 
 
 def test_what_was_judged_not_the_same_is_not_asked_again(viewer):
     event("call.received", ago(days=30), *PAIR, channel="999", domestic=True)
     event("call.received", ago(days=3), ANNA_AGAIN, DMITRI, channel="999", domestic=True, source="southmere-records")
     case = Case.objects.for_viewer(viewer).order_by("victim_id").first()
-    (possible,) = possibly_the_same(viewer, case)
+    (possible,) = around(viewer, case).possible
     judge_people(by=viewer, one=possible.of, other=possible.person.id, judgement="not_linked", why="twins")
-    assert possibly_the_same(viewer, case) == []
+    assert around(viewer, case).possible == []
 
 
 @pytest.mark.parametrize("case", ["1-2", "7", "x", "1-2-3", "", "9" * 30, "1-", "-1"])

@@ -3,7 +3,6 @@ be of one of them. Names only where the viewer may see the case; of the rest, th
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 import msgspec
 from django.db.models import Q
@@ -14,7 +13,8 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
-from safehold.identity.models import Case, CaseEvent, Involvement, Mention, Person
+from safehold.identity.models import Case, CaseEvent, Involvement, Mention, Person, Waiting
+from safehold.identity.unsure import unsure
 from safehold.identity.visibility import profiles_read
 
 HOUSEHOLD = ("child", "household_member", "relative")
@@ -41,19 +41,57 @@ class Possible(msgspec.Struct, frozen=True):
     differ: list[str]
 
 
-def household(case: Case) -> list[tuple[str, Person]]:
-    """Children first. They are of the case itself, so whoever sees it may know of them."""
+class Around(msgspec.Struct, frozen=True):
+    """`two` are the two of the case, by number, and `household` the others of it, children first: they are of the case itself, so whoever
+    sees it may know of them."""
+
+    two: dict[int, Person]
+    household: list[tuple[str, Person]]
+    others: list[Other]
+    possible: list[Possible]
+
+
+def around(viewer: Viewer, case: Case) -> Around:
+    """Everybody on the page of a case, read in one question."""
+    two = [number for number in (case.victim_id, case.suspect_id) if number is not None]
+    roles, cases = _roles(case, two), _others(viewer, case)
+    waiting = [(each, *_sides(each, two)) for each in _waiting(viewer, two)]
+    named = {*two, *roles, *(other for *_, other in waiting), *(each.far for each in cases if each.seen)}
+    people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(named)
+    beside = [each for each in waiting if each[-1] in people]
+    return Around(
+        two={number: people[number] for number in two if number in people},
+        household=[(role, people[number]) for number, role in roles.items() if number in people],
+        others=[each.told(people) for each in cases],
+        possible=_possible(viewer, people, beside) if beside else [],
+    )
+
+
+def _roles(case: Case, two: list[int]) -> dict[int, str]:
     of_case = CaseEvent.objects.filter(case_id=case.id).values("event_id")
-    roles: dict[int, str] = {}
     pairs = Involvement.objects.filter(event_id__in=of_case, role__in=HOUSEHOLD).values_list("person_id", "role").distinct()
+    roles: dict[int, str] = {}
     for person, role in sorted(pairs, key=lambda pair: HOUSEHOLD.index(pair[1])):
-        if person not in (case.victim_id, case.suspect_id):
+        if person not in two:
             roles.setdefault(person, role)
-    people = Person.everything.in_bulk(list(roles))
-    return [(role, people[person]) for person, role in roles.items() if person in people]
+    return roles
 
 
-def others(viewer: Viewer, case: Case) -> list[Other]:
+class _OtherCase(msgspec.Struct, frozen=True):
+    case: Case
+    role: str
+    of: str
+    far: int
+    seen: bool
+
+    def told(self, people: Mapping[int, Person]) -> Other:
+        if not self.seen:
+            return Other(self.role, self.of, self.case.relation)
+        return Other(self.role, self.of, self.case.relation, self.case.id, people.get(self.far))
+
+
+def _others(viewer: Viewer, case: Case) -> list[_OtherCase]:
+    """His other victims first; those who are not named last."""
     about = Q(victim_id=case.victim_id) | Q(suspect_id=case.victim_id)
     if case.suspect_id is not None:
         about |= Q(victim_id=case.suspect_id) | Q(suspect_id=case.suspect_id)
@@ -61,57 +99,48 @@ def others(viewer: Viewer, case: Case) -> list[Other]:
     hidden = CaseRestriction.objects.exclude(staff_ids__contains=[viewer.staff_id]).values("case_id")
     with matching():  # that there is another case is told, and no more of it
         listed = list(pairs.exclude(id__in=hidden))
-    seen = set(Case.objects.for_viewer(viewer).filter(id__in=[each.id for each in listed]).values_list("id", flat=True))
-    people = Person.everything.in_bulk({number for each in listed if each.id in seen for number in (each.victim_id, each.suspect_id)})
-    found: dict[Any, Other] = {}
+    ids = [each.id for each in listed]
+    seen = set(Case.objects.for_viewer(viewer).filter(id__in=ids).values_list("id", flat=True)) if ids else set()
+    found = []
     for each in listed:
         known = each.suspect_id in (case.victim_id, case.suspect_id)
-        here, role = (each.suspect_id, "victim") if known else (each.victim_id, "suspect")
+        here, far, role = (each.suspect_id, each.victim_id, "victim") if known else (each.victim_id, each.suspect_id, "suspect")
         of = "victim" if here == case.victim_id else "suspect"
-        if each.id in seen:
-            other = each.victim_id if known else each.suspect_id
-            found[each.id] = Other(role, of, each.relation, each.id, people.get(other))
-        else:
-            found[each.id] = Other(role, of, each.relation)
-    return sorted(found.values(), key=lambda other: (other.of != "suspect", other.person is None))
+        found.append(_OtherCase(each, role, of, far, each.id in seen))
+    return sorted(found, key=lambda other: (other.of != "suspect", not other.seen))
 
 
-def possibly_the_same(viewer: Viewer, case: Case) -> list[Possible]:
-    """Records that the machine was unsure of and nobody has judged, of people and by records that the viewer may see;
-    the likeliest first."""
-    pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
+def _waiting(viewer: Viewer, two: list[int]) -> list[Waiting]:
+    """Who may be one of the two, by records that the viewer may see, and nobody has said; the likeliest first."""
+    one, other = Q(one__in=two), Q(other__in=two)
+    return list(unsure(viewer).filter(one ^ other).order_by("-probability", "one", "other")[:MOST_POSSIBLE])
+
+
+def _sides(waiting: Waiting, two: list[int]) -> tuple[int, int]:
+    return (waiting.one, waiting.other) if waiting.one in two else (waiting.other, waiting.one)
+
+
+def _possible(viewer: Viewer, people: Mapping[int, Person], beside: list[tuple[Waiting, int, int]]) -> list[Possible]:
     with matching(), session() as cursor:
-        unsure = rows(cursor, _UNSURE, [pair, pair, MOST_POSSIBLE * 20])
-    beside = {other for _, other, *_ in unsure}
-    people = {found.id: found for found in Person.objects.for_viewer(viewer).filter(id__in=beside)} if beside else {}
-    readable = profiles_read(viewer, [number for _, _, a, b, *_ in unsure for number in (a, b)]) if people else set()
-    found = [
-        Possible(of, people[other], probability, *_speaks(why))
-        for of, other, a, b, probability, why in unsure
-        if other in people and {a, b} <= readable
+        compared = rows(cursor, _COMPARED, [[of for _, of, _ in beside], [other for *_, other in beside]])
+    readable = profiles_read(viewer, [profile for *_, a, b, _ in compared for profile in (a, b)])
+    likeliest: dict[tuple[int, int], str] = {}
+    for of, other, a, b, why in compared:
+        if {a, b} <= readable:
+            likeliest.setdefault((of, other), why)
+    return [
+        Possible(of, people[other], waiting.probability, *_speaks(likeliest[of, other]))
+        for waiting, of, other in beside
+        if (of, other) in likeliest
     ]
-    return found[:MOST_POSSIBLE]
 
 
-# One of the two and somebody else, by whom their records now are, with the likeliest of the judgements of which the machine was unsure;
-# where nobody has said yet whether they are one.
-_UNSURE = """
-WITH mine AS MATERIALIZED (SELECT id, person_id FROM identity_profile WHERE person_id = ANY(%s::bigint[])),
-judged AS (
-  SELECT mine.person_id AS of, j.id, j.a, j.b, j.b AS far, j.probability FROM mine JOIN identity_judgement j ON j.a = mine.id
-   WHERE j.judgement = 'unsure'
-  UNION ALL SELECT mine.person_id, j.id, j.a, j.b, j.a, j.probability FROM mine JOIN identity_judgement j ON j.b = mine.id
-   WHERE j.judgement = 'unsure'),
-likeliest AS (
-  SELECT DISTINCT ON (j.of, far.person_id) j.of, far.person_id AS other, j.id, j.a, j.b, j.probability
-    FROM judged j JOIN identity_profile far ON far.id = j.far WHERE far.person_id <> ALL (%s::bigint[])
-   ORDER BY j.of, far.person_id, j.probability DESC, j.id)
-SELECT l.of, l.other, l.a, l.b, l.probability, j.why FROM likeliest l JOIN identity_judgement j ON j.id = l.id
- WHERE NOT EXISTS (SELECT FROM mine JOIN identity_decision d ON d.a = mine.id JOIN identity_profile p ON p.id = d.b
-                    WHERE mine.person_id = l.of AND p.person_id = l.other AND d.stands)
-   AND NOT EXISTS (SELECT FROM mine JOIN identity_decision d ON d.b = mine.id JOIN identity_profile p ON p.id = d.a
-                    WHERE mine.person_id = l.of AND p.person_id = l.other AND d.stands)
- ORDER BY l.probability DESC, l.id LIMIT %s
+# What was compared of the records of two people, the likeliest first.
+_COMPARED = """
+SELECT pair.of, pair.other, j.a, j.b, j.why FROM unnest(%s::bigint[], %s::bigint[]) AS pair(of, other)
+  JOIN identity_profile here ON here.person_id = pair.of JOIN identity_profile there ON there.person_id = pair.other
+  JOIN identity_judgement j ON j.a = least(here.id, there.id) AND j.b = greatest(here.id, there.id)
+ ORDER BY j.probability DESC, j.id
 """
 
 

@@ -3,6 +3,8 @@
 A call leaves only by attendance, by being closed or joined by somebody with a name, or by an answer to what was asked.
 """
 
+from typing import NamedTuple
+
 import msgspec
 from django.db.models import Q
 
@@ -20,20 +22,35 @@ ATTEND, MARKED = "attend-in-time", "domestic-flag"
 MOST_COUNTED = 100  # calls that nobody marked: a supervisor has the newest in front of them, and of very many the number says nothing
 
 
-class Waiting(msgspec.Struct, frozen=True):
-    """A call that waits; `target` is when a unit has to be there, where a time is set for its grade."""
+class Waiting(NamedTuple):
+    """A call that waits, in as much as tells which wait first: of a year there are hundreds."""
 
-    call: Call
-    target: int | None
+    number: int
+    case_id: str
+    dangers: list[str]
+    received_at: int
+    grade: str
+    area: str
+    arrived_at: int | None
+    asked_grade: str
+    cut_off_at: int | None
+    reassessed_at: int | None
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the line dropped and no supervisor has looked at it since."""
+        return self.cut_off_at is not None and (self.reassessed_at is None or self.reassessed_at < self.cut_off_at)
 
 
-def watched(viewer: Viewer) -> list[Waiting]:
-    """The agency's calls that wait for a unit, and those for which a lower grade is asked."""
+def watched(viewer: Viewer) -> tuple[list[Waiting], dict[int, int]]:
+    """The agency's calls that wait for a unit, and those for which a lower grade is asked; and, where a time is set for its grade, when a
+    unit has to be at each."""
     viewer.must("supervise_calls")
     of_agency = Call.objects.for_viewer(viewer).filter(agency=viewer.agency, closed_at=None)
-    calls = list(of_agency.filter(Q(arrived_at=None) | ~Q(asked_grade="")).order_by("received_at"))
-    due = _due(viewer, calls)
-    return [Waiting(call, due.get(call.event_id) or _by_grade(call)) for call in calls]
+    waiting = of_agency.filter(Q(arrived_at=None) | ~Q(asked_grade="")).order_by("received_at")
+    calls = [Waiting(*each) for each in waiting.values_list("event_id", *Waiting._fields[1:])]
+    by_grade = {call.number: target for call in calls if (target := _by_grade(call)) is not None}
+    return calls, by_grade | _due(viewer, calls)
 
 
 class Unmarked(msgspec.Struct, frozen=True):
@@ -58,28 +75,20 @@ def unmarked(viewer: Viewer, now: int, most: int | None = None) -> Unmarked:
     return Unmarked(listed, MOST_COUNTED + 1 if more else len(numbers))
 
 
-def cut_off(call: Call) -> bool:
-    """Whether the line dropped and no supervisor has looked at it since."""
-    return call.cut_off_at is not None and (call.reassessed_at is None or call.reassessed_at < call.cut_off_at)
-
-
-def _by_grade(call: Call) -> int | None:
+def _by_grade(call: Waiting) -> int | None:
     minutes = standard().minutes(call.grade, call.area) if call.grade else None
     return call.received_at + minutes * MINUTE if minutes else None
 
 
-def _due(viewer: Viewer, calls: list[Call]) -> dict[int, int]:
+def _due(viewer: Viewer, calls: list[Waiting]) -> dict[int, int]:
     """By the duty to attend, which its grade starts: the grade is an event about the call."""
     if not calls:
         return {}
     with matching(), session() as cursor:  # which events are about calls that the viewer sees; of the duties only those that they see
-        numbers = [call.event_id for call in calls]
+        numbers = [call.number for call in calls]
         call_of = dict(rows(cursor, _ABOUT, [numbers, numbers]))
     duties = Obligation.objects.for_viewer(viewer).filter(rule=ATTEND, trigger_event__in=call_of).exclude(due_latest=None)
-    found: dict[int, int] = {}
-    for duty in duties.order_by("triggered_latest"):
-        found[call_of[duty.trigger_event]] = duty.due_latest
-    return found
+    return {call_of[trigger]: due for trigger, due in duties.order_by("triggered_latest").values_list("trigger_event", "due_latest")}
 
 
 _ABOUT = """

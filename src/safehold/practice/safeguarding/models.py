@@ -136,3 +136,16 @@ class SafeContact(Scoped):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
         return known_of(viewer) if viewer.may("reach_victims") else NOTHING
+
+
+class Counted(models.Model):
+    """What took long to count (counted.py): `what` and whose by a digest, `kept` a digest of the cases that are kept from whoever asked."""
+
+    pk = models.CompositePrimaryKey("what", "kept")
+    what = models.BinaryField()
+    kept = models.BinaryField()
+    at = models.BigIntegerField()
+    found = models.BinaryField()
+
+    class Meta:
+        db_table = "safeguarding_counted"

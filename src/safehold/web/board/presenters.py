@@ -10,7 +10,7 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.wanted import Wanted, wanted
-from safehold.practice.response.board import MOST_COUNTED, Waiting, cut_off, unmarked, watched
+from safehold.practice.response.board import MOST_COUNTED, Waiting, unmarked, watched
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
 from safehold.practice.safeguarding.models import Standing
@@ -128,14 +128,15 @@ class _Known(msgspec.Struct, frozen=True):
 def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     """The most pressing of each part; `whole`: all of it."""
     most_waiting, most_sought = (None, None) if whole else (MOST_WAITING, MOST_SOUGHT)
-    waits, flagged, sought = watched(viewer), unmarked(viewer, now, MOST_UNMARKED), wanted(viewer, most_sought)
-    standing = Standing.objects.for_viewer(viewer).in_bulk({each.call.case_id for each in waits if each.call.case_id})
-    unreached = sorted((each for each in waits if each.call.arrived_at is None), key=lambda each: _pressing(each, standing))
-    shown = [*unreached[:most_waiting], *(each for each in waits if each.call.asked_grade or cut_off(each.call))]
-    told = [*(each.call for each in shown), *(call for call, __ in flagged.listed)]
-    known = _known(viewer, told, [each.person for each in sought.listed], standing)
-    lines = {each.call.event_id: _line(each, known, now) for each in shown}
-    staff, agencies = staff_names(each.call.asked_by for each in waits), standing_in(viewer).names
+    (waits, targets), flagged, sought = watched(viewer), unmarked(viewer, now, MOST_UNMARKED), wanted(viewer, most_sought)
+    dangers = _dangers(viewer, waits)
+    unreached = sorted((each for each in waits if each.arrived_at is None), key=lambda each: _pressing(each, dangers, targets))
+    shown = {each.number for each in (*unreached[:most_waiting], *(each for each in waits if each.asked_grade or each.cut_off))}
+    calls = Call.objects.for_viewer(viewer).in_bulk(shown)
+    known = _known(viewer, [*calls.values(), *(call for call, __ in flagged.listed)], [each.person for each in sought.listed])
+    lines = {each.number: _line(calls[each.number], each, targets.get(each.number), known, now) for each in waits if each.number in calls}
+    waiting = [lines[each.number] for each in unreached[:most_waiting] if each.number in lines]
+    staff, agencies = staff_names(call.asked_by for call in calls.values()), standing_in(viewer).names
     asked = [
         Request(
             line=lines[call.event_id],
@@ -145,15 +146,15 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
             asked_at=call.asked_at or call.received_at,
             own=call.asked_by == viewer.staff_id,
         )
-        for call in (each.call for each in waits)
+        for call in calls.values()
         if call.asked_grade
     ]
     owed = by_owner(viewer, now)
     return Board(
         asked=sorted(asked, key=lambda each: -each.line.danger),
         left=left(viewer, now),
-        cut_off=[lines[each.call.event_id] for each in unreached if cut_off(each.call)],
-        waiting=[lines[each.call.event_id] for each in unreached[:most_waiting]],
+        cut_off=[lines[each.number] for each in unreached if each.cut_off and each.number in lines],
+        waiting=waiting,
         unreached=len(unreached),
         unmarked=[_unmarked(viewer, call, duty, known) for call, duty in flagged.listed],
         flagged=flagged.all,
@@ -161,22 +162,30 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
         counted_at=owed.at,
         sought=[_sought(each, known) for each in sought.listed],
         all_sought=sought.all,
-        late=sum(each.target is not None and now > each.target for each in unreached),
+        late=sum(now > targets.get(each.number, now) for each in unreached),
         persons=frozenset(known.people),
         cases=frozenset(known.cases),
     )
 
 
-def _pressing(each: Waiting, standing: dict[str, Standing]) -> tuple[int, bool, int, int]:
+def _dangers(viewer: Viewer, waits: list[Waiting]) -> dict[int, int]:
+    """How dangerous each of these calls is, by what was said on it and what is known of its case."""
+    of_cases = Standing.objects.for_viewer(viewer).filter(case_id__in={each.case_id for each in waits if each.case_id})
+    known = {case: (grade, dangers) for case, grade, dangers in of_cases.values_list("case_id", "grade", "dangers")}
+    found = {}
+    for each in waits:
+        grade, dangers = known.get(each.case_id, ("", []))
+        found[each.number] = danger(grade, {*each.dangers, *dangers})
+    return found
+
+
+def _pressing(each: Waiting, dangers: dict[int, int], targets: dict[int, int]) -> tuple[int, bool, int, int]:
     """The most dangerous first, and of these who should have been reached the longest ago."""
-    return -_danger(each.call, standing.get(each.call.case_id)), each.target is None, each.target or 0, each.call.received_at
+    target = targets.get(each.number)
+    return -dangers[each.number], target is None, target or 0, each.received_at
 
 
-def _danger(call: Call, standing: Standing | None) -> int:
-    return danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())})
-
-
-def _known(viewer: Viewer, listed: list[Call], suspects: list[int], standing: dict[str, Standing]) -> _Known:
+def _known(viewer: Viewer, listed: list[Call], suspects: list[int]) -> _Known:
     cases = Case.objects.for_viewer(viewer)
     called, sought = {call.case_id for call in listed if call.case_id}, set(suspects)
     by_id: dict[str, Case] = {}
@@ -189,15 +198,13 @@ def _known(viewer: Viewer, listed: list[Call], suspects: list[int], standing: di
     numbers = {number for case in by_id.values() for number in (case.victim_id, case.suspect_id)} | set(suspects)
     numbers |= {number for call in listed for number in (call.victim_id, call.suspect_id)}
     people = Person.objects.for_viewer(viewer).in_bulk([number for number in numbers if number is not None])
-    theirs = Standing.objects.for_viewer(viewer).in_bulk({case.id for case in of_suspect.values()} - standing.keys())
-    return _Known(by_id, people, standing | theirs, of_suspect)
+    standing = Standing.objects.for_viewer(viewer).in_bulk({case.id for case in of_suspect.values()} | called)
+    return _Known(by_id, people, standing, of_suspect)
 
 
-def _line(waiting: Waiting, known: _Known, now: int) -> Line:
-    call = waiting.call
+def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, now: int) -> Line:
     standing = known.standing.get(call.case_id)
     said = [Word(words.sentence(standard().label("call.received", name)), "serious") for name in call.dangers]
-    target = waiting.target
     return Line(
         number=call.event_id,
         reference=call.reference,
@@ -213,10 +220,10 @@ def _line(waiting: Waiting, known: _Known, now: int) -> Line:
         history=call.history_checked_at is not None,
         briefed=call.briefed_at is not None,
         told_at=call.told_delay_at,
-        cut_off=cut_off(call),
+        cut_off=waiting.cut_off,
         reassessed_at=call.reassessed_at,
         words=call.words,
-        danger=_danger(call, standing),
+        danger=danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())}),
     )
 
 

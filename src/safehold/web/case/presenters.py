@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from safehold.access.staff import alone_may_see, staff_names
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import london
-from safehold.identity import around
+from safehold.identity.around import Around, Other
 from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case, Person
 from safehold.practice.safeguarding.models import Standing
@@ -172,14 +172,13 @@ def _settled(duty: Obligation, agencies: dict[str, str]) -> Settled:
     return Settled(title, words.sentence(duty.outcome), f"{role_title(duty.who)}, {agencies.get(duty.agency, duty.agency)}")
 
 
-def stood_around(viewer: Viewer, case: Case, people: dict[int, Person], today: date) -> tuple[list[Stood], list[int]]:
+def stood_around(case: Case, around: Around, today: date) -> tuple[list[Stood], list[int]]:
     """Everybody around the two, and the numbers of those who are named."""
-    household = around.household(case)
-    found = [Stood(name_and_age(person, today), words.sentence(words.spoken(role)), "") for role, person in household]
-    named = [person.id for __, person in household]
+    found = [Stood(name_and_age(person, today), words.sentence(words.spoken(role)), "") for role, person in around.household]
+    named = [person.id for __, person in around.household]
     unnamed: Counter[str] = Counter()
-    for other in around.others(viewer, case):
-        why = _other(other, case, people)
+    for other in around.others:
+        why = _other(other, case, around.two)
         if other.person is not None:
             found.append(Stood(full_name(other.person), why, reverse("case", args=[other.case])))
             named.append(other.person.id)
@@ -191,7 +190,7 @@ def stood_around(viewer: Viewer, case: Case, people: dict[int, Person], today: d
     return found, named
 
 
-def _other(other: around.Other, case: Case, people: dict[int, Person]) -> str:
+def _other(other: Other, case: Case, people: dict[int, Person]) -> str:
     here = people.get(case.victim_id if other.of == "victim" else case.suspect_id or 0)
     name = here.given_name if here and here.given_name else full_name(here)
     related = f" ({relation(other.relation)})" if other.relation else ""
@@ -200,21 +199,20 @@ def _other(other: around.Other, case: Case, people: dict[int, Person]) -> str:
     return _("Was reported as harming %(name)s%(related)s") % {"name": name, "related": related}
 
 
-def possible(viewer: Viewer, case: Case, people: dict[int, Person], today: date) -> tuple[list[Possible], list[int]]:
-    found = around.possibly_the_same(viewer, case)
+def possible(around: Around, today: date) -> tuple[list[Possible], list[int]]:
     shown = [
         Possible(
             who=name_and_age(each.person, today),
-            of=full_name(people.get(each.of)),
+            of=full_name(around.two.get(each.of)),
             likely=words.likely(each.probability),
             agree=", ".join(each.agree),
             differ=", ".join(each.differ),
             of_person=each.of,
             person=each.person.id,
         )
-        for each in found
+        for each in around.possible
     ]
-    return shown, [each.person.id for each in found]
+    return shown, [each.person.id for each in around.possible]
 
 
 def confidential(entries: list[Entry], marked: dict[int, set[str]]) -> bool:

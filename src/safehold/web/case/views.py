@@ -21,6 +21,7 @@ from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.least import LEAST
 from safehold.chronology.times import BadTime, london, read_when
 from safehold.identity import actions
+from safehold.identity.around import around
 from safehold.identity.chronicle import Entry, chronicle
 from safehold.identity.models import Case
 from safehold.web import words
@@ -53,10 +54,11 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
     agencies = standing_in(viewer).names
     known_at, asked = _known_at(request)
     entries = chronicle(found.id, found.victim_id, found.suspect_id, known_at=known_at)
-    people = pair_of(viewer, found)
+    whole = around(viewer, found)
+    people = whole.two
     marked = in_force.markers(viewer, found, now)
-    stood, named = presenters.stood_around(viewer, found, people, today)
-    possible, maybe = presenters.possible(viewer, found, people, today)
+    stood, named = presenters.stood_around(found, whole, today)
+    possible, maybe = presenters.possible(whole, today)
     lists, past, settled = presenters.owed(viewer, found, agencies, now)
     wanted = Filter(request.GET.get("agency", ""), request.GET.get("section", ""))
     confidential = presenters.confidential(entries, marked)
