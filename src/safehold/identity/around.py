@@ -67,6 +67,12 @@ def around(viewer: Viewer, case: Case) -> Around:
     )
 
 
+def household(case: Case) -> list[tuple[str, Person]]:
+    roles = _roles(case, [number for number in (case.victim_id, case.suspect_id) if number is not None])
+    people = Person.everything.in_bulk(list(roles))
+    return [(role, people[person]) for person, role in roles.items() if person in people]
+
+
 def _roles(case: Case, two: list[int]) -> dict[int, str]:
     of_case = CaseEvent.objects.filter(case_id=case.id).values("event_id")
     pairs = Involvement.objects.filter(event_id__in=of_case, role__in=HOUSEHOLD).values_list("person_id", "role").distinct()
