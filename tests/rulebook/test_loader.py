@@ -66,6 +66,82 @@ def test_each_kind_of_mistake_says_what_would_be_right(old: str, new: str, says:
     assert says in refusal(old, new)
 
 
+def refused(tmp_path, text: str) -> str:
+    (tmp_path / "test.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadRules) as found:
+        load_rules(tmp_path)
+    return str(found.value)
+
+
+def test_a_kind_that_is_none_and_a_field_that_the_kind_lacks_are_refused_with_their_file_and_line(tmp_path):
+    assert refused(tmp_path, GOOD.replace("unit.arrived", "unit.arived")).startswith(
+        "rules/test.yaml, line 14: a-duty.met_by.kind is 'unit.arived'"
+    )
+    assert refused(tmp_path, GOOD.replace("field: grade", "field: grad")).startswith(
+        "rules/test.yaml, line 13: a-duty.trigger.where[0].field is 'grad'"
+    )
+
+
+@pytest.mark.parametrize(
+    ("window", "since", "says"),
+    [
+        ("{amount: 2}", "2000-01-01", "line 15: a-duty.window.amount is not a field here; allowed: "),
+        ("{working_days: 2}", "1999-06-01", "line 15: a-duty.window skips bank holidays, and the rule is in force from before 2000"),
+        ("{earliest_of: [{end_of: before_next_school_day}, {days: 1}]}", "1999-06-01", "line 15: a-duty.window skips bank holidays"),
+    ],
+)
+def test_a_deadline_without_a_calendar_is_refused_with_its_file_and_line(tmp_path, window, since, says):
+    assert says in refused(tmp_path, GOOD.replace("{minutes: 15}", window).replace("2000-01-01", since))
+
+
+@pytest.mark.parametrize(("end_of", "missing"), [("shift", "shift-starts"), ("before_next_school_day", "school-opens")])
+def test_a_deadline_by_a_calendar_that_the_area_has_not_given_is_refused(end_of, missing):
+    text = GOOD.replace("{minutes: 15}", f"{{end_of: {end_of}}}")
+    assert read_rules(text, "rules/test.yaml", load_settings())
+    for settings in ({**load_settings(), missing: ()}, {name: each for name, each in load_settings().items() if name != missing}):
+        with pytest.raises(
+            BadRules, match=rf"line 15: a-duty.window.end_of is .*no calendar of it: the setting {missing} is missing or empty"
+        ):
+            read_rules(text, "rules/test.yaml", settings)
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        (((1, "shift_sergeant"), (2, "investigator")), "goes in a circle: it is with investigator already"),
+        (((1, "shift_sergeant"), (2, "shift_sergeant")), "goes in a circle: it is with shift_sergeant already"),
+        (((2, "shift_sergeant"), (1, "duty_inspector")), "comes no later than the step before it"),
+    ],
+)
+def test_an_escalation_that_comes_back_is_refused_with_its_file_and_line(tmp_path, steps, says):
+    told = ", ".join(f"{{to: {to}, after: {{hours: {hours}}}}}" for hours, to in steps)
+    message = refused(tmp_path, GOOD.replace("    says:", f"    escalates: [{told}]\n    says:"))
+    assert message.startswith("rules/test.yaml, line 16: a-duty.escalates[1] ")
+    assert says in message
+
+
+def test_rules_that_start_one_another_by_their_misses_in_a_circle_are_refused(tmp_path):
+    def rule(name: str, missed: str) -> str:
+        return GOOD.partition("rules:\n")[2].replace("a-duty", name).replace(
+            "{kind: call.graded, where: [{field: grade, is: immediate}]}", f"{{missed: {missed}}}"
+        ).replace("{grade} ", "")  # fmt: skip
+
+    first = GOOD.replace("a-duty", "first")
+    assert read_rules(first + rule("second", "first"), "rules/test.yaml", load_settings())
+    message = refused(tmp_path, GOOD.partition("rules:\n")[0] + "rules:\n" + rule("first", "second") + rule("second", "first"))
+    assert message == "rules/test.yaml, line 3: first.trigger.missed goes in a circle: first, second, first"
+
+
+def test_a_version_that_is_only_proposed_may_stand_beside_the_one_in_force(tmp_path):
+    proposed = (
+        GOOD.partition("rules:\n")[2]
+        .replace('version: "1"', 'version: "2"')
+        .replace("    in_force: {from: 2000-01-01}", "    status: proposed")
+    )
+    (tmp_path / "test.yaml").write_text(GOOD + proposed, encoding="utf-8")
+    assert [rule.status for rule in load_rules(tmp_path).rules] == ["in_force", "proposed"]
+
+
 def test_two_versions_may_not_be_in_force_at_once(tmp_path) -> None:
     (tmp_path / "test.yaml").write_text(GOOD + GOOD.partition("rules:\n")[2].replace('version: "1"', 'version: "2"'), encoding="utf-8")
     with pytest.raises(BadRules, match="in force at the same time"):

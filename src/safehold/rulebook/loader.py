@@ -1,6 +1,7 @@
 """Reads rules from their YAML files, one file a subject. What is wrong is said with its file, line, field and what is allowed."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -9,12 +10,15 @@ from string import Formatter
 from typing import Any, cast, get_args
 
 from safehold.chronology.catalogue import CATALOGUE
-from safehold.chronology.times import END_OF_TIME, BadTime, read_when
+from safehold.chronology.times import END_OF_TIME, BadTime, read_when, start_of_day
+from safehold.rulebook.calendar import known_years
 from safehold.rulebook.conditions_reading import Context, read_conditions, read_field, read_length
+from safehold.rulebook.escalation import load_escalation, read_steps
 from safehold.rulebook.model import (
     Answers,
     Authority,
     Confidence,
+    Limit,
     Rule,
     RuleKind,
     Scope,
@@ -39,7 +43,7 @@ from safehold.rulebook.settings import Value, calendar_of, read_settings
 _REQUIRED = ("id", "version", "title", "kind", "source", "authority", "confidence", "scope", "who", "trigger", "says")
 _OPTIONAL = (
     "undone status in_force exceptions met_by needs forbidden_when releases standing answers window anchor per agency may_waive "
-    "together repeats_until"
+    "together repeats_until escalates"
 )
 _ALLOWED = (*_REQUIRED, *_OPTIONAL.split())
 
@@ -54,7 +58,7 @@ def load_rules(directory: Path | None = None, *, area: str = "", settings: Mappi
         if path.name.endswith(".yaml"):
             rules.extend(read_rules(path.read_bytes().decode("utf-8", "surrogateescape"), f"rules/{path.name}", values))
     _check_together(rules)
-    return Rulebook(rules, calendar_of(values), known)
+    return Rulebook(rules, calendar_of(values), known, load_escalation())
 
 
 @lru_cache(maxsize=1)
@@ -96,6 +100,7 @@ def _rule(given: Reader, area: str, settings: Mapping[str, Value]) -> Rule:
         read["standing"] = read_standing(fields["standing"], context)
     if "window" in fields:
         read["window"] = read_limits(fields["window"], context, names)
+        _check_calendar(fields["window"], read["window"], since)
     if "anchor" in fields:
         read["anchor"] = read_anchor(fields["anchor"], context)
     if "per" in fields:
@@ -104,6 +109,9 @@ def _rule(given: Reader, area: str, settings: Mapping[str, Value]) -> Rule:
         read["agency"] = read_owner(fields["agency"], context)
     if "together" in fields:
         read["together"] = read_length(fields["together"], context)
+    if "escalates" in fields:
+        owners = (fields["who"].text(), *(trigger.who for trigger in triggers if trigger.who))
+        read["escalates"] = read_steps(fields["escalates"], owners)
     if "may_waive" in fields:
         waiver = fields["may_waive"].fields(("roles", "until"), ("roles",))
         roles = tuple(item.choice(CATALOGUE.staff_roles) for item in waiver["roles"].items())
@@ -169,13 +177,26 @@ def _in_force(given: Reader, fields: dict[str, Reader], status: str) -> tuple[in
     return since, until
 
 
+def _check_calendar(given: Reader, limits: tuple[Limit, ...], since: int) -> None:
+    """A deadline that skips bank holidays is no deadline in years of which nobody knows them."""
+    first = known_years().start
+    if since < start_of_day(date(first, 1, 1)) and since and any(map(_skips_bank_holidays, limits)):
+        raise given.bad(f"skips bank holidays, and the rule is in force from before {first}: no calendar holds them")
+
+
+def _skips_bank_holidays(limit: Limit) -> bool:
+    if limit.length is not None and limit.length.unit in ("working_days", "court_hours_and_bank_holidays"):
+        return True
+    return limit.end_of == "before_next_school_day" or any(map(_skips_bank_holidays, limit.earliest_of))
+
+
 def _check_shape(given: Reader, fields: dict[str, Reader], kind: RuleKind) -> None:
     needed = {"response": ("met_by", "window"), "count": ("met_by", "window"), "precedence": ("needs",), "forbidden": ("forbidden_when",)}
     senseless = {
         "response": ("needs", "forbidden_when"),
         "count": ("needs", "forbidden_when"),
-        "precedence": ("met_by", "window", "forbidden_when", "standing", "repeats_until"),
-        "forbidden": ("met_by", "needs", "window", "standing", "repeats_until"),
+        "precedence": ("met_by", "window", "forbidden_when", "standing", "repeats_until", "escalates"),
+        "forbidden": ("met_by", "needs", "window", "standing", "repeats_until", "escalates"),
     }
     for name in needed[kind]:
         if name not in fields:
@@ -205,8 +226,22 @@ def _check_together(rules: list[Rule]) -> None:
     ids = {rule.id for rule in rules}
     for rule in rules:
         for other in rules:
+            if "proposed" in (rule.status, other.status):
+                continue
             if rule is not other and rule.id == other.id and rule.in_force_from <= other.in_force_from < rule.in_force_to:
                 raise BadRules(f"{other.where}: {other.id} version {other.version} is in force at the same time as version {rule.version}")
         for trigger in rule.triggers:
             if trigger.missed and trigger.missed not in ids:
                 raise BadRules(f"{rule.where}: {rule.id}.trigger.missed names {trigger.missed!r}, which is no rule")
+    for rule in rules:
+        _check_circle(rule, rules, (rule.id,))
+
+
+def _check_circle(rule: Rule, rules: list[Rule], walked: tuple[str, ...]) -> None:
+    """What a miss starts, and the miss of that in its turn, never comes back to where it began."""
+    for other in rules:
+        if not any(trigger.missed == rule.id for trigger in other.triggers):
+            continue
+        if other.id in walked:
+            raise BadRules(f"{other.where}: {other.id}.trigger.missed goes in a circle: {', '.join([*walked, other.id])}")
+        _check_circle(other, rules, (*walked, other.id))

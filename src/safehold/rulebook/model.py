@@ -140,6 +140,13 @@ class Waiver(msgspec.Struct, frozen=True):
     until: WaiveUntil = "due"
 
 
+class Step(msgspec.Struct, frozen=True):
+    """The role to which a duty goes as well, and how long after it fell due, in microseconds."""
+
+    to: str
+    after: int
+
+
 class Rule(msgspec.Struct, frozen=True):
     """One version of one duty. `in_force_from` and `in_force_to` are instants; a trigger goes by when it occurred."""
 
@@ -172,6 +179,7 @@ class Rule(msgspec.Struct, frozen=True):
     waiver: Waiver | None = None
     together: Length | None = None
     until: tuple[Response, ...] = ()
+    escalates: tuple[Step, ...] = ()
     settings: tuple[str, ...] = ()
     """The numbers of the area that it names."""
     where: str = ""

@@ -116,17 +116,33 @@ def _limit(given: Reader, context: Context, names: tuple[str, ...]) -> Limit:
     if len([name for name in fields if name not in ("when", "only_for")]) != 1:
         raise given.bad(f"needs one way to reckon a due time; allowed: {', '.join((*UNITS, *ways))}")
     timed = any(unit in fields for unit in UNITS)
+    end_of = cast(EndOf, fields["end_of"].choice(get_args(EndOf))) if "end_of" in fields else None
+    if end_of is not None:
+        _check_calendar(fields["end_of"], end_of, context)
     if "date" in fields:
         read_field(fields["date"], fields["date"].text(), context)
     return Limit(
         when=read_conditions(fields["when"], context) if "when" in fields else (),
         only_for=_only_for(fields, names),
         length=read_length(given, context, besides=("when", "only_for")) if timed else None,
-        end_of=cast(EndOf, fields["end_of"].choice(get_args(EndOf))) if "end_of" in fields else None,
+        end_of=end_of,
         before=read_kinds(fields["before"]) if "before" in fields else (),
         date=fields["date"].text() if "date" in fields else "",
         earliest_of=read_limits(fields["earliest_of"], context, names) if "earliest_of" in fields else (),
     )
+
+
+_CALENDARS: dict[EndOf, tuple[str, ...]] = {
+    "shift": ("shift-starts", "shift-handover-minutes"),
+    "before_next_school_day": ("school-opens", "school-closed"),
+}
+
+
+def _check_calendar(given: Reader, end_of: EndOf, context: Context) -> None:
+    """What ends with a shift or a school day needs to know when these are."""
+    for name in _CALENDARS.get(end_of, ()):
+        if name not in context.settings or context.settings[name] in ("", ()):
+            raise given.bad(f"is {end_of!r}, and there is no calendar of it: the setting {name} is missing or empty")
 
 
 def read_standing(given: Reader, context: Context) -> Standing:

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import NamedTuple, get_args
 
 from safehold.rulebook.calendar import Calendar
-from safehold.rulebook.model import Confidence, Rule, Scope, Standard
+from safehold.rulebook.escalation import Escalation, in_force
+from safehold.rulebook.model import Confidence, Rule, Scope, Standard, Step
 from safehold.rulebook.plan import Plan
 from safehold.rulebook.settings import Setting
 from safehold.rulebook.view import View
@@ -19,10 +20,17 @@ CONFIDENCES = get_args(Confidence)
 class Rulebook:
     """Every version of every rule. `numbers` are the area's settings, already put into the rules, kept here to be shown."""
 
-    def __init__(self, rules: Iterable[Rule], calendar: Calendar | None = None, numbers: Mapping[str, Setting] | None = None) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        calendar: Calendar | None = None,
+        numbers: Mapping[str, Setting] | None = None,
+        escalation: tuple[Escalation, ...] = (),
+    ) -> None:
         self.rules: tuple[Rule, ...] = tuple(rules)
         self.calendar = calendar or Calendar()
         self.numbers = dict(numbers or {})
+        self.escalation = escalation
         self.settings = {name: each.value for name, each in self.numbers.items()}
         self._changes = sorted({at for rule in self.rules for at in (rule.in_force_from, rule.in_force_to)})
         self._plans: dict[int, Plan] = {}
@@ -45,6 +53,13 @@ class Rulebook:
         """How far a rule is verified: no further than the least sure of the numbers of the area that it names."""
         said = [rule.confidence, *(self.numbers[name].confidence for name in rule.settings if name in self.numbers)]
         return max(said, key=CONFIDENCES.index)
+
+    def escalates(self, rule: Rule | None, who: str, at: int) -> tuple[Step, ...]:
+        """To whom a duty that stands with a role goes as well, one after the other: as its rule says it, or as the area has it then."""
+        if rule is not None and rule.escalates:
+            return rule.escalates
+        version = in_force(self.escalation, at)
+        return version.chain(who) if version is not None else ()
 
     def answerable(self, rule: str, version: str) -> bool:
         """Whether something can still be done. What was forbidden or had to come first is past, unless something releases it."""

@@ -9,10 +9,12 @@ import msgspec
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import london
 from safehold.identity.to_decide import to_decide
 from safehold.rulebook.actions import may_waive
+from safehold.rulebook.escalated import with_also
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.sentences import MAYBE
 from safehold.rulebook.state import rulebook
@@ -29,8 +31,8 @@ class Row(msgspec.Struct, frozen=True):
     `from_at` is when it started, where the day is known. `unheld` says that it is nobody's, and what can be done then; `ours` is whether
     it is the viewer's agency's own, and `answerable` whether what they record could answer it: some things only the agency itself can
     give. `maybe`: it is owed only if the people are those of an earlier call; `decide` is where the viewer can say whether they are;
-    `share` is what was shared, of a duty that sharing it started; `rule` the page of its rule; `unsure` says where nobody has checked that
-    rule against its source."""
+    `share` is what was shared, of a duty that sharing it started; `rule` the page of its rule; `escalated` says to whom it has come
+    as well; `unsure` where nobody has checked that rule against its source."""
 
     key: str
     address: str
@@ -47,6 +49,7 @@ class Row(msgspec.Struct, frozen=True):
     version: str
     rule: str
     unsure: str
+    escalated: str
     awaiting: str
     help: str
     mine: bool
@@ -103,6 +106,7 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         version=duty.version,
         rule=f"{reverse('rule', args=[duty.rule])}?{urlencode({'version': duty.version})}" if rule else "",
         unsure=unsure_of(rule),
+        escalated=_escalated(viewer, duty, now),
         awaiting=duty.awaiting,
         help=_help(duty, now),
         mine=mine,
@@ -139,6 +143,15 @@ def _state(duty: Obligation) -> str:
     if maybe(duty):
         return _("these may be the people of an earlier domestic call, and nobody has said whether they are")
     return {"uncertain": _("the dates are too coarse to be sure"), "unknown": _("the record does not say enough")}.get(duty.state_now, "")
+
+
+def _escalated(viewer: Viewer, duty: Obligation, now: int) -> str:
+    lacks = standing_in(viewer).lacks if duty.agency == viewer.agency else (lambda _role: False)
+    reached = with_also(duty, rulebook(), now, lacking=lacks)
+    if reached is None:
+        return ""
+    role, since = reached
+    return _("Nobody has answered it: with the %(role)s too, since %(time)s") % {"role": role_title(role), "time": words.stamp(since, now)}
 
 
 def _help(duty: Obligation, now: int) -> str:

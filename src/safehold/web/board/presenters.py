@@ -17,6 +17,7 @@ from safehold.practice.safeguarding.models import Standing
 from safehold.practice.safeguarding.worklist import Owned, by_owner
 from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
+from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
 from safehold.web.board.left import Left, left
 from safehold.web.events.words import standard
@@ -72,7 +73,8 @@ class Unmarked(msgspec.Struct, frozen=True):
 
 
 class Owner(msgspec.Struct, frozen=True):
-    """`nobody` says that nobody holds the role, or that nobody works at the agency, which is named where it is another."""
+    """`nobody` says that nobody holds the role, or that nobody works at the agency, which is named where it is another; `come_at` since
+    when the longest of it has come to the viewer as well."""
 
     title: str
     nobody: str
@@ -80,6 +82,7 @@ class Owner(msgspec.Struct, frozen=True):
     overdue: int
     danger: Word
     longest_at: int | None
+    come_at: int | None
 
 
 class Sought(msgspec.Struct, frozen=True):
@@ -158,7 +161,7 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
         unreached=len(unreached),
         unmarked=[_unmarked(viewer, call, duty, known) for call, duty in flagged.listed],
         flagged=flagged.all,
-        owners=[_owner(viewer, each, agencies) for each in owed.owners],
+        owners=[_owner(viewer, each, agencies, now) for each in owed.owners],
         counted_at=owed.at,
         sought=[_sought(each, known) for each in sought.listed],
         all_sought=sought.all,
@@ -261,13 +264,21 @@ def _unmarked(viewer: Viewer, call: Call, duty: Obligation, known: _Known) -> Un
     )
 
 
-def _owner(viewer: Viewer, each: Owned, agencies: dict[str, str]) -> Owner:
+def _owner(viewer: Viewer, each: Owned, agencies: dict[str, str], now: int) -> Owner:
     title = words.sentence(role_title(each.who))
     if each.agency != viewer.agency:
         title, nobody = f"{title}, {agencies.get(each.agency, each.agency)}", _("Nobody there signs in here")
     else:
         nobody = _("Held by nobody") if standing_in(viewer).lacks(each.who) else ""
-    return Owner(title, nobody, f"{reverse('my-work')}?all=1&role={each.who}", each.overdue, graded(each.grade), each.longest)
+    address = f"{reverse('my-work')}?all=1&role={each.who}"
+    return Owner(title, nobody, address, each.overdue, graded(each.grade), each.longest, _come_at(viewer, each, now))
+
+
+def _come_at(viewer: Viewer, each: Owned, now: int) -> int | None:
+    """By what the area does with every duty of a role; where a rule says otherwise, its duty says so."""
+    steps = rulebook().escalates(None, each.who, now) if each.agency == viewer.agency else ()
+    after = next((step.after for step in steps if step.to == viewer.role), None)
+    return each.longest + after if after is not None and each.longest is not None and each.longest + after <= now else None
 
 
 def _sought(each: Wanted, known: _Known) -> Sought:

@@ -15,10 +15,12 @@ from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case, Person
 from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook.models import Obligation
+from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
 from safehold.web.case import in_force
 from safehold.web.in_confidence import held_in_confidence, kinds_held
 from safehold.web.naming import Word, full_name, graded, name_and_age, pair_name, relation, role_title, warnings
+from safehold.web.rules.sure import unsure_of
 
 OPEN_STATES = ("breached", "uncertain", "unknown", "pending")
 
@@ -40,9 +42,13 @@ class Owed(msgspec.Struct, frozen=True):
 
 
 class Settled(msgspec.Struct, frozen=True):
+    """`unsure` says where nobody has checked its rule against its source."""
+
     title: str
     outcome: str
     owner: str
+    address: str
+    unsure: str
 
 
 class Stood(msgspec.Struct, frozen=True):
@@ -169,7 +175,9 @@ def owed(viewer: Viewer, case: Case, agencies: dict[str, str], now: int) -> tupl
 
 def _settled(duty: Obligation, agencies: dict[str, str]) -> Settled:
     title = duties.title(duty)
-    return Settled(title, words.sentence(duty.outcome), f"{role_title(duty.who)}, {agencies.get(duty.agency, duty.agency)}")
+    owner = f"{role_title(duty.who)}, {agencies.get(duty.agency, duty.agency)}"
+    rule = rulebook().version(duty.rule, duty.version)
+    return Settled(title, words.sentence(duty.outcome), owner, duties.address(duty), unsure_of(rule))
 
 
 def stood_around(case: Case, around: Around, today: date) -> tuple[list[Stood], list[int]]:

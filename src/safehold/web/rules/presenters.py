@@ -77,6 +77,7 @@ class Shown(msgspec.Struct, frozen=True):
     proposed: bool
     waiver: list[str]
     waiver_any_time: bool
+    escalates: list[str]
     numbers: list[Number]
     says: str
 
@@ -127,6 +128,10 @@ def shown(rules: Rulebook, rule: Rule, now: int) -> Shown:
         proposed=rule.status == "proposed",
         waiver=[words.sentence(role_title(role)) for role in rule.waiver.roles] if rule.waiver else [],
         waiver_any_time=rule.waiver is not None and rule.waiver.until == "any_time",
+        escalates=[
+            _("%(role)s, %(time)s after it is due") % {"role": words.sentence(role_title(step.to)), "time": words.lasting(step.after)}
+            for step in (rules.escalates(rule, rule.who, now) if rule.kind in ("response", "count") else ())
+        ],
         numbers=[_number(rules, name) for name in rule.settings],
         says=words.sentence(rule.says),
     )

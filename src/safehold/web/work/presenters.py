@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.response.models import Call
+from safehold.practice.safeguarding.escalated import NOTHING, Escalated
 from safehold.practice.safeguarding.models import Standing
 from safehold.practice.safeguarding.worklist import Group, Listed, Place
 from safehold.web import duties, words
@@ -62,8 +63,8 @@ class Around(msgspec.Struct, frozen=True):
     agencies: dict[str, str]
 
 
-def around(viewer: Viewer, listed: dict[Group, Listed], agencies: dict[str, str]) -> Around:
-    places = [place for each in listed.values() for place in each.places]
+def around(viewer: Viewer, listed: dict[Group, Listed], agencies: dict[str, str], come: Escalated = NOTHING) -> Around:
+    places = [*come.places, *(place for each in listed.values() for place in each.places)]
     ids = {place.case for place in places}
     cases = Case.objects.for_viewer(viewer).in_bulk(ids)
     numbers = {number for case in cases.values() for number in (case.victim_id, case.suspect_id) if number is not None}
@@ -88,6 +89,19 @@ def section(viewer: Viewer, listed: Listed, around: Around, now: int, *, whole: 
         pages=listed.pages,
         counted_at=listed.at,
     )
+
+
+class Come(msgspec.Struct, frozen=True):
+    """What has come to the viewer because nobody answered it: the most dangerous of `cases`."""
+
+    items: list[Item]
+    cases: int
+    duties: int
+    more: bool
+
+
+def come_to(viewer: Viewer, found: Escalated, around: Around, now: int) -> Come:
+    return Come([_item(viewer, place, around, now) for place in found.places], found.cases, found.duties, found.more)
 
 
 def _item(viewer: Viewer, place: Place, around: Around, now: int) -> Item:

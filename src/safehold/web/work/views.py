@@ -22,8 +22,10 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case, Person
+from safehold.practice.safeguarding.escalated import NOTHING, escalated
 from safehold.practice.safeguarding.worklist import Group, listed_and_later
 from safehold.rulebook import actions
+from safehold.rulebook.known import known_later
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.refusals import Declined
 from safehold.rulebook.state import rulebook
@@ -50,8 +52,9 @@ def my_work(request: HttpRequest) -> HttpResponse:
     whole = "later" in request.GET
     listed, after = listed_and_later(viewer, now, role=role, pages=pages, whole=whole)
     agencies = standing_in(viewer).names
-    around = presenters.around(viewer, listed, agencies)
-    instead = None if any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
+    come = escalated(viewer, now) if not everyone else NOTHING
+    around = presenters.around(viewer, listed, agencies, come)
+    instead = None if come.duties or any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
     named = (instead.cases.persons, instead.cases.case_ids) if instead else (around.people, around.cases)
     questions = asked.of_others(viewer, agencies)
     look(viewer, "page", persons={*named[0], *(person for each in questions for person, _ in each.about)}, case_ids=named[1])
@@ -59,9 +62,10 @@ def my_work(request: HttpRequest) -> HttpResponse:
     sections = [presenters.section(viewer, each, around, now, whole=whole) for each in shown]
     context = {
         "sections": sections,
+        "come": presenters.come_to(viewer, come, around, now),
         "announced": lately(viewer, now, role=role),
         "questions": questions,
-        "overdue": listed[Group.OVERDUE].all_duties,
+        "overdue": listed[Group.OVERDUE].all_duties + come.duties,
         "everyone": everyone,
         "role": naming.role_title(role) if role else "",
         "may_see_all": viewer.does.duties == "agency",
@@ -92,7 +96,7 @@ def duty(request: HttpRequest, trigger: int, rule: str, token: str) -> HttpRespo
     if subject.asked_first is not None:
         return subject.asked_first
     found = rulebook().version(subject.duty.rule, subject.duty.version)
-    context = _context(subject) | {"rule": found, "ways": _ways(subject.duty)}
+    context = _context(subject) | {"rule": found, "ways": _ways(subject.duty), "known": known_later(subject.duty)}
     return TemplateResponse(request, "work/duty.html", context)
 
 

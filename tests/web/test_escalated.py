@@ -1,0 +1,102 @@
+"""What nobody answered comes to the next role, and says so wherever it is shown."""
+
+from datetime import date
+from importlib import resources
+
+import pytest
+from django.urls import reverse
+
+from harness.recorded import PAIR, ago, event
+from harness.signed_in import sign_in, staff_number
+from harness.signed_in import words as text
+from safehold.access.models import Posting, User
+from safehold.access.postings import KEY
+from safehold.rulebook import state
+from safehold.rulebook.loader import load_rules
+from safehold.rulebook.models import Obligation
+from safehold.web import duties
+
+RULE = "bail-breach-decided"
+TITLE = "A reported breach of bail is decided on"
+
+
+@pytest.fixture
+def as_(client, staff):
+    """By role; those whom the demonstration lacks are in Northshire too."""
+
+    def signed_in(role: str):
+        if role not in ("duty_inspector", "superintendent"):
+            return sign_in(client, role)
+        sign_in(client, "da_specialist")
+        session = client.session
+        session[KEY] = postings[role]
+        session.save()
+        return client
+
+    user = User.objects.get(staff_id=staff_number("da_specialist"))
+    postings = {
+        role: Posting.objects.create(user=user, agency_id="northshire-police", role=role, first_day=date(2020, 1, 1)).pk
+        for role in ("duty_inspector", "superintendent")
+    }
+    return signed_in
+
+
+def come(page: str) -> str:
+    return page.partition("Come to you, since nobody answered")[2].partition("Overdue")[0]
+
+
+def test_a_duty_that_nobody_answers_comes_to_the_next_role_after_its_span(as_):
+    event("bail.breach_reported", ago(hours=24 + 23), *PAIR)
+    page = text(as_("duty_inspector").get(reverse("my-work")))
+    assert "Come to you" not in page
+    event("bail.breach_reported", ago(hours=24 + 25), *PAIR)
+    shown = as_("duty_inspector").get(reverse("my-work"))
+    assert TITLE in come(text(shown))
+    assert "<title>(" in shown.text
+    assert "<title>(0)" not in shown.text
+    for role in ("investigator", "superintendent", "shift_sergeant"):
+        assert "Come to you" not in text(as_(role).get(reverse("my-work"))), role
+
+
+def test_it_says_with_whom_it_is_too_stays_with_whoever_had_it_and_goes_on_up(as_):
+    event("bail.breach_reported", ago(hours=24 + 50), *PAIR)
+    duty = Obligation.everything.get(rule=RULE)
+    page = text(as_("investigator").get(duties.address(duty)))
+    assert "Nobody has answered it: with the superintendent too, since" in page
+    assert TITLE in text(as_("investigator").get(reverse("my-work")))
+    for role in ("duty_inspector", "superintendent"):
+        assert TITLE in come(text(as_(role).get(reverse("my-work")))), role
+
+
+def test_the_board_tells_its_supervisor_what_has_come_to_them(as_):
+    event("bail.breach_reported", ago(hours=24 + 25), *PAIR)
+    assert "Come to you too, since" in text(as_("duty_inspector").get(reverse("supervisor")))
+    assert "Come to you too" not in text(as_("control_room_supervisor").get(reverse("supervisor")))
+
+
+def test_what_was_answered_late_is_with_nobody_else_any_more(as_):
+    breach = event("bail.breach_reported", ago(hours=24 + 25), *PAIR)
+    event("bail.breach_decided", ago(minutes=5), *PAIR, about=breach, arrest=False, reason="he was at work")
+    assert TITLE not in come(text(as_("duty_inspector").get(reverse("my-work"))))
+
+
+def test_a_rule_may_say_otherwise_for_itself(as_, tmp_path, monkeypatch):
+    source = resources.files("safehold.rulebook").joinpath("rules/bail.yaml").read_text(encoding="utf-8")
+    place = source.index(f"id: {RULE}")
+    own = source[:place] + source[place:].replace("    scope:", "    escalates: [{to: superintendent, after: {hours: 1}}]\n    scope:", 1)
+    (tmp_path / "bail.yaml").write_text(own, encoding="utf-8")
+    found = load_rules(tmp_path)
+    monkeypatch.setattr(state, "standard_rules", lambda: found)
+    state.rulebook.cache_clear()
+    try:
+        event("bail.breach_reported", ago(hours=24 + 30), *PAIR)
+        assert TITLE in come(text(as_("superintendent").get(reverse("my-work"))))
+        assert "Come to you" not in text(as_("duty_inspector").get(reverse("my-work")))
+    finally:
+        state.rulebook.cache_clear()
+
+
+def test_the_page_of_a_rule_says_where_it_goes_next(as_):
+    page = text(as_("investigator").get(reverse("rule", args=[RULE])))
+    assert "Duty inspector, 24 hours after it is due" in page
+    assert "Superintendent, 2 days after it is due" in page
