@@ -1,4 +1,4 @@
-"""No page takes a file."""
+"""No page takes a file but those of a review that are named for it."""
 
 from pathlib import Path
 
@@ -7,14 +7,27 @@ from django.test import Client
 
 import safehold.web
 from harness.signed_in import sign_in
+from safehold.web import uploads
 from security.everybody import filled, may_everything, routes, signed_in
 
 
-def test_no_view_reads_a_file_and_no_form_has_a_place_for_one():
-    found = Path(safehold.web.__file__).parent
-    for path in [*found.rglob("*.py"), *found.rglob("*.html")]:
+def test_one_module_reads_files_and_two_templates_have_a_place_for_one():
+    root, found = Path(safehold.web.__file__).parent, set()
+    for path in [*root.rglob("*.py"), *root.rglob("*.html")]:
         text = path.read_text("utf-8")
-        assert not any(each in text for each in ("request.FILES", "FileField", "ImageField", 'type="file"', "multipart/form-data")), path
+        if any(each in text for each in ("request.FILES", "FileField", "ImageField", 'type="file"', "multipart/form-data")):
+            found.add(path.relative_to(root).as_posix())
+    assert found == {"uploads.py", "jinja2/reviews/reports.html", "jinja2/reviews/leaving.html"}
+    assert uploads.TAKEN.keys() == {"review-paper-add", "review-template"}
+
+
+def test_where_a_file_is_taken_it_is_one_and_in_its_own_field(staff, monkeypatch):
+    may_everything(monkeypatch)
+    somebody, address = signed_in(), "/reviews/7654321/reports/add/"
+    one, two, three = (SimpleUploadedFile(f"{name}.txt", b"x") for name in "abc")
+    assert somebody.post(address, {"file": one}).status_code == 404
+    assert somebody.post(address, {"other": two}).status_code == 400
+    assert somebody.post(address, {"file": [two, three]}).status_code == 400
 
 
 def test_a_form_that_is_sent_with_a_file_is_refused_at_every_address(staff, monkeypatch):

@@ -52,6 +52,7 @@ STAFF = (
     Person("cps-p-104", "Jo Lindqvist", "prosecutor", "cps"),
     Person("npol-wco-104", "Kit Barrowman", "witness_care_officer", "northshire-police"),
     Person("ncsp-mc-104", "Leila Fenwick", "marac_coordinator", "northshire-csp"),
+    Person("ncsp-cc-104", "Lowri Penhallow", "csp_chair", "northshire-csp"),
     Person("ncsp-rc-104", "Morag Teale", "review_chair", "northshire-csp"),
     Person("ins-i-104", "Nia Averill", "inspectorate", "inspectorate"),
     Person("npol-a-104", "Owen Thackeray", "administrator", "northshire-police"),

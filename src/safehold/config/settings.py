@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "safehold.practice.response",
     "safehold.practice.safeguarding",
     "safehold.practice.custody_and_court",
+    "safehold.practice.reviews",
     "safehold.retention",
     "safehold.documents",
     "safehold.running",
@@ -138,7 +139,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "safehold.web.kept.stale.forged"
 X_FRAME_OPTIONS = "DENY"
 # No page takes a file.
-FILE_UPLOAD_HANDLERS = ["safehold.web.uploads.NoFiles"]
+FILE_UPLOAD_HANDLERS = ["safehold.web.uploads.Files"]
 # Messages may name people, so they are kept in the session and never in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

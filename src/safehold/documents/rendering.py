@@ -50,8 +50,12 @@ def html(content: Content, stamp: Stamp) -> bytes:
 
 def pdf(content: Content, stamp: Stamp) -> bytes:
     """Tagged, so that it can be read aloud. Raises NoPrinter."""
-    printer = _printer()
-    made: bytes = printer.HTML(string=html(content, stamp).decode(), url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
+    return pdf_of(html(content, stamp).decode())
+
+
+def pdf_of(page: str) -> bytes:
+    """Of a page that loads nothing. Raises NoPrinter."""
+    made: bytes = _printer().HTML(string=page, url_fetcher=_nothing).write_pdf(pdf_variant="pdf/ua-1")
     return made
 
 

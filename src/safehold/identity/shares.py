@@ -19,6 +19,7 @@ FOREVER = 2**63 - 1
 WHOLE = "whole"
 NEW = frozenset(("extent", "subjects", "events", "field", "words", "person", "named", "may", "gateways"))
 SHARING = ("information.shared", "idva.referred")
+OF_A_REVIEW = ("review.", "legal_hold.")
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ def involvement_of(events: Sequence[Event], history: History) -> dict[str, Invol
     on the pages of Safehold after it was shared with them is recorded under that share, and does not keep the case open to them."""
     shares = shares_of(events, history)
     if not shares:
-        return {event.agency: OWN for event in events if not in_emergency(event)}
+        return {event.agency: OWN for event in events if not opens_nothing(event)}
     first: dict[str, int] = {}
     for share in shares:
         first[share.to] = min(share.first_at, first.get(share.to, FOREVER))
@@ -95,9 +96,14 @@ def in_emergency(event: Event) -> bool:
     return event.emergency
 
 
+def opens_nothing(event: Event) -> bool:
+    """What is recorded of a review on the pages of Safehold opens the case to nobody: who reads it for the review is on its panel."""
+    return in_emergency(event) or (event.id.source == SOURCE and event.kind.startswith(OF_A_REVIEW))
+
+
 def _own(event: Event, shared_at: int | None) -> bool:
     """A call is somebody's own whatever was shared with them, and so is what their own system sends."""
-    if in_emergency(event):
+    if opens_nothing(event):
         return False
     return shared_at is None or event.id.source != SOURCE or event.kind == "call.received" or event.recorded_at < shared_at
 

@@ -38,6 +38,7 @@ PAGES = (
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),
     ("documents", _("Documents"), "approve_documents"),
+    ("reviews", _("Reviews"), "sit_on_reviews"),
     ("sharing", _("Sharing"), "see_cases"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),

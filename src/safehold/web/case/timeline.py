@@ -50,7 +50,7 @@ def timeline(
     pages = max(1, -(-len(shown) // PAGE))
     at = min(page, pages)
     return Timeline(
-        items=[_item(entry, viewer, agencies, confidential) for entry in shown[(at - 1) * PAGE : at * PAGE]],
+        items=[item(entry, viewer, agencies, confidential) for entry in shown[(at - 1) * PAGE : at * PAGE]],
         agencies=[Choice(slug, agencies.get(slug, slug), count) for slug, count in by_agency.most_common()],
         sections=[Choice(name, words.sections[name].title, by_section[name]) for name in words.sections if by_section[name]],
         count=len(shown),
@@ -60,7 +60,7 @@ def timeline(
     )
 
 
-def _item(entry: Entry, viewer: Viewer, agencies: Mapping[str, str], confidential: bool) -> dict[str, Any]:
+def item(entry: Entry, viewer: Viewer, agencies: Mapping[str, str], confidential: bool) -> dict[str, Any]:
     shown = _event(entry.event, viewer, agencies, confidential)
     shown["corrected"] = [_event(each, viewer, agencies, confidential) for each in entry.earlier]
     if entry.struck is not None:

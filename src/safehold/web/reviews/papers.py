@@ -1,0 +1,113 @@
+"""Files of a review: a management report that has come, the partnership's template, and the documents that are made."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.documents.rendering import NoPrinter
+from safehold.documents.reviews import printed, word
+from safehold.documents.reviews.content import FORMS, TITLES
+from safehold.documents.reviews.guarding import left
+from safehold.practice.reviews import actions, papers
+from safehold.practice.reviews.models import Paper
+from safehold.practice.reviews.receiving import TYPES, NotTaken, too_large
+from safehold.web import errors, uploads
+from safehold.web.reviews.composing import composed
+from safehold.web.reviews.reaching import Reached, reached
+from safehold.web.reviews.views import show_leaving
+
+
+@require_POST
+def add(request: HttpRequest, number: int) -> HttpResponse:
+    """A management report, from the agency that it is of."""
+    agency, said = request.POST.get("agency", ""), request.POST.get("words", "")[:2000]
+
+    def kept(open_: Reached, name: str, body: bytes) -> None:
+        if agency not in open_.agencies:
+            raise NotTaken(_("Say which agency it is from."))
+        papers.attach(open_.review, by=open_.viewer, agency=agency, name=name, body=body, words=said)
+
+    return _taken(request, number, "review-reports", kept, _("The report is kept."))
+
+
+@require_POST
+def template(request: HttpRequest, number: int) -> HttpResponse:
+    def kept(open_: Reached, name: str, body: bytes) -> None:
+        word.tried(body)
+        papers.set_template(open_.review, by=open_.viewer, name=name, body=body)
+
+    return _taken(request, number, "review-leaving", kept, _("Word documents are made in this template from now."))
+
+
+@require_GET
+def paper(request: HttpRequest, number: int, paper: int) -> HttpResponse:
+    """The same bytes as were kept, as a file that the browser does not open by itself."""
+    open_ = reached(request, number)
+    if not isinstance(open_, Reached):
+        return open_
+    found = papers.paper(open_.review, paper)
+    if found is None:
+        return errors.not_found(request)
+    papers.logged(found, open_.material, open_.viewer)
+    try:
+        named = papers.opened(found, open_.review)
+    except papers.Gone as gone:
+        messages.error(request, str(gone))
+        return redirect("review-reports", number)
+    return _file(found, named.body)
+
+
+@require_POST
+def make(request: HttpRequest, number: int) -> HttpResponse:
+    """A document as it leaves, unless somebody could be found by it."""
+    open_ = reached(request, number)
+    if not isinstance(open_, Reached):
+        return open_
+    kind, _space, form = request.POST.get("document", "").partition(" ")
+    if kind not in TITLES or form not in FORMS:
+        messages.error(request, _("Choose a document."))
+        return redirect("review-leaving", number)
+    report = composed(open_, kind)
+    found = left(report, open_.material.people.values(), open_.material.shown)
+    if found:
+        return show_leaving(request, open_, stopped=found)
+    try:
+        body = printed.pdf(report) if form == "pdf" else word.made(report, papers.template(open_.review))
+    except NoPrinter as refusal:
+        return show_leaving(request, open_, stopped=[str(refusal)])
+    made = papers.keep_made(open_.review, by=open_.viewer, of=kind, form=form, name=f"{kind}.{form}", body=body)
+    papers.logged(made, open_.material, open_.viewer)
+    return _file(made, body)
+
+
+def _taken(request: HttpRequest, number: int, page: str, keep: Callable[[Reached, str, bytes], None], done: str) -> HttpResponse:
+    """What is wrong with a file is said on the page it was sent from, since a file cannot be given back in its form."""
+    open_ = reached(request, number)
+    if not isinstance(open_, Reached):
+        return open_
+    try:
+        given = uploads.sent(request)
+        if given is None:
+            raise NotTaken(_("Choose a file."))
+        keep(open_, *given)
+    except uploads.TooLarge:
+        messages.error(request, too_large())
+    except (NotTaken, actions.CannotDo, NotRecorded) as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, done)
+    return redirect(page, number)
+
+
+def _file(found: Paper, body: bytes) -> HttpResponse:
+    """Its name is a number, and tells nothing."""
+    answered = HttpResponse(body, content_type=TYPES[found.form])
+    answered["Content-Disposition"] = f'attachment; filename="review-{found.review_id:03}-{found.of or found.what}-{found.pk}.{found.form}"'
+    answered["X-Content-Type-Options"] = "nosniff"
+    answered["Content-Security-Policy"] = "sandbox"
+    return answered

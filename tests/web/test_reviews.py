@@ -1,0 +1,185 @@
+"""The pages of a review, as its chair and a member of its panel use them."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from harness.recorded import PAIR, ago, event
+from harness.signed_in import sign_in, words
+from practice.reviews.seated import death
+from safehold.access.looks import Look
+from safehold.access.models import User
+from safehold.chronology.models import StoredEvent
+from safehold.identity.models import Case
+from safehold.practice.reviews.models import Paper
+from safehold.practice.reviews.receiving import LARGEST
+
+PAGES = ("", "chronology/", "findings/", "reports/", "learning/", "family/", "names/", "report/")
+
+
+@pytest.fixture
+def chair(staff):
+    return sign_in(Client(), "csp_chair")
+
+
+@pytest.fixture
+def review(chair) -> int:
+    case = death()
+    given = {
+        "kind": "homicide",
+        "hold": "yes",
+        "reason": "She was killed by a partner.",
+        "agencies": ["northshire-police", "northshire-idva"],
+    }
+    answer = chair.post(f"/cases/{case.id}/review/", given)
+    assert answer.status_code == 302, words(answer)
+    return _opened(answer["Location"])
+
+
+def _opened(address: str) -> int:
+    return int(re.fullmatch(r"/reviews/(\d+)/", address)[1])
+
+
+def say(client, review, what, **body):
+    return client.post(f"/reviews/{review}/say/{what}/", {f"{what}-{name}": value for name, value in body.items()}, follow=True)
+
+
+def test_each_page_is_shown_to_the_chair_and_logged_as_of_the_review(chair, review):
+    for each in PAGES:
+        answer = chair.get(f"/reviews/{review}/{each}")
+        assert answer.status_code == 200, each
+        assert "Anna Quillfeather" in answer.text
+    looks = Look.objects.filter(task=f"review {review:03}").values_list("purpose", "case_ids")
+    assert len(looks) >= len(PAGES)
+    assert {purpose for purpose, _ in looks} == {"review"}
+    assert all(Case.everything.get().id in cases for _, cases in looks)
+
+
+def test_nobody_else_opens_a_page_of_it_not_even_by_its_number(review, client):
+    for role in ("idva", "review_chair", "da_specialist", "marac_coordinator"):
+        somebody = sign_in(client, role)
+        for each in PAGES:
+            assert somebody.get(f"/reviews/{review}/{each}").status_code in (403, 404)
+        assert say(somebody, review, "lesson", text="x").status_code in (403, 404)
+
+
+def test_a_member_reads_with_the_review_as_purpose_and_leaves_no_trace_on_other_work(chair, review, client):
+    advocate = User.objects.get(staff_id="nidv-i-104")
+    chair.post(f"/reviews/{review}/seat/", {"who": f"{advocate.pk} northshire-idva", "do": "sit"})
+    member = sign_in(client, "idva")
+    assert member.get(f"/reviews/{review}/findings/").status_code == 200
+    assert Look.objects.filter(user=advocate).latest("pk").purpose == "review"
+    assert "the chair of the review does this" in words(say(member, review, "step", step="completed")).lower()
+    chair.post(f"/reviews/{review}/seat/", {"who": str(advocate.pk), "do": "leave"})
+    assert member.get(f"/reviews/{review}/findings/").status_code == 404
+
+
+def test_the_chronology_is_shown_as_it_was_known_then_and_only_what_is_asked_for(chair, staff):
+    case = death()
+    event("bail.breach_reported", ago(days=85), *PAIR, recorded_at=ago(days=10))
+    event("victim.requested", "2019-05", *PAIR, request="escort")
+    given = {"kind": "homicide", "hold": "yes", "reason": "Why.", "scope_from": ago(days=200).date().isoformat()}
+    review = _opened(chair.post(f"/cases/{case.id}/review/", given)["Location"])
+    now = words(chair.get(f"/reviews/{review}/chronology/"))
+    assert "breach" in now.lower()
+    assert "May 2019" not in now
+    assert "May 2019" in words(chair.get(f"/reviews/{review}/chronology/?whole=1"))
+    then = words(chair.get(f"/reviews/{review}/chronology/?moment=1"))
+    assert "was not known yet" in then or "were not known yet" in then
+    only = words(chair.get(f"/reviews/{review}/chronology/?agency=northshire-idva"))
+    assert "Showing 1 of" in only
+
+
+def test_a_finding_is_accepted_with_a_reason_and_by_each_standard_apart(chair, review):
+    page = chair.get(f"/reviews/{review}/findings/?standard=then").text
+    of = re.search(r'name="verdict-of" value="([^"]+)"', page)[1].replace("&#34;", '"')
+    assert "Say why" in words(say(chair, review, "verdict", of=of, verdict="accepted", reason=""))
+    assert "It was not done by anybody." in words(
+        say(chair, review, "verdict", of=of, verdict="accepted", reason="It was not done by anybody.")
+    )
+    assert "It was not done by anybody." not in words(chair.get(f"/reviews/{review}/findings/?standard=today"))
+
+
+def test_a_recommendation_names_nobody_is_owned_and_is_found_again(chair, review):
+    body = {"text": "Tell Anna Quillfeather", "owner": "northshire-police", "due": "2030-01-31", "outcome": "She knows."}
+    assert "names somebody" in words(say(chair, review, "recommendation", **body))
+    body["text"] = "Tell every victim within a day when a suspect is bailed"
+    assert "so that: She knows." in words(say(chair, review, "recommendation", **body))
+    found = words(chair.get("/reviews/", {"q": "bail"}))
+    assert "Tell every victim within a day when a suspect is bailed" in found
+    assert StoredEvent.objects.filter(kind="review.action_agreed").count() == 1
+
+
+def test_a_death_is_on_the_list_to_decide_until_it_is_decided(chair, staff):
+    case = death()
+    assert f"/cases/{case.id}/review/" in chair.get("/reviews/").text
+    assert chair.get(f"/cases/{case.id}/review/").status_code == 200
+    given = {"kind": "homicide", "hold": "no", "reason": "It was not by a relative."}
+    review = _opened(chair.post(f"/cases/{case.id}/review/", given)["Location"])
+    assert f"/cases/{case.id}/review/" not in chair.get("/reviews/").text
+    assert "No review is held" in words(chair.get(f"/reviews/{review}/"))
+
+
+def test_a_management_report_is_attached_kept_as_it_came_and_given_back_as_a_file(chair, review):
+    body = b"What we did, and when. Anna Quillfeather."
+    send(chair, review, "reports/add/", "ours.txt", body, agency="northshire-idva", words="Written by somebody else.")
+    page = chair.get(f"/reviews/{review}/reports/")
+    assert "Received" in words(page)
+    address = re.search(rf"/reviews/{review}/papers/\d+/", page.text)[0]
+    found = chair.get(address)
+    assert (found.content, found["X-Content-Type-Options"]) == (body, "nosniff")
+    assert found["Content-Disposition"].startswith("attachment;")
+    assert Look.objects.latest("pk").kind == "export"
+    assert not any("Quillfeather" in each for each in Paper._base_manager.values_list("sealed", flat=True))
+    assert StoredEvent.objects.filter(kind="review.management_report_received").count() == 1
+
+
+def test_a_file_that_runs_something_is_refused_in_words_and_not_kept(chair, review):
+    said = send(chair, review, "reports/add/", "report.docm", b"PK\x03\x04", agency="northshire-idva")
+    assert "files with macros are not taken" in words(said)
+    assert "Choose a file" in words(send(chair, review, "reports/add/", "", b"", agency="northshire-idva"))
+    assert "larger than 20 MB" in words(send(chair, review, "reports/add/", "a.txt", b"x" * (LARGEST + 1), agency="northshire-idva"))
+    assert "Received" not in words(chair.get(f"/reviews/{review}/reports/"))
+
+
+def send(client, review, address, name, body, **fields):
+    if name:
+        fields["file"] = SimpleUploadedFile(name, body)
+    return client.post(f"/reviews/{review}/{address}", fields, follow=True)
+
+
+def test_each_document_leaves_without_a_name_and_is_kept_as_it_left(chair, review):
+    say(chair, review, "pseudonym", person=str(Case.everything.get().victim_id), name="Laura")
+    say(chair, review, "lesson", text="Anna Quillfeather had told three agencies.")
+    for kind in ("overview", "summary", "chronology", "plan"):
+        made = chair.post(f"/reviews/{review}/report/make/", {"document": f"{kind} docx"})
+        assert made.status_code == 200, words(made)
+        text = zipfile.ZipFile(io.BytesIO(made.content)).read("word/document.xml").decode()
+        assert "Anna" not in text
+        assert "Quillfeather" not in text
+        assert ("Laura had told three agencies" in text) is (kind in ("overview", "summary"))
+    assert chair.post(f"/reviews/{review}/report/make/", {"document": "plan pdf"}).content.startswith(b"%PDF-")
+    address = re.search(rf"/reviews/{review}/papers/\d+/", chair.get(f"/reviews/{review}/report/").text)[0]
+    assert chair.get(address).content.startswith(b"%PDF-")
+
+
+def test_a_document_that_would_find_somebody_does_not_leave(chair, review):
+    say(chair, review, "lesson", text="Ask for Mr Tanglewodd at the works.")
+    stopped = chair.post(f"/reviews/{review}/report/make/", {"document": "summary docx"}, follow=True)
+    assert "It does not leave like this" in words(stopped)
+    assert "Lessons: the name of somebody" in words(stopped)
+
+
+def test_a_review_is_published_once_all_before_it_is_done(chair, review):
+    assert "First:" in words(say(chair, review, "step", step="published"))
+    for step in ("completed", "sent_commissioner", "family_read", "assured", "published"):
+        say(chair, review, "step", step=step)
+    kinds = list(
+        StoredEvent.objects.filter(kind__in=("review.completed", "review.sent", "review.published")).values_list("kind", flat=True)
+    )
+    assert sorted(kinds) == ["review.completed", "review.published", "review.sent"]
+    assert "A completed review is sent to the Domestic Abuse Commissioner : done" in words(chair.get(f"/reviews/{review}/"))
