@@ -5,6 +5,7 @@ import os
 from typing import Any
 
 from safehold.running.logs import LOGGING
+from safehold.running.turns import turns
 
 # gunicorn puts a configuration of its own under this one: what is not named here would be its own handlers, with addresses in them.
 logconfig_dict: dict[str, Any] = {
@@ -13,16 +14,21 @@ logconfig_dict: dict[str, Any] = {
 }
 
 
-def post_fork(_server: Any, _worker: Any) -> None:
+def pre_fork(_server: Any, worker: Any) -> None:
+    worker.place = turns.place()
+
+
+def post_fork(_server: Any, worker: Any) -> None:
     from safehold.running.faults import catch_all
 
     catch_all()
+    turns.take(worker.place)
 
 
 def pre_request(_worker: Any, request: Any) -> None:
-    """A connection stays with one worker. It is kept for what asks again within seconds, and files; a page is read for a while, and the
-    next one goes to whichever worker is free."""
-    if not request.path.startswith(("/calls/", "/static/")):
+    """A connection stays with one worker. It is kept for files, which come many at once; whatever else is asked next goes to whichever
+    worker has least to answer by then."""
+    if not request.path.startswith("/static/"):
         request.force_close()
 
 
@@ -39,6 +45,7 @@ def post_worker_init(_worker: Any) -> None:
 
 def child_exit(_server: Any, worker: Any) -> None:
     """What a worker that has ended was just doing is no longer under way."""
+    turns.left(worker.place)
     if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         from prometheus_client import multiprocess
 

@@ -129,15 +129,13 @@ def _sides(waiting: Waiting, two: list[int]) -> tuple[int, int]:
 def _possible(viewer: Viewer, people: Mapping[int, Person], beside: list[tuple[Waiting, int, int]]) -> list[Possible]:
     with matching(), session() as cursor:
         compared = rows(cursor, _COMPARED, [[of for _, of, _ in beside], [other for *_, other in beside]])
-    readable = profiles_read(viewer, [profile for *_, a, b, _ in compared for profile in (a, b)])
-    likeliest: dict[tuple[int, int], str] = {}
-    for of, other, a, b, why in compared:
-        if {a, b} <= readable:
-            likeliest.setdefault((of, other), why)
+    likeliest = {(of, other): (a, b) for of, other, a, b, _ in reversed(compared)}
+    readable = profiles_read(viewer, {number for pair in likeliest.values() for number in pair})
+    if any(not set(pair) <= readable for pair in likeliest.values()):  # then the likeliest of those that are
+        readable = profiles_read(viewer, {number for *_, a, b, _ in compared for number in (a, b)})
+    why = {(of, other): why for of, other, a, b, why in reversed(compared) if {a, b} <= readable}
     return [
-        Possible(of, people[other], waiting.probability, *_speaks(likeliest[of, other]))
-        for waiting, of, other in beside
-        if (of, other) in likeliest
+        Possible(of, people[other], waiting.probability, *_speaks(why[of, other])) for waiting, of, other in beside if (of, other) in why
     ]
 
 

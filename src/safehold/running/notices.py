@@ -3,7 +3,9 @@
 import hashlib
 
 import msgspec
+from django.db.models import Q
 
+from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.practice.safeguarding.worklist import duties_of_agency
 from safehold.rulebook.models import Obligation
@@ -25,7 +27,9 @@ class Announced(msgspec.Struct, frozen=True):
 def lately(viewer: Viewer, now: int, *, role: str = "") -> list[Announced]:
     """The newest first: what has become overdue in the last day, then what is due soon."""
     agencies = {viewer.agency, *agencies_elsewhere(viewer)}
-    of_late = Notice.objects.filter(agency__in=agencies, due__gt=now - standard().shown, due__lte=now + standard().most)
+    of_late = Notice.objects.filter(
+        _whose(viewer, role), agency__in=agencies, due__gt=now - standard().shown, due__lte=now + standard().most
+    )
     notices = {(bytes(each.duty), each.due): each for each in of_late.order_by("-due", "-what")[:MOST]}
     if not notices:
         return []
@@ -33,6 +37,16 @@ def lately(viewer: Viewer, now: int, *, role: str = "") -> list[Announced]:
     standing = duties_of_agency(viewer, now, role=role).filter(trigger_event__in=triggers).exclude(state="unknown")
     found = [Announced(duty, duty.due_latest <= now, duty.due_latest) for duty in standing if (_key(duty), duty.due_latest) in notices]
     return sorted(found, key=lambda each: (not each.overdue, -each.due if each.overdue else each.due, each.duty.rule, each.duty.pk))
+
+
+def _whose(viewer: Viewer, role: str) -> Q:
+    """Of a role: its own, those it was asked to help with, and, on the viewer's own list, those that would stand on nobody's."""
+    if not role:
+        return Q()
+    helped = Obligation.objects.owed_by(viewer).to_answer().filter(help_role=role)
+    found = Q(who=role) | Q(trigger_event__in=list(helped.values_list("trigger_event", flat=True)))
+    stands = standing_in(viewer)
+    return found | ~Q(agency=viewer.agency, who__in=stands.held) if stands.here and role == viewer.role else found
 
 
 def _key(duty: Obligation) -> bytes:

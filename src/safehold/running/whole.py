@@ -9,12 +9,15 @@ once (config/gunicorn.py), each until its deadline (patience.py).
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from io import BytesIO
 from typing import Any
 
 from safehold.running.patience import patience
+from safehold.running.turns import turns
 
 AT_WORK = 1  # threads of one process that answer, beside those of LANES
+ASIDE = ("/sign-in", "/static/", "/health/")  # lanes whose work keeps no page waiting
 LANES = {"/calls/": 1, "/sign-in": 1, "/static/": 1, "/health/": 1}
 LONGEST = 5_000_000  # bytes: more than any page or the interface takes (access/systems/limits.yaml); no more is read, and they refuse it
 _CUT_OFF = ("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "0"), ("Connection", "close")])
@@ -39,7 +42,8 @@ class Whole:
         patience.enough(sender)
         path = request.get("PATH_INFO", "")
         lane = next((lane for begins, lane in self.lanes.items() if path.startswith(begins)), self.working)
-        answer = lane.submit(_answer, self.application, request).result()
+        with nullcontext() if path.startswith(ASIDE) else turns:
+            answer = lane.submit(_answer, self.application, request).result()
         start_response(*answer.started)
         patience.until(sender)  # for whoever reads slowly
         return answer.parts
