@@ -30,6 +30,7 @@ COMMANDS = {
     "reconcile": "safehold.commands.reconcile:reconcile",
     "link-nightly": "safehold.commands.link_nightly:link_nightly",
     "index": "safehold.commands.index:index",
+    "replay": "safehold.commands.replay:replay",
     "synthesise": "safehold.synthetic.commands:synthesise",
     "rebuild": "safehold.commands.record:rebuild",
     "verify": "safehold.commands.record:verify",

@@ -13,7 +13,7 @@ from safehold.chronology.times import BadTime, When, read_when
 
 LONGEST_EVENT = 1_000_000  # bytes of one line
 MOST_PEOPLE = 500
-_POINTERS = {
+POINTING = {
     "call.joined": ("into",),
     "duty.waived": ("trigger",),
     "duty.handed_over": ("trigger",),
@@ -113,7 +113,7 @@ class Event(msgspec.Struct, frozen=True):
     @property
     def references(self) -> tuple[EventId, ...]:
         """The ids that the event points to: what it is about, and those that fields of its kind name (a call it joins)."""
-        named = [self.data[name] for name in _POINTERS.get(self.kind, ()) if name in self.data]
+        named = [self.data[name] for name in POINTING.get(self.kind, ()) if name in self.data]
         return (*self.about, *(_one_reference(one, "data", self.id.source) for one in named))
 
     def mentions(self, *roles: str) -> tuple[Mention, ...]:

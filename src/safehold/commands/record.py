@@ -72,10 +72,20 @@ def _size(file: Path) -> int:
 @click.option("--agency", help="Only what this agency recorded; with --known-at, what it knew.")
 @click.option("--known-at", callback=instant_option, help="Only what was known at a time: 2026-03-01, or with a clock time and its offset.")
 @click.option("--without-confidential", is_flag=True, help="Leave out what is held in confidence; import does not take that.")
-def export(case: str | None, agency: str | None, known_at: int | None, without_confidential: bool) -> None:
+@click.option(
+    "--by-case",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Instead: a folder of Parquet for `safehold replay`, by case, with who is who. It holds no name, no address and no note.",
+)
+def export(case: str | None, agency: str | None, known_at: int | None, without_confidential: bool, by_case: Path | None) -> None:
     """Writes chronologies to standard output, in the format that import takes. The file is whole: it is for another Safehold, and for
     nobody to read. What is given to a person or an agency is made on the page Documents. It is logged before the first line is written.
     What is held in confidence needs its key."""
+    if by_case is not None:
+        if case or agency or known_at or without_confidential:
+            raise click.UsageError("--by-case writes everything that is stored: choose in `safehold replay` what of it was known")
+        _export_by_case(by_case)
+        return
     from safehold.commands.starting import ready
 
     with ready():
@@ -97,6 +107,21 @@ def export(case: str | None, agency: str | None, known_at: int | None, without_c
             out.flush()
     if written:
         click.echo(LESS if without_confidential else WHOLE, err=True)
+
+
+def _export_by_case(folder: Path) -> None:
+    from safehold.commands.starting import ready
+
+    with ready():
+        from safehold.access.at_command_line import looked
+        from safehold.chronology.session import session
+        from safehold.replay.of_record import written
+
+        looked("export", "safehold export --by-case", persons=[], case_ids=[])
+        folder.mkdir(exist_ok=True)
+        with session() as cursor:
+            events = written(cursor, folder / "events.parquet")
+    click.echo(f"{events:,} events, case by case, in {folder}. It names nobody, and says what happened to each: guard it.", err=True)
 
 
 # Where she is, what she said and that she asked stand in it.

@@ -124,7 +124,7 @@ def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
     waiver = _waiver(rule, start, due, view) if "duty.waived" in view.pair else None
     waits = due is None and rule.kind != "forbidden" and dated
     sure = arises if dated else UNSAID
-    state = _state(exempt, sure, met, released, waiver is not None, waits)
+    state = state_of(exempt, sure, met, released, waiver is not None, waits)
     who, agency = plan.owner(start, each, view)
     deciding: tuple[EventId, ...] = ()
     done = None
@@ -144,7 +144,8 @@ def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
     )  # fmt: skip
 
 
-def _state(exempt: bool, arises: Truth, met: Met, released: Met, waived: bool, waiting: bool) -> State:
+def state_of(exempt: bool, arises: Truth, met: Met, released: Met, waived: bool, waiting: bool) -> State:
+    """What a duty comes to at the end of time, in order of precedence."""
     if exempt:
         return "not_applicable"
     if met.by_due == YES:

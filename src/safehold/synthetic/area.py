@@ -27,23 +27,45 @@ class Area:
 
     def __init__(self, people: int, months: int, seed: int, until: int, *, progress: Callable[[float], None] = lambda _: None) -> None:
         """`until` is the last second, since 1970."""
+        self._begin(people, months, seed, until)
+        for _ in self._families(progress):
+            pass
+
+    @classmethod
+    def by_family(
+        cls, people: int, months: int, seed: int, until: int, progress: Callable[[float], None] = lambda _: None
+    ) -> Iterator[tuple[int, Ledger, Truth]]:
+        """The same a family at a time, by its number, and last of all what is of no family (0): what was written, and its truth, may be
+        taken away in between, so that an area of any size takes little memory."""
+        area = cls.__new__(cls)
+        area._begin(people, months, seed, until)
+        for number in area._families(progress):
+            yield number, area.ledger, area.truth
+
+    def _begin(self, people: int, months: int, seed: int, until: int) -> None:
         self.start, self.until = at_midnight(months_before(date.fromisoformat(day_of(until)), months)), until
+        self._people, self._seed = people, seed
         self.ledger, self.register = Ledger(), Register(people * months / 12 * rates()["known_of_residents_a_year"])
         self.truth = Truth(self.register)
         self._today = date.fromisoformat(day_of(until))
         self._deaths = _DEATHS if people >= _DEATHS_FROM else {}
-        daily = people * rates()["calls_per_person_per_day"]
-        wanted = round(daily * (until - self.start) / DAY)
-        lively = max(round(daily * rates()["last_day_factor"]), min(int(rates()["last_day_least"]), people // 500))
+
+    def _families(self, progress: Callable[[float], None]) -> Iterator[int]:
+        seed, daily = self._seed, self._people * rates()["calls_per_person_per_day"]
+        wanted = round(daily * (self.until - self.start) / DAY)
+        lively = max(round(daily * rates()["last_day_factor"]), min(int(rates()["last_day_least"]), self._people // 500))
         calls = number = 0
         while calls < wanted:
             number += 1
             calls += self._family(Random(f"{seed}/{number}"), number)
             progress(calls / wanted)
+            yield number
         for scene in range(lively):
             self._lively_family(Random(f"{seed}/late/{scene}"), number + 1 + scene, scene)
+            yield number + 1 + scene
         office.keep(area := self._story(Random(f"{seed}/office")))
         area.run()
+        yield 0
 
     def _story(self, rng: Random) -> Story:
         return Story(rng, self.start, self.until, self.ledger, self.truth)

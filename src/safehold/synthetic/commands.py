@@ -17,13 +17,14 @@ from safehold.synthetic.rates import default
 @click.option(
     "--mentions", type=click.IntRange(1), help="Instead of an area: so many mentions of a population, with who is who, to try linking on."
 )
+@click.option("--by-case", is_flag=True, help="Only what `safehold replay` reads, case by case: an area of any size, in little memory.")
 @click.option("--seed", type=int, default=lambda: default("seed"), help="The same seed and end give the same bytes.")
 @click.option(
     "--until", "until_text", default="", help="The end: a day (its first moment), or a time with its offset. Default: the start of today."
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="The folder to write to.")
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
-def synthesise(people: int, months: int, mentions: int | None, seed: int, until_text: str, out: Path, as_json: bool) -> None:
+def synthesise(people: int, months: int, mentions: int | None, by_case: bool, seed: int, until_text: str, out: Path, as_json: bool) -> None:
     """Makes a synthetic area: people, what happened to them and what the agencies wrote down, with the truth beside it.
 
     With --mentions it makes people and what records say of them, and nothing that happened to them.
@@ -38,11 +39,16 @@ def synthesise(people: int, months: int, mentions: int | None, seed: int, until_
     from rich.progress import Progress
 
     from safehold.synthetic.area import Area
+    from safehold.synthetic.by_case import write_by_case
     from safehold.synthetic.output import write
 
     console = Console(stderr=True)
     with Progress(console=console, disable=not sys.stderr.isatty()) as progress:
         making = progress.add_task("Making the area", total=1.0)
+        if by_case:
+            made = write_by_case(people, months, seed, until, out, lambda done: progress.update(making, completed=done))
+            click.echo(json.dumps(made) if as_json else f"{made['events']:,} events, case by case, in {out}")
+            return
         area = Area(people, months, seed, until, progress=lambda done: progress.update(making, completed=done))
         writing = progress.add_task("Writing it", total=1.0)
         try:

@@ -28,6 +28,7 @@ class Line(NamedTuple):
 class Ledger:
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self._written = 0
         self.numbers: Counter[str] = Counter()
         self.last_number: dict[str, tuple[str, int]] = {}
 
@@ -43,7 +44,7 @@ class Ledger:
 
     def write(self, rng: Random, source: str, at: int, recorded: int, case: str, body: dict[str, Any], *, when: str = "") -> EventRef:
         """Takes an event. `when` is given where the time is coarse; it must hold `at`."""
-        count = len(self.lines)
+        count, self._written = self._written, self._written + 1
         about = table("sources.yaml")[source]
         ref = EventRef(source, f"{about['id']}-{day_of(at)[2:].replace('-', '')}-{count:06d}")
         event = {"id": ref.id, "source": source, "kind": body.pop("kind"), "occurred_at": when or written(at)}
@@ -54,6 +55,11 @@ class Ledger:
         order = recorded + rng.randrange(-172_800, 172_800) if rng.random() < _DISORDER else recorded
         self.lines.append(Line(order, count, source, case, _encode(event)))
         return ref
+
+    def taken(self) -> list[Line]:
+        """What has been written since this was last asked, in order; it is no longer held."""
+        lines, self.lines = sorted(self.lines), []
+        return lines
 
     def in_order(self) -> Iterator[Line]:
         self.lines.sort()

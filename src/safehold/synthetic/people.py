@@ -71,6 +71,7 @@ class Register:
     def __init__(self, expected: float = 0.0) -> None:
         """`expected` people in all: with many, fewer have a telephone, so that a number stays a clue."""
         self.people: list[Person] = []
+        self._made = 0
         self._with_phone = min(rates()["phone_known"], rates()["numbers_given"] / max(expected, 1.0))
 
     def add(
@@ -78,7 +79,8 @@ class Register:
     ) -> Person:
         culture = culture or draw_culture(rng)
         family_name = family_name or culture.surname(rng)
-        person = Person(len(self.people) + 1, household, culture, culture.given(rng, sex), family_name, born, sex, home)
+        self._made += 1
+        person = Person(self._made, household, culture, culture.given(rng, sex), family_name, born, sex, home)
         self.people.append(person)
         return person
 

@@ -56,6 +56,11 @@ class Truth:
         self.harms: list[Harm] = []
         self.oddities: list[Oddity] = []
 
+    def forget(self) -> None:
+        """Of families that are over: their people, and what is true of them."""
+        for kept in (self.register.people, self.mentions, self.slipped, self.harms, self.oddities):
+            kept.clear()
+
     def lines(self) -> list[dict[str, Any]]:
         """Everything, one JSON object a fact; `what` says which sort."""
         found: list[dict[str, Any]] = [{"what": "person", **described(person)} for person in self.register.people]

@@ -44,7 +44,7 @@ def _version(java: str) -> int | None:
 
 
 @contextmanager
-def spark(folder: Path) -> Iterator[Any]:
+def spark(folder: Path, name: str = "safehold link") -> Iterator[Any]:
     """A session. `folder` is for what Spark writes beside; on a cluster every machine must see it. Raises NoSpark."""
     ready()
     from py4j.protocol import Py4JError
@@ -54,7 +54,7 @@ def spark(folder: Path) -> Iterator[Any]:
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     settings = {
-        "spark.app.name": "safehold link",
+        "spark.app.name": name,
         "spark.jars": similarity_jar_location(),
         "spark.ui.enabled": "false",
         "spark.ui.showConsoleProgress": "false",
