@@ -73,16 +73,20 @@ def _of_case(case: str, standard: Standard, known_at: int | None, now: int | Non
         from safehold.access.at_command_line import looked
         from safehold.chronology.session import session
         from safehold.practice.reviews.stored import stored
+        from safehold.rulebook.adopting import agreed
+        from safehold.rulebook.current import CURRENT
 
         with session() as cursor:
             held = stored(cursor, case)
+            CURRENT.take(agreed(cursor))
+        rules = CURRENT.rules
         if held is not None:
             looked("page", "safehold review", persons=[held.key.victim, *filter(None, [held.key.suspect])], case_ids=[case])
     if held is None:
         raise click.ClickException(f"{case} is neither a file nor a case that is held")
     present, at = _times(held.events, now)
     return judge(
-        held.events, standard_rules(), standard=standard, today=present, now=at, known_at=known_at, persons=held.persons, only=held.key
+        held.events, rules, standard=standard, today=present, now=at, known_at=known_at, persons=held.persons, only=held.key
     )
 
 

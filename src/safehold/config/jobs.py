@@ -9,6 +9,7 @@ JOBS = (
     ("announce all", "safehold.running.announcing.announce_all", 15 * MINUTE),
     ("work out what waits", "safehold.running.waiting.work_out", MINUTE),
     ("see staff's cases anew", "safehold.identity.staff.seeing_anew.see_anew", MINUTE),
+    ("try rules", "safehold.rulebook.trials.run", 15),
     ("note heads", "safehold.running.heads.note", 24 * HOUR),
     ("seal looks", "safehold.access.looking.sealing.seal_looks", 5 * MINUTE),
     ("find unusual looks", "safehold.access.looking.surfacing.surface_unusual", 24 * HOUR),

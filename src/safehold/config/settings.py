@@ -37,6 +37,8 @@ SAFEHOLD_OIDC = {
 # address of a service of ranges, or a folder of them. Neither is needed (safehold.access.signing_in).
 SAFEHOLD_PASSWORD_WORDS = os.environ.get("SAFEHOLD_PASSWORD_WORDS", "")
 SAFEHOLD_BREACHED = os.environ.get("SAFEHOLD_BREACHED", "")
+# A folder of an area's own rules, instead of those that ship (docs/rulebook.md).
+SAFEHOLD_RULES = os.environ.get("SAFEHOLD_RULES", "")
 ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
@@ -109,6 +111,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "safehold.web.kept.middleware.Sent",
     "safehold.access.middleware.OnlyViewers",
+    "safehold.web.rules.middleware.Rules",
     "safehold.web.addresses.Addresses",
 ]
 LOGGING = outward.logging_with(os.environ.get("SAFEHOLD_EVENTS_OUT", ""))

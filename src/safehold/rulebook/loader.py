@@ -57,7 +57,7 @@ def load_rules(directory: Path | None = None, *, area: str = "", settings: Mappi
     for path in sorted(root.iterdir(), key=lambda each: each.name):
         if path.name.endswith(".yaml"):
             rules.extend(read_rules(path.read_bytes().decode("utf-8", "surrogateescape"), f"rules/{path.name}", values))
-    _check_together(rules)
+    check_together(rules)
     return Rulebook(rules, calendar_of(values), known, load_escalation())
 
 
@@ -221,7 +221,7 @@ def _words(given: Reader, kinds: tuple[str, ...]) -> str:
     return text
 
 
-def _check_together(rules: list[Rule]) -> None:
+def check_together(rules: list[Rule]) -> None:
     """Versions of a rule must not overlap, and a rule triggered by another's miss needs that other."""
     ids = {rule.id for rule in rules}
     for rule in rules:

@@ -179,3 +179,67 @@ def reach(agency: str = "") -> dict[str, int]:
     """Up to when everything of an agency is complete, for those that declare it: as far as the feed that reaches least."""
     asked = Coverage.objects.filter(agency=agency) if agency else Coverage.objects.all()
     return dict(asked.values_list("agency").annotate(models.Min("complete_through")).order_by())
+
+
+class Proposal(models.Model):
+    """A change of a rule that somebody proposed: a new version or a new rule as `text`, or, without a text, the end of one version. It
+    holds from `starts`, once another person has agreed."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField()
+    rule = models.TextField()
+    version = models.TextField()
+    text = models.TextField(default="")
+    starts = models.BigIntegerField()
+    why = models.TextField()
+    agency = models.TextField()
+    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+
+    class Meta:
+        db_table = "rulebook_proposal"
+
+
+class Agreed(models.Model):
+    """Another person's word on a proposal (agrees or not), or that whoever proposed it takes it back. The first ends it."""
+
+    proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, primary_key=True, related_name="answer")
+    at = models.BigIntegerField()
+    agrees = models.BooleanField()
+    why = models.TextField()
+    agency = models.TextField()
+    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+
+    class Meta:
+        db_table = "rulebook_agreed"
+
+
+class Trial(models.Model):
+    """That a rule is to be tried on what happened between two instants: one that is proposed here, or one that ships as proposed."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField()
+    rule = models.TextField()
+    version = models.TextField()
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="trials")
+    since = models.BigIntegerField()
+    until = models.BigIntegerField()
+    agency = models.TextField()
+    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    role = models.TextField()
+
+    class Meta:
+        db_table = "rulebook_trial"
+
+
+class Tried(models.Model):
+    """What came of a trial: counts alone (rulebook.trying.Found), or why it could not be tried."""
+
+    trial = models.OneToOneField(Trial, on_delete=models.PROTECT, primary_key=True, related_name="tried")
+    at = models.BigIntegerField()
+    found = models.JSONField(default=dict)
+    refused = models.TextField(default="")
+
+    class Meta:
+        db_table = "rulebook_tried"

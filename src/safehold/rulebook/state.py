@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -13,9 +13,10 @@ from safehold.identity.cases import CaseRecord
 from safehold.identity.cases_stored import case_id
 from safehold.identity.involvement import Touched
 from safehold.rulebook import coverage, supplied
+from safehold.rulebook.adopting import agreed
 from safehold.rulebook.asked import NOTHING, Asked, asked_of, latest
+from safehold.rulebook.current import CURRENT
 from safehold.rulebook.evaluate import complete
-from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.obligation import Obligation, merged
 from safehold.rulebook.rulebook import Rulebook
 
@@ -32,6 +33,7 @@ Key = tuple[str, str, str, str]
 
 def apply(derivation: Derivation) -> None:
     touched = derivation.get(Touched)
+    CURRENT.refresh(partial(agreed, derivation.cursor))
     coverage.apply(derivation)
     rules = rulebook()
     triggers = {event.id for record in touched.records.values() for event in record.events}
@@ -83,6 +85,5 @@ def _asked(each: Obligation, said: dict[tuple[str, EventId], Asked]) -> Asked:
     return next((said[each.rule, trigger] for trigger in each.trigger if (each.rule, trigger) in said), NOTHING)
 
 
-@lru_cache(maxsize=1)
 def rulebook() -> Rulebook:
-    return standard_rules()
+    return CURRENT.rules

@@ -23,7 +23,8 @@ from safehold.chronology.store import load
 from safehold.identity.involvement import Cases, Touched
 from safehold.identity.threads import thread
 from safehold.rulebook.beyond import ANYBODY, Beyond, Matter
-from safehold.rulebook.loader import standard_rules
+from safehold.rulebook.current import CURRENT
+from safehold.rulebook.rulebook import Rulebook
 
 SUPPLIED = Table("rulebook_supplied", ("event_id", "agency", "kind", "of"))
 RESTING = Table("rulebook_resting", ("event_id", "agency", "kind", "of"))
@@ -142,6 +143,10 @@ def _locked(cursor: Any, matters: Iterable[Matter], *queries: tuple[str, list[An
     return [reader.fetchall() for reader in readers]
 
 
-@lru_cache(maxsize=1)
 def _beyond() -> Beyond:
-    return Beyond(standard_rules())
+    return _beyond_of(CURRENT.rules)
+
+
+@lru_cache(maxsize=2)
+def _beyond_of(rules: Rulebook) -> Beyond:
+    return Beyond(rules)

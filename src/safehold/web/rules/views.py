@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_GET
 
 from safehold.rulebook.state import rulebook
-from safehold.web.rules import how_often, presenters
+from safehold.web.rules import how_often, presenters, tried
 from safehold.web.within import within
 
 
@@ -31,6 +31,7 @@ def rule(request: HttpRequest, name: str) -> HttpResponse:
     context = {
         "rule": presenters.shown(rulebook(), found, now),
         "counted": how_often.how_often(viewer, name, now, months, forbidden=found.kind in ("forbidden", "precedence")),
+        "tried": tried.last_of(found.id, found.version) if found.status == "proposed" else None,
         "months": how_often.MONTHS,
         "version": found.version,
         "way_back": within(request, request.GET.get("back", "")),

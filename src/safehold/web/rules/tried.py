@@ -1,0 +1,73 @@
+"""What came of trying a rule on past cases, as a page shows it."""
+
+import msgspec
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from safehold.access.staff import agency_names
+from safehold.rulebook.changes import last_trial
+from safehold.rulebook.models import Trial
+from safehold.rulebook.trying import Found, Work
+from safehold.web import words
+from safehold.web.naming import role_title
+from safehold.web.rules.how_often import IN_WORDS
+
+PEOPLE = {
+    "suspects": gettext_lazy("People against whom it would have stood"),
+    "arrested": gettext_lazy("Of them arrested within that time"),
+    "charged": gettext_lazy("Of them charged within that time"),
+}
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """`work` by month: who, and how many duties. `people` with how many of each are a victim in the same pair."""
+
+    since: int
+    until: int
+    asked_at: int
+    by: str
+    waits: bool
+    refused: str
+    all_cases: int
+    cases: int
+    due: int
+    states: list[tuple[str, int]]
+    work: list[tuple[str, str, int]]
+    people: list[tuple[str, int, int]]
+
+
+def shown(trial: Trial) -> Shown:
+    kept = getattr(trial, "tried", None)
+    found = msgspec.convert(kept.found, Found) if kept is not None else Found()
+    agencies = agency_names()
+    return Shown(
+        since=trial.since,
+        until=trial.until,
+        asked_at=trial.at,
+        by=f"{trial.by.display_name}, {role_title(trial.role)}",
+        waits=kept is None,
+        refused=kept.refused if kept is not None else "",
+        all_cases=found.all_cases,
+        cases=found.cases,
+        due=found.due,
+        states=[(str(IN_WORDS[state]), n) for state, n in found.states.items() if state in IN_WORDS],
+        work=[(each.month, _who(each, agencies), each.due) for each in found.work],
+        people=[(str(title), getattr(found, name), getattr(found, f"{name}_victims")) for name, title in PEOPLE.items()],
+    )
+
+
+def _who(work: Work, agencies: dict[str, str]) -> str:
+    return f"{words.sentence(role_title(work.who))}, {agencies.get(work.agency, work.agency)}"
+
+
+def in_short(found: Shown | None) -> str:
+    if found is None:
+        return _("not tried yet")
+    if found.waits:
+        return _("being tried on past cases")
+    return found.refused or _("tried: %(n)d duties in %(cases)d cases") % {"n": found.due, "cases": found.cases}
+
+
+def last_of(rule: str, version: str) -> Shown | None:
+    trial = last_trial(rule, version)
+    return shown(trial) if trial is not None else None
