@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
+from safehold.database.engine import plans
 from safehold.practice.safeguarding.worklist import duties_of_agency
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.unheld import agencies_elsewhere
@@ -43,8 +44,11 @@ def _whose(viewer: Viewer, role: str) -> Q:
     """Of a role: its own, those it was asked to help with, and, on the viewer's own list, those that would stand on nobody's."""
     if not role:
         return Q()
-    helped = Obligation.objects.owed_by(viewer).to_answer().filter(help_role=role)
-    found = Q(who=role) | Q(trigger_event__in=list(helped.values_list("trigger_event", flat=True)))
+    helped = (
+        Obligation.objects.owed_by(viewer).to_answer().filter(help_role=role).exclude(help_role="").values_list("trigger_event", flat=True)
+    )
+    with plans.anew():  # few of very many
+        found = Q(who=role) | Q(trigger_event__in=list(helped))
     stands = standing_in(viewer)
     return found | ~Q(agency=viewer.agency, who__in=stands.held) if stands.here and role == viewer.role else found
 

@@ -5,13 +5,14 @@ from django.db import connection
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
+from safehold.database.engine import plans
 from safehold.practice.safeguarding.worklist import Place, duties_of_agency
 from safehold.rulebook.escalated import UNMET, escalated_to
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
 
 PAGE = 12
-MOST = 200  # of the newest: what came earlier stands on the list of all roles, and is counted there
+MOST = 60  # of the newest: what came earlier stands on the list of all roles, and is counted there
 
 
 class Escalated(msgspec.Struct, frozen=True):
@@ -32,7 +33,11 @@ def escalated(viewer: Viewer, now: int) -> Escalated:
         return NOTHING
     unmet = duties_of_agency(viewer, now).filter(agency=viewer.agency, state_now__in=UNMET)
     ways = escalated_to(viewer.role, rulebook(), now)
-    found = [duty for way in ways for duty in unmet.filter(way).order_by("-due_latest", "id")[: MOST + 1]]
+    found = []
+    for way in ways:
+        newest_of_way = unmet.filter(way).order_by("-due_latest", "id")[: MOST + 1]
+        with plans.anew():  # of a role at a time, the newest, among all that are overdue
+            found += list(newest_of_way)
     newest = sorted({duty.pk: duty for duty in found}.values(), key=_newest)
     by_case = _by_case(newest[:MOST])
     return Escalated(by_case[:PAGE], len(by_case), len(newest[:MOST]), more=len(newest) > MOST)
