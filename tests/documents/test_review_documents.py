@@ -108,4 +108,4 @@ def test_what_would_find_somebody_stops_it(text, stops):
     report = Report("summary", "Summary", "", "Stamp", (Section("Why", (Text(text),)),))
     found = left(report, [VERA], [read_event(raw)])
     assert bool(found) is bool(stops)
-    assert all(stops in each for each in found)
+    assert all(stops in each.said and each.name is (stops == "name") for each in found)

@@ -171,7 +171,19 @@ def test_a_document_that_would_find_somebody_does_not_leave(chair, review):
     say(chair, review, "lesson", text="Ask for Mr Tanglewodd at the works.")
     stopped = chair.post(f"/reviews/{review}/report/make/", {"document": "summary docx"}, follow=True)
     assert "It does not leave like this" in words(stopped)
-    assert "Lessons: the name of somebody" in words(stopped)
+    assert "Lessons: the name Tanglewood of somebody" in words(stopped)
+    made = chair.post(f"/reviews/{review}/report/make/", {"document": "summary docx", "why": "It is a kind of wood."})
+    assert made["Content-Disposition"].startswith("attachment;")
+
+
+def test_nobody_answers_for_an_address_that_stands_in_a_document(chair, staff):
+    event("call.received", ago(days=90), PAIR[0] | {"address": "41 Chestnut Avenue", "postcode": "XN4 2QQ"}, PAIR[1], channel="999")
+    case = Case.everything.get()
+    event("review.notified", ago(days=19), *PAIR, to="northshire-csp")
+    review = _opened(chair.post(f"/cases/{case.id}/review/", {"kind": "homicide", "hold": "yes", "reason": "Why."})["Location"])
+    say(chair, review, "lesson", text="Nobody went to 41 Chestnut Avenue.")
+    stopped = chair.post(f"/reviews/{review}/report/make/", {"document": "summary docx", "why": "It is known."}, follow=True)
+    assert "Lessons: the address of somebody" in words(stopped)
 
 
 def test_a_review_is_published_once_all_before_it_is_done(chair, review):

@@ -2,22 +2,32 @@
 
 from collections.abc import Iterable
 
+import msgspec
+
 from safehold.chronology.envelope import Event
 from safehold.documents.reviews.content import Report
 from safehold.documents.scanning import Secret, found, marks
 from safehold.practice.reviews.people import Somebody
 
 
-def left(report: Report, people: Iterable[Somebody], events: Iterable[Event]) -> list[str]:
+class Left(msgspec.Struct, frozen=True):
+    """Something that stands in a document. Of a name alone, a person can say that it is only a word here."""
+
+    said: str
+    name: bool
+
+
+def left(report: Report, people: Iterable[Somebody], events: Iterable[Event]) -> list[Left]:
     """What stands in it that must not, each with where; nothing where it may leave."""
     secrets = [*_names(people), *_reached(events)]
-    told: dict[str, None] = {}
+    told: dict[Left, None] = {}
     for where, text in report.texts():
         for secret in found(text, secrets):
-            what = "name" if secret.what == "name" else secret.what
-            told[f"{where}: the {what} of somebody ({secret.whose.replace('_', ' ')})"] = None
+            name = secret.what == "name"
+            what = f"name {secret.text}" if name else secret.what
+            told[Left(f"{where}: the {what} of somebody ({secret.whose.replace('_', ' ')})", name)] = None
         for mark in marks(text):
-            told[f"{where}: {mark}"] = None
+            told[Left(f"{where}: {mark}", name=False)] = None
     return list(told)
 
 

@@ -133,11 +133,23 @@ def _stepped(review: Review, by: Viewer, body: dict[str, Any], stands: entries.S
     return _tell(by, case_of(review), step.event, {"to": step.to} if step.to else {})
 
 
+def _lifted(review: Review, by: Viewer, body: dict[str, Any], stands: entries.Standing, subject: int | None) -> EventId | None:
+    """Only once nothing of the review is still to be answered for."""
+    held = next((each for each in stands.holds if each.number == subject), None)
+    if held is None:
+        raise CannotDo("It was lifted already.")
+    if known_death(review) and stands.held and "published" not in stands.steps:
+        raise CannotDo("The records are held until the review is published.")
+    placed = held.text("event")
+    about = EventId(*placed.split("/", 1)) if placed else None
+    return _tell(by, case_of(review), "legal_hold.lifted", {"reason": body.get("reason", "")}, about)
+
+
 def known_death(review: Review) -> bool:
     return standard().kinds[review.kind].death
 
 
-_TOLD = {"recommendation": _recommended, "progress": _progressed, "report_had": _had, "step": _stepped}
+_TOLD = {"recommendation": _recommended, "progress": _progressed, "report_had": _had, "step": _stepped, "hold_lifted": _lifted}
 
 
 def _tell(by: Viewer, case: Case, kind: str, data: Mapping[str, Any], about: EventId | None = None) -> EventId:

@@ -38,7 +38,8 @@ def told_of(viewer: Viewer) -> QuerySet[Obligation]:
 def to_decide_on(viewer: Viewer, case_id: str) -> ToDecide | None:
     owed = next((each for each in told_of(viewer) if case_id in each.cases), None)
     seen = viewer.may("see_cases") and Case.objects.for_viewer(viewer).filter(id=case_id).exists()
-    if owed is None and not seen:
+    before = Review.objects.filter(case_id=case_id, agency=viewer.agency)  # that they sit on, and may decide on again
+    if owed is None and not seen and not before.exists():
         return None
     with session() as cursor:
         ((kept,),) = rows(cursor, "SELECT access.kept_from_viewer(%s)", [case_id])

@@ -20,7 +20,9 @@ KINDS: Mapping[str, str] = {
     "contact": "panel",
     "pseudonym": "chair",
     "hold": "chair",
+    "hold_lifted": "chair",
     "step": "chair",
+    "released": "chair",
 }
 VERDICTS = ("accepted", "rejected", "noted")
 # These name nobody: they are read beyond the panel.
@@ -64,7 +66,7 @@ class Recommended(msgspec.Struct, frozen=True):
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """Where a review stands. Of what can be said again the last holds."""
+    """Where a review stands. Of what can be said again the last holds; `holds` are those that nobody has lifted."""
 
     decision: Said | None
     scope: Said | None
@@ -113,7 +115,7 @@ def standing(entries: Iterable[Said]) -> Standing:
         recommendations=[Recommended(each, tuple(progress.get(each.number, ()))) for each in by["recommendation"]],
         contacts=list(reversed(by["contact"])),
         pseudonyms={each.text("person"): each.text("name") for each in by["pseudonym"] if each.text("name")},
-        holds=by["hold"],
+        holds=[each for each in by["hold"] if not any(lifted.subject == each.number for lifted in by["hold_lifted"])],
         steps=steps,
     )
 

@@ -14,10 +14,12 @@ from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History, as_known
 from safehold.chronology.recording import rows
 from safehold.chronology.session import recorder, session
+from safehold.chronology.writing import SOURCE
 from safehold.identity.cases import CaseKey, MentionId
 from safehold.identity.chronicle import Entry, now_called
 from safehold.identity.cluster import Pair
 from safehold.identity.models import Case
+from safehold.identity.shares import OF_A_REVIEW
 from safehold.practice.reviews.models import Review
 from safehold.practice.reviews.people import Somebody, everybody
 from safehold.practice.reviews.stored import stored
@@ -44,7 +46,8 @@ class Material(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> list[Event]:
-        return [event for event in self.events if event.id in self.own]
+        """Of these cases, but for what the panel itself has had recorded."""
+        return [event for event in self.events if event.id in self.own and not _of_the_review(event)]
 
 
 def material(viewer: Viewer, review: Review) -> Material:
@@ -78,11 +81,20 @@ def told(found: Material, known_at: int | None = None) -> list[Entry]:
     """The integrated chronology, the earliest first, with what each entry said before it was corrected."""
     events = found.events if known_at is None else as_known(found.events, known_at)
     history = History(events)
-    return [Entry(0, event, _before(event, history)) for event in history.events if event.id in found.own and event.kind not in NOT_TOLD]
+    return [
+        Entry(0, event, _before(event, history))
+        for event in history.events
+        if event.id in found.own and event.kind not in NOT_TOLD and not _of_the_review(event)
+    ]
 
 
 # Of the review itself and of the record: not what anybody did for these people.
 NOT_TOLD = frozenset(("event.voided", "identity.judged", "identity.undone", "coverage.declared"))
+
+
+def _of_the_review(event: Event) -> bool:
+    """What the panel itself has had recorded."""
+    return event.id.source == SOURCE and event.kind.startswith(OF_A_REVIEW)
 
 
 def moments(found: Material) -> list[int]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from safehold.documents.reviews.content import TITLES, Block, Points, Report, Section, Table, Text, told_by
 from safehold.practice.reviews.entries import Recommended
@@ -14,6 +15,7 @@ from safehold.web import words
 from safehold.web.events.telling import tell
 from safehold.web.naming import role_title
 from safehold.web.reviews import presenters
+from safehold.web.reviews.days import as_day
 from safehold.web.reviews.reaching import Reached
 
 
@@ -50,8 +52,12 @@ def _overview(reached: Reached) -> Iterable[Section]:
     yield Section(_("Analysis"), tuple(analysis) or _nothing())
     yield Section(_("Lessons"), (Points(tuple(each.text("text") for each in stands.lessons)),) if stands.lessons else _nothing())
     yield Section(_("Recommendations"), _recommended(reached))
-    told_them = len(stands.contacts)
-    yield Section(_("Family and friends"), (Text(_("The review spoke with them, or their advocate, %(n)d times.") % {"n": told_them}),))
+    spoke = ngettext(
+        "The review spoke with them, or their advocate, once.",
+        "The review spoke with them, or their advocate, %(n)d times.",
+        len(stands.contacts),
+    )
+    yield Section(_("Family and friends"), (Text(spoke % {"n": len(stands.contacts)}),) if stands.contacts else _nothing())
 
 
 def _summary(reached: Reached) -> Iterable[Section]:
@@ -93,7 +99,7 @@ def _why(reached: Reached) -> Section:
 def _scope(reached: Reached) -> Section:
     stands = reached.stands
     first, last = stands.scoped("from") or _("the first record"), stands.scoped("to") or _("the last record")
-    blocks: list[Block] = [Text(_("From %(first)s until %(last)s.") % {"first": _spoken(first), "last": _spoken(last)})]
+    blocks: list[Block] = [Text(_("From %(first)s until %(last)s.") % {"first": as_day(first), "last": as_day(last)})]
     if stands.scope is not None and stands.scope.text("terms"):
         blocks.append(Text(stands.scope.text("terms")))
     if stands.agencies:
@@ -190,7 +196,7 @@ def _recommended(reached: Reached) -> tuple[Block, ...]:
     return (
         Points(
             tuple(
-                f"{each.said.text('text')} ({reached.agencies.get(each.said.text('owner'), each.said.text('owner'))}, {_spoken(each.due)})"
+                f"{each.said.text('text')} ({reached.agencies.get(each.said.text('owner'), each.said.text('owner'))}, {as_day(each.due)})"
                 for each in listed
             ),
             numbered=True,
@@ -202,12 +208,7 @@ def _planned(each: Recommended, reached: Reached) -> tuple[str, ...]:
     said, last = each.said, each.progress[-1].text("text") if each.progress else ""
     stands = (_("Done") if each.done else _("Open")) + (f": {last}" if last else "")
     owner = reached.agencies.get(said.text("owner"), said.text("owner"))
-    return (said.text("text"), said.text("action"), owner, _spoken(each.due), said.text("outcome"), stands)
-
-
-def _spoken(day: str) -> str:
-    edge = presenters.edge(day)
-    return words.day(edge) if edge is not None else day
+    return (said.text("text"), said.text("action"), owner, as_day(each.due), said.text("outcome"), stands)
 
 
 def _nothing() -> tuple[Block, ...]:

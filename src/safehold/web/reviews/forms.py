@@ -202,6 +202,18 @@ class PseudonymForm(SayForm):
     name = _line(_("Called outside the review"), required=_("Give a name."))
 
 
+class LiftForm(SayForm):
+    what, page = "hold_lifted", "review"
+    subject_ = forms.IntegerField(widget=forms.HiddenInput)
+    reason = _words(_("Why it is lifted"), rows=2, required=_("Say why the records need be held no longer."))
+
+    def subject(self) -> int | None:
+        return int(self.cleaned_data["subject_"])
+
+    def body(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
 class StepForm(SayForm):
     what, page = "step", "review-leaving"
     step = forms.ChoiceField(label=_("What was done"), widget=forms.RadioSelect, error_messages={"required": _("Say what was done.")})
@@ -217,6 +229,6 @@ FORMS = {
     form.what: form
     for form in (
         ScopeForm, VerdictForm, SameForm, AskForm, AnalysisForm, LessonForm, RecommendationForm, ProgressForm, ContactForm, PseudonymForm,
-        StepForm,
+        StepForm, LiftForm,
     )
 }  # fmt: skip

@@ -74,13 +74,19 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("review-leaving", number)
     report = composed(open_, kind)
     found = left(report, open_.material.people.values(), open_.material.shown)
-    if found:
-        return show_leaving(request, open_, stopped=found)
+    why = request.POST.get("why", "").strip()[:2000]
+    if found and not (why and open_.chairs and all(each.name for each in found)):
+        return show_leaving(
+            request, open_, stopped=[each.said for each in found], may_answer=open_.chairs and all(each.name for each in found)
+        )
     try:
         body = printed.pdf(report) if form == "pdf" else word.made(report, papers.template(open_.review))
     except NoPrinter as refusal:
         return show_leaving(request, open_, stopped=[str(refusal)])
     made = papers.keep_made(open_.review, by=open_.viewer, of=kind, form=form, name=f"{kind}.{form}", body=body)
+    if found:
+        body_said = {"paper": made.pk, "found": [each.said for each in found], "reason": why}
+        actions.say(open_.review, by=open_.viewer, what="released", body=body_said)
     papers.logged(made, open_.material, open_.viewer)
     return _file(made, body)
 

@@ -8,7 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from safehold.chronology.times import BadTime, When, end_of_day, read_day, read_when, start_of_day
+from safehold.chronology.times import BadTime, When, read_when
 from safehold.identity.chronicle import Entry
 from safehold.practice.reviews.entries import Said, Standing
 from safehold.practice.reviews.findings import Found, Written
@@ -18,6 +18,7 @@ from safehold.web import words
 from safehold.web.case.timeline import Choice, item
 from safehold.web.events.words import standard
 from safehold.web.naming import role_title
+from safehold.web.reviews.days import edge
 from safehold.web.reviews.reaching import Reached
 
 PAGE = 60
@@ -131,13 +132,6 @@ def within(entry: Entry, stands: Standing) -> bool:
     when = entry.event.occurred_at
     first, last = edge(stands.scoped("from")), edge(stands.scoped("to"), end=True)
     return (first is None or when.latest >= first) and (last is None or when.earliest <= last)
-
-
-def edge(day: str, *, end: bool = False) -> int | None:
-    try:
-        return (end_of_day if end else start_of_day)(read_day(day)) if day else None
-    except (BadTime, ValueError):
-        return None
 
 
 def _item(entry: Entry, reached: Reached) -> dict[str, Any]:

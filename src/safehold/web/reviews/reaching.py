@@ -18,6 +18,7 @@ from safehold.practice.reviews.material import Kept, Material, material
 from safehold.practice.reviews.models import Review
 from safehold.practice.reviews.people import outside
 from safehold.web import errors
+from safehold.web.reviews.days import as_day
 
 PURPOSE = "review"
 # Its pages: the name of each, and what it is called.
@@ -87,6 +88,7 @@ def page(request: HttpRequest, open_: Reached, name: str, context: dict[str, Any
     her = open_.material.people.get(open_.material.case.victim_id)
     frame = {
         "wrong": None,
+        "as_day": as_day,
         "review": open_.review,
         "kind": open_.kind,
         "who": her.name if her else str(_("name not known")),

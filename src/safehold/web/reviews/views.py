@@ -18,6 +18,7 @@ from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.model import Standard
 from safehold.web.naming import role_title
 from safehold.web.reviews import presenters
+from safehold.web.reviews.days import as_day
 from safehold.web.reviews.forms import FORMS, SayForm
 from safehold.web.reviews.listing import listing
 from safehold.web.reviews.presenters import Wanted
@@ -32,7 +33,7 @@ Shows = Callable[[HttpRequest, Reached, SayForm | None], HttpResponse]
 def listed(request: HttpRequest) -> HttpResponse:
     """The reviews on whose panels the viewer sits, and what all reviews have recommended."""
     found_ = listing(request.viewer, request.GET.get("q", ""))
-    return TemplateResponse(request, "reviews/listed.html", msgspec.structs.asdict(found_))
+    return TemplateResponse(request, "reviews/listed.html", msgspec.structs.asdict(found_) | {"as_day": as_day})
 
 
 @require_GET
@@ -81,6 +82,7 @@ def show_front(request: HttpRequest, open_: Reached, wrong: SayForm | None = Non
     context = {
         "clock": presenters.clock(then),
         "form": _form(wrong, "scope", open_, initial=scope.body if scope else {}),
+        "lift": _form(wrong, "hold_lifted", open_),
         "counts": _counts(open_),
         "panel": _panel(open_),
         "case_name": presenters.case_name(open_.material),
@@ -151,8 +153,10 @@ def show_people(request: HttpRequest, open_: Reached, wrong: SayForm | None = No
     return _page(request, open_, "review-people", context, wrong)
 
 
-def show_leaving(request: HttpRequest, open_: Reached, wrong: SayForm | None = None, stopped: list[str] | None = None) -> HttpResponse:
-    """`stopped`: why a document that was asked for does not leave."""
+def show_leaving(
+    request: HttpRequest, open_: Reached, wrong: SayForm | None = None, stopped: list[str] | None = None, *, may_answer: bool = False
+) -> HttpResponse:
+    """`stopped`: why a document that was asked for does not leave; `may_answer`: the chair can say that these are only words."""
     known = standard()
     steps = [(name, step, open_.stands.steps.get(name, [])) for name, step in known.steps.items()]
     made = open_.review.papers.filter(what=papers.MADE).select_related("by").order_by("-id")[:MOST]
@@ -167,6 +171,7 @@ def show_leaving(request: HttpRequest, open_: Reached, wrong: SayForm | None = N
         ],
         "template": open_.review.papers.filter(what=papers.TEMPLATE).order_by("-id").first(),
         "stopped": stopped or [],
+        "asked_for": request.POST.get("document", "") if may_answer else "",
     }
     status = 422 if wrong is not None or stopped else 200
     return page(request, open_, "review-leaving", {"wrong": wrong} | context, status=status)
