@@ -94,7 +94,7 @@ def _command(host: str, port: int, workers: int) -> list[str]:
         sys.executable, "-m", "gunicorn", "safehold.config.wsgi:whole", "--config=python:safehold.config.gunicorn",
         f"--bind={listen}", f"--workers={workers}", "--worker-class=safehold.running.worker.Worker",
         f"--threads={_READERS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
-        # A panel that asks as someone types is to find its connection open.
+        # Of files, which a page asks for one after another; all else is closed once it is answered (config/gunicorn.py).
         "--keep-alive=60", *heartbeats,
     ]  # fmt: skip
 
