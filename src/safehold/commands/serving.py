@@ -95,6 +95,7 @@ def _command(host: str, port: int, workers: int) -> list[str]:
         f"--bind={listen}", f"--workers={workers}", "--worker-class=safehold.running.worker.Worker",
         f"--threads={_READERS}", "--preload", "--no-control-socket", "--log-level=warning", f"--graceful-timeout={_LEAVING}",
         # Of files, which a page asks for one after another; all else is closed once it is answered (config/gunicorn.py).
+        # For files, of which a page asks one after another; all else is closed once it is answered (config/gunicorn.py).
         "--keep-alive=60", *heartbeats,
     ]  # fmt: skip
 
