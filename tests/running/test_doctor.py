@@ -11,6 +11,7 @@ import pytest
 
 from safehold.commands.doctor import in_short
 from safehold.database.archive import _command
+from safehold.rulebook.current import CURRENT
 from safehold.running import beats
 from safehold.running.doctor import installation as machine
 from safehold.running.doctor.backup_disk import backup_disk
@@ -46,6 +47,14 @@ def test_what_is_wrong_is_told_with_what_to_do_and_the_status_says_so(database, 
     assert (found["runner"]["level"], found["backup"]["level"]) == ("wrong", "wrong")
     assert all(each["mend"].endswith((".", ";")) for each in found.values() if each["level"] != "ok")
     assert all(found[what]["level"] == "ok" for what in ("python", "programs", "migrations", "append only", "role", "clock"))
+
+
+def test_rules_that_cannot_be_read_are_told_with_their_file_and_line(database, tmp_path, monkeypatch):
+    assert of(records, "rules").level == "ok"
+    (tmp_path / "own.yaml").write_text("subject: ours\nrules:\n  - id: x\n", encoding="utf-8")
+    monkeypatch.setattr(CURRENT, "directory", tmp_path)
+    found = of(records, "rules")
+    assert (found.level, "rules/own.yaml, line 3: rules[0] lacks the field version" in found.says) == ("wrong", True)
 
 
 def test_the_last_line_names_what_there_is_to_mend():

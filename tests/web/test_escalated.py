@@ -11,8 +11,7 @@ from harness.signed_in import sign_in, staff_number
 from harness.signed_in import words as text
 from safehold.access.models import Posting, User
 from safehold.access.postings import KEY
-from safehold.rulebook import state
-from safehold.rulebook.loader import load_rules
+from safehold.rulebook.current import CURRENT
 from safehold.rulebook.models import Obligation
 from safehold.web import duties
 
@@ -39,6 +38,10 @@ def as_(client, staff):
         for role in ("duty_inspector", "superintendent")
     }
     return signed_in
+
+
+def text_of(client) -> str:
+    return text(client.get(reverse("my-work")))
 
 
 def come(page: str) -> str:
@@ -80,20 +83,29 @@ def test_what_was_answered_late_is_with_nobody_else_any_more(as_):
     assert TITLE not in come(text(as_("duty_inspector").get(reverse("my-work"))))
 
 
-def test_a_rule_may_say_otherwise_for_itself(as_, tmp_path, monkeypatch):
-    source = resources.files("safehold.rulebook").joinpath("rules/bail.yaml").read_text(encoding="utf-8")
-    place = source.index(f"id: {RULE}")
-    own = source[:place] + source[place:].replace("    scope:", "    escalates: [{to: superintendent, after: {hours: 1}}]\n    scope:", 1)
-    (tmp_path / "bail.yaml").write_text(own, encoding="utf-8")
-    found = load_rules(tmp_path)
-    monkeypatch.setattr(state, "standard_rules", lambda: found)
-    state.rulebook.cache_clear()
-    try:
-        event("bail.breach_reported", ago(hours=24 + 30), *PAIR)
-        assert TITLE in come(text(as_("superintendent").get(reverse("my-work"))))
-        assert "Come to you" not in text(as_("duty_inspector").get(reverse("my-work")))
-    finally:
-        state.rulebook.cache_clear()
+@pytest.fixture
+def ruled(tmp_path):
+    """The site by a folder of rules, while the test lasts."""
+
+    def by(name: str, text: str) -> None:
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        CURRENT.directory = tmp_path
+        CURRENT.take(())
+        assert CURRENT.refused == ""
+
+    yield by
+    CURRENT.directory = None
+    CURRENT.take(())
+
+
+def test_a_rule_may_say_otherwise_for_itself(as_, ruled):
+    written = resources.files("safehold.rulebook").joinpath("rules/bail.yaml").read_text(encoding="utf-8")
+    place = written.index(f"id: {RULE}")
+    own = "    escalates: [{to: superintendent, after: {hours: 1}}]\n    scope:"
+    ruled("bail.yaml", written[:place] + written[place:].replace("    scope:", own, 1))
+    event("bail.breach_reported", ago(hours=24 + 30), *PAIR)
+    assert TITLE in come(text_of(as_("superintendent")))
+    assert "Come to you" not in text_of(as_("duty_inspector"))
 
 
 def test_the_page_of_a_rule_says_where_it_goes_next(as_):

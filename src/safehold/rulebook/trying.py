@@ -11,6 +11,7 @@ from safehold.chronology.times import END_OF_TIME, london
 from safehold.identity.cases import CaseKey, CaseRecord, records
 from safehold.identity.cases_stored import case_id
 from safehold.identity.involvement import pool_of
+from safehold.rulebook import supplied
 from safehold.rulebook.evaluate import complete
 from safehold.rulebook.model import Rule
 from safehold.rulebook.obligation import Obligation, settle
@@ -81,7 +82,8 @@ class Trying:
         wanted = {victim for (victim,) in victims}
         self._after = max(wanted)
         pool = pool_of(cursor, wanted)
-        around = records(pool.history.by_id.values(), pool.mentions)
+        events = dict(pool.history.by_id) | {event.id: event for event in supplied.rested_on(cursor, pool.history).values()}
+        around = records(events.values(), pool.mentions)
         for key, record in around.items():
             if key.victim in wanted:
                 self._one(key, record, around)

@@ -9,6 +9,8 @@ from django.db import connections
 from safehold.access import tables
 from safehold.chronology.recording import rows
 from safehold.database import roles
+from safehold.rulebook.adopting import agreed
+from safehold.rulebook.current import CURRENT, Current
 from safehold.running.doctor.finding import Finding, judged
 from safehold.running.standing import missing
 
@@ -34,6 +36,16 @@ def records() -> Iterator[Finding]:
         yield judged("migrations", not lacking, says, mend=mend)
         if not lacking:
             yield from _kept_apart(cursor)
+            yield _rules(cursor)
+
+
+def _rules(cursor: Any) -> Finding:
+    """As a process of the site would take them: its files, and what was agreed to since."""
+    rules = Current(CURRENT.directory)
+    rules.take(agreed(cursor))
+    says = f"Rules are refused, and those before hold: {rules.refused}" if rules.refused else f"{len(rules.rules.by_id)} rules are read"
+    mend = "Put right what is named there, in the folder of SAFEHOLD_RULES or by another change of the rule; the site takes it within a minute."
+    return judged("rules", not rules.refused, says, mend=mend)
 
 
 def _server(cursor: Any) -> Iterator[Finding]:
