@@ -21,6 +21,8 @@ SMALL = {
     "panel": ["--people", "500", "--trials", "8"],
     "linkage": ["--size", "2000", "--sets", ""],
     "linkage.spark_parity": ["--size", "300"],
+    "replay": ["--events", "2000"],
+    "replay.timed_response": ["--events", "2000"],
 }
 
 

@@ -41,7 +41,7 @@ class Replayer:
     def part(self, part: Part, out: Path) -> int:
         """Writes what is found in a part, and says how many duties that is."""
         found = 0
-        with _counted_alone(), pq.ParquetWriter(out, OUTPUT, compression="zstd") as writer:
+        with without_looking_for_circles(), pq.ParquetWriter(out, OUTPUT, compression="zstd") as writer:
             for table, first in tables(part, most=COLUMNS) if self.columns else tables(part):
                 rows = self.columns.judge(table, first, part.file) if self.columns else self._plainly(table, first, part.file)
                 if rows.num_rows:
@@ -54,7 +54,7 @@ class Replayer:
 
 
 @contextmanager
-def _counted_alone() -> Iterator[None]:
+def without_looking_for_circles() -> Iterator[None]:
     """A case holds hardly a circle, so that nearly all of it goes once nothing names it. Looking for circles time and again, through all of
     a batch while it is made, was a good part of the work."""
     enabled = gc.isenabled()

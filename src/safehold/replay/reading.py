@@ -42,7 +42,7 @@ def files_in(folder: Path) -> list[Path]:
     """The files of events: `events*.parquet`, or where there are none of that name every Parquet file. Raises Unreadable."""
     if not folder.is_dir():
         raise Unreadable(f"{folder} is no folder")
-    found = sorted(folder.rglob("*.parquet"))
+    found = sorted(path for path in folder.rglob("*.parquet") if not any(part[0] in "._" for part in path.relative_to(folder).parts))
     named = [path for path in found if path.name.startswith("events")]
     if not found:
         raise Unreadable(f"{folder} holds no Parquet file")

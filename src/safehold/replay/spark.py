@@ -17,11 +17,16 @@ from safehold.identity.batch.spark.session import NoSpark, spark
 from safehold.replay.events import column_of
 from safehold.replay.judging import Asked, judge
 from safehold.replay.layout import OUTPUT, PARTITION
-from safehold.replay.processes import rules_of
+from safehold.replay.processes import rules_of, without_looking_for_circles
 from safehold.replay.reading import BATCH, Unreadable, batch_of, key_of, opened
 
 EVENTS = 50_000  # of one piece of work
 _WANTED = ("persons", "possible")
+_SETTINGS = {
+    "spark.sql.execution.arrow.maxRecordsPerBatch": str(BATCH),
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",  # as the other engines write them
+}
 _UNREADABLE = re.compile(r"Unreadable: (.*)")
 
 
@@ -30,20 +35,21 @@ def replayed_on_spark(files: list[Path], asked: Asked, folder: Path, events: int
     with opened(files[0]) as file:
         key, names = key_of(file), file.schema_arrow.names
         there = [column_of(names), *(name for name in _WANTED if name in names)]
-    work = folder.with_name(f"{folder.name}.spark")
+    work = folder / "spark"
     work.mkdir()
     try:
         with spark(work, name="safehold replay") as session:
-            session.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", BATCH)
+            for setting, value in _SETTINGS.items():
+                session.conf.set(setting, value)
             read = session.read.parquet(*(str(path.absolute()) for path in files))
             rows = read.selectExpr(
-                f"`{key}` AS {PARTITION}",
+                f"`{key}` AS `{PARTITION}`",
                 *there,
                 "regexp_replace(_metadata.file_path, '^file:/*', '/') AS file",
                 "_metadata.row_index AS row",
-            ).where(f"`{key}` <> ''")
+            ).where(f"`{PARTITION}` <> ''")
             together = rows.repartition(max(1, -(-events // EVENTS)), PARTITION).sortWithinPartitions("file", "row")
-            found = together.mapInArrow(_judging(asked), _in_sparks_words())
+            found = together.mapInArrow(judging(asked), _in_sparks_words())
             found.write.option("compression", "zstd").parquet(str(folder / "found"))
     except NoSpark as error:
         if said := _UNREADABLE.search(str(error.__cause__)):
@@ -55,13 +61,15 @@ def replayed_on_spark(files: list[Path], asked: Asked, folder: Path, events: int
     return _moved(folder)
 
 
-def _judging(asked: Asked) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+def judging(asked: Asked) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
     """On Spark's machines. A batch of its may end within a partition: what belongs together is put together again."""
 
     def judged(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         rules, coverage = rules_of(asked), asked.coverage()
         for table in _whole(batches):
-            yield from judge(batch_of(table, 0, ""), rules, asked, coverage).rows().to_batches()
+            with without_looking_for_circles():
+                rows = judge(batch_of(table, 0, ""), rules, asked, coverage).rows()
+            yield from rows.to_batches()
 
     return judged
 

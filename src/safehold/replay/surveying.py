@@ -3,8 +3,9 @@ agency has recorded at all, of whomever."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -45,44 +46,89 @@ def survey(files: Iterable[Path], rules: Rulebook, known_at: int | None) -> Surv
     beyond = Beyond(rules)
     alone = frozenset({TRAINING, DECLARED} & beyond.saying) | {DECLARED}
     known = beyond.saying - alone - beyond.of_nobody
-    spans: dict[Matter, list[_Where]] = defaultdict(list)
+    where: dict[Matter, list[_Where]] = defaultdict(list)
     parts: list[Part] = []
     shared: list[Event] = []
     seen: set[str] = set()
     events = 0
     for path in files:
         with opened(path) as file:
-            names = _partitions(file, str(path))
-            starts = _starts(names)
-            bounds = np.append(starts, len(names)) if len(names) else starts
-            _each_once(names, starts, seen, str(path))
-            parts += _cut(str(path), bounds)
-            kinds, agencies = _kinds(file, str(path))
-            nobody = pc.equal(names, "").to_numpy(zero_copy_only=False)
-            shared += _rows(file, str(path), np.flatnonzero(nobody | _among(kinds, alone)))
-            for matter, rows in _matters(kinds, agencies, _among(kinds, known) & ~nobody):
-                spans[matter].append(_Where(str(path), rows, bounds))
-            events += len(names)
+            columns = _read(file, str(path), seen)
+            parts += _cut(str(path), columns.bounds)
+            shared += _rows(file, str(path), np.flatnonzero(columns.nobody | columns.kinds.among(alone)))
+            for matter, rows in _matters(columns, columns.kinds.among(known) & ~columns.nobody):
+                where[matter].append(_Where(str(path), rows, columns.bounds))
+            events += file.metadata.num_rows
     shared = [event for event in shared if known_at is None or event.recorded_at <= known_at]
     here = {(event.agency, event.kind) for event in History(shared).events}
-    unmet = {matter: where for matter, where in spans.items() if (matter.agency, matter.kind) not in here}
-    witnesses = [found for matter, where in sorted(unmet.items()) if (found := _witness(matter, where, known_at)) is not None]
+    unmet = {matter: found for matter, found in where.items() if (matter.agency, matter.kind) not in here}
+    witnesses = [found for matter, there in sorted(unmet.items()) if (found := _witness(matter, there, known_at)) is not None]
     return Survey(parts, shared, witnesses, events, len(seen))
 
 
-def _partitions(file: Any, path: str) -> Any:
-    return texts(file.read(columns=[key_of(file)])[0], path).combine_chunks() if file.metadata.num_rows else pa.array([], pa.string())
+class _Codes:
+    """A column of few values: each value once, and of each row the number of its own."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, int] = {}
+        self._rows: list[Any] = []
+
+    def add(self, column: Any) -> None:
+        encoded = column.dictionary_encode()
+        numbers = [self.values.setdefault(value, len(self.values)) for value in encoded.dictionary.to_pylist()]
+        self._rows.append(np.array(numbers, dtype=np.int32)[encoded.indices.to_numpy()])
+
+    @cached_property
+    def rows(self) -> Any:
+        return np.concatenate(self._rows) if self._rows else np.empty(0, dtype=np.int32)
+
+    def among(self, wanted: Iterable[str]) -> Any:
+        return np.isin(self.rows, [self.values[each] for each in wanted if each in self.values])
 
 
-def _starts(names: Any) -> Any:
-    if not len(names):
-        return np.empty(0, dtype=np.int64)
-    changes = pc.indices_nonzero(pc.not_equal(names[1:], names[:-1])).to_numpy().astype(np.int64) + 1
-    return np.concatenate(([0], changes))
+class _Columns(NamedTuple):
+    """Of a file: where its partitions begin, and where the last ends; which rows concern nobody; the kind and the agency of each."""
+
+    bounds: Any
+    nobody: Any
+    kinds: _Codes
+    agencies: _Codes
 
 
-def _each_once(names: Any, starts: Any, seen: set[str], path: str) -> None:
-    for row, name in zip(starts.tolist(), names.take(pa.array(starts)).to_pylist(), strict=True):
+def _read(file: Any, path: str, seen: set[str]) -> _Columns:
+    """A group of rows at a time. `seen` are the partitions of all files before."""
+    key, apart = key_of(file), {"kind", "agency"} <= {*file.schema_arrow.names}
+    starts, nobody = [], []
+    kinds, agencies = _Codes(), _Codes()
+    last: str | None = None
+    row = 0
+    for group in range(file.num_row_groups):
+        table = file.read_row_group(group, columns=[key, *(("kind", "agency") if apart else (column_of(file.schema_arrow.names),))])
+        names = texts(table[key], path).combine_chunks()
+        if not len(names):
+            continue
+        changes = np.concatenate(([0], pc.indices_nonzero(pc.not_equal(names[1:], names[:-1])).to_numpy().astype(np.int64) + 1))
+        begin = changes[1:] if names[0].as_py() == last else changes
+        _each_once(names, begin, row, seen, path)
+        starts.append(begin + row)
+        nobody.append(pc.equal(names, "").to_numpy(zero_copy_only=False))
+        for codes, column in zip((kinds, agencies), _kinds(table, path, row, apart=apart), strict=True):
+            codes.add(column)
+        last, row = names[-1].as_py(), row + len(names)
+    bounds = np.concatenate((*starts, [row])).astype(np.int64) if row else np.empty(0, dtype=np.int64)
+    return _Columns(bounds, np.concatenate(nobody) if nobody else np.empty(0, dtype=bool), kinds, agencies)
+
+
+def _kinds(table: pa.Table, path: str, first: int, *, apart: bool) -> tuple[Any, Any]:
+    """The kind and the agency of each row: from columns, or from the events themselves where there are no such columns."""
+    if apart:
+        return tuple(texts(table[name], path).combine_chunks() for name in ("kind", "agency"))
+    events = read(table, ((path, row) for row in range(first, first + table.num_rows)))
+    return pa.array([event.kind for event in events], pa.string()), pa.array([event.agency for event in events], pa.string())
+
+
+def _each_once(names: Any, starts: Any, first: int, seen: set[str], path: str) -> None:
+    for row, name in zip((starts + first).tolist(), names.take(pa.array(starts)).to_pylist(), strict=True):
         if name in seen:
             raise Unreadable(f"{path} row {row + 1}: {PARTITION} {name!r} goes on here. The rows of each must stand together, in one file.")
         if name:
@@ -102,30 +148,13 @@ def _cut(path: str, bounds: Any) -> list[Part]:
     return found
 
 
-def _kinds(file: Any, path: str) -> tuple[Any, Any]:
-    """The kind and the agency of each row: from columns, or from the events themselves where there are no such columns."""
-    if {"kind", "agency"} <= {*file.schema_arrow.names}:
-        found = file.read(columns=["kind", "agency"])
-        return tuple(texts(found[name], path).combine_chunks().dictionary_encode() for name in ("kind", "agency"))
-    kinds, agencies = [], []
-    for events in events_of(Part(path, 0, file.metadata.num_rows)):
-        kinds += [event.kind for event in events]
-        agencies += [event.agency for event in events]
-    return pa.array(kinds, pa.string()).dictionary_encode(), pa.array(agencies, pa.string()).dictionary_encode()
-
-
-def _among(kinds: Any, wanted: Iterable[str]) -> Any:
-    """Which rows are of one of the kinds."""
-    asked = frozenset(wanted)
-    return np.array([kind in asked for kind in kinds.dictionary.to_pylist()], dtype=bool)[kinds.indices.to_numpy()]
-
-
-def _matters(kinds: Any, agencies: Any, which: Any) -> Iterator[tuple[Matter, Any]]:
-    rows = np.flatnonzero(which)
-    codes = kinds.indices.to_numpy()[rows].astype(np.int64) * len(agencies.dictionary) + agencies.indices.to_numpy()[rows]
+def _matters(columns: _Columns, which: Any) -> Iterator[tuple[Matter, Any]]:
+    rows, agencies = np.flatnonzero(which), [*columns.agencies.values]
+    kinds = [*columns.kinds.values]
+    codes = columns.kinds.rows[rows].astype(np.int64) * max(1, len(agencies)) + columns.agencies.rows[rows]
     for code in np.unique(codes).tolist():
-        kind, agency = divmod(code, len(agencies.dictionary))
-        yield Matter(agencies.dictionary[agency].as_py(), kinds.dictionary[kind].as_py()), rows[codes == code]
+        kind, agency = divmod(code, len(agencies))
+        yield Matter(agencies[agency], kinds[kind]), rows[codes == code]
 
 
 def _rows(file: Any, path: str, wanted: Any) -> list[Event]:
