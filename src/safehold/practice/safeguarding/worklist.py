@@ -25,7 +25,7 @@ PAGE = 12
 AFTER = 4  # what access.work counts as due after what is shown
 END = 2**63 - 1
 COMING = 7 * DAY
-MANY = 500  # overdue duties of a list: from here on it is quicker to walk the cases
+MANY = 3_000  # overdue duties of a list: from here on it is quicker to walk the cases than to sort these
 MANY_IN_ALL = 20_000  # of an agency: from here on it takes long to count them by role
 
 
