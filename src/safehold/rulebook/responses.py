@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 import msgspec
 
 from safehold.chronology.envelope import Event, EventId
-from safehold.chronology.times import When, london
+from safehold.chronology.times import END_OF_TIME, When, london
 from safehold.rulebook.conditions import compiled, compiled_any
 from safehold.rulebook.duty import Duty, answers, by, in_time
 from safehold.rulebook.model import Answers, Per, Response, Rule, Spread
 from safehold.rulebook.timing import Asked, timing_of
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated
+from safehold.rulebook.windows import Shift, shifter
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):
@@ -23,6 +24,7 @@ class Met(msgspec.Struct, frozen=True, gc=False):
 
 
 NOT_MET = Met(NO, NO)
+_BEGINNING = -END_OF_TIME
 Meets = Callable[[Duty], Met]
 Answering = Callable[[Duty], Iterator[tuple[Event, Truth]]]
 
@@ -172,13 +174,13 @@ def answering(response: Response, rule: Rule) -> Answering:
     holds = compiled(response.where) if response.where else None
     after = [_follows(kind, rule.answers) for kind in response.after]
     concerns = _for_each(rule.per) if rule.per is not None else None
-    timing, only_later = timing_of(response, rule), rule.kind != "precedence" and rule.standing is None
+    timing, floor = timing_of(response, rule), _floor(response, rule)
 
     def found(duty: Duty) -> Iterator[tuple[Event, Truth]]:
-        since = duty.start.at.earliest
+        since = floor(duty.start.at.earliest)
         for kind in kinds:
             for event in duty.index.get(kind, ()):
-                if only_later and event.occurred_at.latest < since:
+                if event.occurred_at.latest < since:
                     continue
                 truth = timing(event, duty)
                 if truth == NO or event.id in duty.own or (concerns is not None and not concerns(event, duty)):
@@ -194,6 +196,16 @@ def answering(response: Response, rule: Rule) -> Answering:
                     yield event, truth
 
     return found
+
+
+def _floor(response: Response, rule: Rule) -> Shift:
+    """Before which nothing can answer what started then: a case of many years has much that came long before."""
+    within = response.within if rule.kind == "precedence" else rule.standing.within if rule.standing is not None else None
+    if within is not None:
+        return shifter(within, back=True)
+    if rule.kind == "precedence" or rule.standing is not None:
+        return lambda _at: _BEGINNING
+    return lambda at: at
 
 
 def _for_each(per: Per) -> Callable[[Event, Duty], bool]:
