@@ -2,13 +2,17 @@
 
 import pytest
 
-from harness.recorded import BORIS, OTHER_PAIR, PAIR, ago, event
+from harness.recorded import ANNA, BORIS, DMITRI, OTHER_PAIR, PAIR, ago, event
 from practice.reviews.seated import CSP, as_viewer, death, opened, seated
+from safehold.access.standards.models import Conflict
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case
 from safehold.practice.reviews import actions, seats
+from safehold.practice.reviews.deciding import to_decide_on
+from safehold.practice.reviews.findings import found
 from safehold.practice.reviews.material import Kept, material, told
 from safehold.practice.reviews.models import Entry, Paper, Review, Seat
+from safehold.rulebook.loader import standard_rules
 
 
 def test_a_review_is_read_by_its_panel_and_by_nobody_else(viewer_as):
@@ -93,3 +97,36 @@ def test_known_then_is_what_had_been_recorded_then(viewer_as):
     then = int(ago(days=50).timestamp() * 1e6)
     assert late in {entry.event.id for entry in told(found)}
     assert late not in {entry.event.id for entry in told(found, then)}
+
+
+def test_whoever_declared_a_conflict_reads_it_no_more_and_does_not_decide_on_it(viewer_as):
+    chair = viewer_as("csp_chair")
+    case = death()
+    review = opened(chair, case)
+    with as_viewer(chair):
+        assert to_decide_on(chair, case.id) is not None
+    Conflict.objects.using("owner").create(staff_id=chair.staff_id, person=case.victim_id, why="A cousin", said_by_id=chair.user_id)
+    with as_viewer(chair):
+        with pytest.raises(Kept):
+            material(chair, seats.review(chair, review.pk))
+        assert to_decide_on(chair, case.id) is None
+
+
+def test_findings_say_nothing_of_a_case_of_hers_that_is_kept_from_the_member(viewer_as):
+    chair = viewer_as("review_chair")
+    case = death()
+    asked = event("victim.requested", ago(days=41), *PAIR, request="escort")
+    by = {"id": "npol-ss-104", "role": "shift_sergeant"}
+    hidden = event("escort.decided", ago(days=40, hours=23), ANNA, DMITRI, about=asked, granted=True, decided_by=by)
+    review = opened(chair, case)
+
+    def rested_on() -> set[str]:
+        with as_viewer(chair):
+            read = material(chair, seats.review(chair, review.pk))
+        listed = found(read, standard_rules(), "then", now=int(ago().timestamp() * 1e6))
+        return {each for one in listed for each in (*one.finding.trigger, *one.finding.decided_by)}
+
+    assert hidden.id in rested_on()
+    event("record.restricted", ago(days=1), ANNA, DMITRI, to=["npol-ps-104"])
+    assert hidden.id not in rested_on()
+    assert rested_on()

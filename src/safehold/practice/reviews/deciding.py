@@ -5,10 +5,10 @@ from django.db.models import QuerySet
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.history import History
-from safehold.chronology.recording import rows
-from safehold.chronology.session import recorder, session
+from safehold.chronology.session import recorder
 from safehold.identity.cases import MentionId
 from safehold.identity.models import Case
+from safehold.practice.reviews.material import kept_from_viewer
 from safehold.practice.reviews.models import Review
 from safehold.practice.reviews.people import everybody
 from safehold.practice.reviews.stored import Stored, stored
@@ -41,9 +41,7 @@ def to_decide_on(viewer: Viewer, case_id: str) -> ToDecide | None:
     before = Review.objects.filter(case_id=case_id, agency=viewer.agency)  # that they sit on, and may decide on again
     if owed is None and not seen and not before.exists():
         return None
-    with session() as cursor:
-        ((kept,),) = rows(cursor, "SELECT access.kept_from_viewer(%s)", [case_id])
-    if kept:
+    if case_id in kept_from_viewer():
         return None
     with recorder() as cursor:
         case = Case.everything.filter(id=case_id).first()

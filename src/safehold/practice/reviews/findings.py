@@ -58,8 +58,10 @@ class Written(msgspec.Struct, frozen=True):
 
 
 def found(material: "Material", rules: Rulebook, standard: Standard, *, now: int, known_at: int | None = None) -> list[Found]:
-    """Of every case of the review, the earliest first; each duty once."""
+    """Of every case of the review, the earliest first; each duty once. Not what arose in another case, nor what was answered in one that is
+    kept from whoever reads."""
     listed: dict[tuple[str, ...], Found] = {}
+    others, withheld = {each.id for each in material.others}, {each.id for each in material.withheld}
     for key in material.keys:
         review = judge(
             material.events, rules, standard=standard, today=now, now=now, known_at=known_at, persons=material.persons,
@@ -67,6 +69,8 @@ def found(material: "Material", rules: Rulebook, standard: Standard, *, now: int
         )  # fmt: skip
         for case in review.cases:
             for each in case.findings:
+                if not others.isdisjoint(each.trigger) or not withheld.isdisjoint(each.decided_by):
+                    continue
                 one = Found(each, standard)
                 listed.setdefault((*one.of, each.due or "", each.why), one)
     return sorted(listed.values(), key=lambda each: (each.finding.triggered_at, each.finding.duty))

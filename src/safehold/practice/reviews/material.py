@@ -30,13 +30,16 @@ class Kept(Exception):
 
 
 class Material(msgspec.Struct, frozen=True):
-    """`events` is all that the duties of these cases may rest on; `own` names those of the cases themselves, which alone are shown."""
+    """`events` is all that the duties of these cases may rest on; `own` names those of the cases themselves, which alone are shown. `others`
+    are of other cases alone, and `withheld` those of them that are of a case that is kept from the viewer."""
 
     case: Case
     cases: list[Case]
     people: dict[int, Somebody]
     events: list[Event]
     own: frozenset[EventId]
+    others: frozenset[EventId]
+    withheld: frozenset[EventId]
     persons: dict[MentionId, int]
     possible: frozenset[Pair]
 
@@ -54,7 +57,7 @@ def material(viewer: Viewer, review: Review) -> Material:
     """All that is on record of whom the review is about, in every case of theirs. Raises Kept."""
     viewer.trace.read.add("Material")
     current = now_called(review.case_id) or review.case_id
-    kept = _kept_from_viewer()
+    kept = kept_from_viewer()
     if current in kept:
         raise Kept
     with recorder() as cursor:
@@ -63,10 +66,14 @@ def material(viewer: Viewer, review: Review) -> Material:
             raise Kept
         cases = [each for each in Case.everything.filter(victim_id=found.key.victim).order_by("id") if each.id not in kept]
         own = _named(cursor, [each.id for each in cases])
+        concerned = sorted(set(found.persons.values()))
+        others = _of_others(cursor, concerned, [each.id for each in cases])
     own |= _earlier(found.events, own)
+    elsewhere = frozenset(event for event, _ in others) - own
+    withheld = frozenset(event for event, case in others if case in kept) - own
     people = everybody((event for event in found.events if event.id in own), found.persons)
     case = next(each for each in cases if each.id == current)
-    return Material(case, cases, people, found.events, frozenset(own), found.persons, found.possible)
+    return Material(case, cases, people, found.events, frozenset(own), elsewhere, withheld, found.persons, found.possible)
 
 
 def case_of(review: Review) -> Case:
@@ -109,10 +116,10 @@ def moments(found: Material) -> list[int]:
 DAY = 24 * 3600 * 1_000_000
 
 
-def _kept_from_viewer() -> frozenset[str]:
-    """As the viewer themselves, who is named to the database."""
+def kept_from_viewer() -> frozenset[str]:
+    """Restricted to others, or of whom the viewer has declared a conflict. As the viewer themselves, who is named to the database."""
     with session() as cursor:
-        ((kept,),) = rows(cursor, "SELECT access.kept_cases()")
+        ((kept,),) = rows(cursor, "SELECT access.kept_cases() || access.conflicted_cases()")
     return frozenset(kept)
 
 
@@ -123,6 +130,18 @@ def _named(cursor: Any, cases: list[str]) -> set[EventId]:
 
 _OWN = """
 SELECT e.source, e.source_id FROM identity_case_event ce JOIN chronology_event e ON e.seq = ce.event_id WHERE ce.case_id = ANY(%s)
+"""
+
+
+def _of_others(cursor: Any, people: list[int], but: list[str]) -> set[tuple[EventId, str]]:
+    """What is of other cases of these people, with the case."""
+    found = rows(cursor, _OTHERS, [people, people, but])
+    return {(EventId(source, key), case) for source, key, case in found}
+
+
+_OTHERS = """
+SELECT e.source, e.source_id, c.id FROM identity_case c JOIN identity_case_event ce ON ce.case_id = c.id
+  JOIN chronology_event e ON e.seq = ce.event_id WHERE (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s)) AND NOT c.id = ANY(%s)
 """
 
 

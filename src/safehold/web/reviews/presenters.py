@@ -156,6 +156,7 @@ def findings(reached: Reached, found: Sequence[Found]) -> list[Row]:
 
 def _row(each: Found, reached: Reached) -> Row:
     finding, said = each.finding, reached.stands.verdicts.get(each.of)
+    others = {event.id for event in reached.material.others}
     rule = standard_rules().version(finding.duty, finding.version)
     who = ", ".join(part for part in (role_title(finding.who), reached.agencies.get(finding.agency, finding.agency)) if part)
     return Row(
@@ -166,7 +167,7 @@ def _row(each: Found, reached: Reached) -> Row:
         when=_span(finding.triggered_at),
         who=words.sentence(who),
         source=finding.source,
-        rests=", ".join(dict.fromkeys([*finding.trigger, *finding.decided_by])),
+        rests=", ".join(event for event in dict.fromkeys([*finding.trigger, *finding.decided_by]) if event not in others),
         slipped=each.slipped,
         verdict=_verdict(said),
         verdict_by=said.by if said else "",
