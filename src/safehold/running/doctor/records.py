@@ -44,7 +44,7 @@ def _rules(cursor: Any) -> Finding:
     rules = Current(CURRENT.directory)
     rules.take(agreed(cursor))
     says = f"Rules are refused, and those before hold: {rules.refused}" if rules.refused else f"{len(rules.rules.by_id)} rules are read"
-    mend = "Put right what is named there, in the folder of SAFEHOLD_RULES or by another change of the rule; the site takes it within a minute."
+    mend = "Put right what is named there, in the folder of SAFEHOLD_RULES or by another change; the site takes it within a minute."
     return judged("rules", not rules.refused, says, mend=mend)
 
 
