@@ -9,7 +9,7 @@ from docx import Document
 from safehold.chronology.envelope import read_event
 from safehold.documents.reviews import printed, word
 from safehold.documents.reviews.content import Points, Report, Section, Table, Text, told_by
-from safehold.documents.reviews.guarding import left
+from safehold.documents.reviews.guarding import left, with_template
 from safehold.practice.reviews.people import Somebody
 from safehold.practice.reviews.receiving import NotTaken, form_of
 
@@ -96,6 +96,11 @@ def test_every_piece_of_text_is_changed_where_names_are_replaced():
         ("It was at XN4 2QQ", "address"),
         ("She rang from 07700 900123", "phone"),
         ("His car was AB12 CDE", "registration"),
+        ("V.M. went home, and V. M. stayed", "initials"),
+        ("It was said of VM that she went", "initials"),
+        ("Sgt Ada Underhillock did not ask", "name Ada Underhillock"),
+        ("The call came from 7 Larch Court", "address"),
+        ("The children of Larkspur Primary", "school"),
         ("She went home to her mother", ""),
     ],
 )
@@ -104,8 +109,21 @@ def test_what_would_find_somebody_stops_it(text, stops):
         "ref": "v", "role": "victim", "given_name": "Vera", "family_name": "Marlow", "address": "41 Chestnut Avenue", "postcode": "XN4 2QQ",
         "phone": "07700 900123",
     }  # fmt: skip
-    raw = {"id": "1", "source": "s", "kind": "call.received", "occurred_at": "2020-01-01T00:00:00Z", "agency": "a", "people": [person]}
+    raw = {"id": "1", "source": "s", "kind": "call.received", "occurred_at": "2020-01-01T00:00:00Z", "agency": "a", "people": [person],
+           "data": {"address_given": "7 Larch Court", "postcode_given": "XN7 1AA"}}  # fmt: skip
+    child = raw | {"id": "2", "kind": "child.identified", "data": {"school": "Larkspur Primary"}}
     report = Report("summary", "Summary", "", "Stamp", (Section("Why", (Text(text),)),))
-    found = left(report, [VERA], [read_event(raw)])
+    found = left(report, [VERA], [read_event(raw), read_event(child)], staff=["Ada Underhillock"])
     assert bool(found) is bool(stops)
-    assert all(stops in each.said and each.name is (stops == "name") for each in found)
+    assert all(stops in each.said and each.name is stops.startswith(("name", "initials")) for each in found)
+
+
+def test_a_name_around_the_body_of_a_template_stops_it_too():
+    made = Document(io.BytesIO(template()))
+    made.sections[0].footer.paragraphs[0].add_run(" of Ver")
+    made.sections[0].footer.paragraphs[0].add_run("a Marlow")
+    out = io.BytesIO()
+    made.save(out)
+    (one, *_more) = left(with_template(REPORT, word.around(out.getvalue())), [VERA], [])
+    assert one.said == "The template: the name Marlow of somebody (victim)"
+    assert left(with_template(REPORT, word.around(template())), [VERA], []) == []

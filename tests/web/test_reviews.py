@@ -105,8 +105,13 @@ def test_a_finding_is_accepted_with_a_reason_and_by_each_standard_apart(chair, r
 
 
 def test_a_recommendation_names_nobody_is_owned_and_is_found_again(chair, review):
+    lived = {"address": "41 Chestnut Avenue", "postcode": "XN4 2QQ", "phone": "07700 900123"}
+    event("call.received", ago(days=60), PAIR[0] | lived, PAIR[1], channel="999")
     body = {"text": "Tell Anna Quillfeather", "owner": "northshire-police", "due": "2030-01-31", "outcome": "She knows."}
     assert "names somebody" in words(say(chair, review, "recommendation", **body))
+    for naming, what in (("Tell Mrs Quillfether", "name"), ("Ring 07700 900123", "phone"), ("Go to 41 Chestnut Avenue", "address")):
+        body["text"] = naming
+        assert f"names somebody ({what}" in words(say(chair, review, "recommendation", **body)), naming
     body["text"] = "Tell every victim within a day when a suspect is bailed"
     assert "so that: She knows." in words(say(chair, review, "recommendation", **body))
     found = words(chair.get("/reviews/", {"q": "bail"}))
@@ -132,7 +137,7 @@ def test_a_management_report_is_attached_kept_as_it_came_and_given_back_as_a_fil
     address = re.search(rf"/reviews/{review}/papers/\d+/", page.text)[0]
     found = chair.get(address)
     assert (found.content, found["X-Content-Type-Options"]) == (body, "nosniff")
-    assert found["Content-Disposition"].startswith("attachment;")
+    assert re.fullmatch(rf'attachment; filename="review-{review:03}-report-\d+.txt"', found["Content-Disposition"])
     assert Look.objects.latest("pk").kind == "export"
     assert not any("Quillfeather" in each for each in Paper._base_manager.values_list("sealed", flat=True))
     assert StoredEvent.objects.filter(kind="review.management_report_received").count() == 1

@@ -1,7 +1,9 @@
 """A document of a review as Word, in the partnership's own template: its styles, its page, its headers and footers. Nothing of a template
 is run or filled in: what it says in its body goes, and the rest frames what is written here. Pure."""
 
+import html
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -40,6 +42,20 @@ def made(report: Report, template: bytes | None = None) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def around(template: bytes) -> list[str]:
+    """What stands in a template beside its body, which goes: headers, footers, notes, comments with who wrote them, properties."""
+    with zipfile.ZipFile(io.BytesIO(template)) as archive:
+        parts = [archive.read(name).decode("utf-8", "replace") for name in archive.namelist() if _AROUND.match(name)]
+    spoken = [html.unescape(" ".join([*_AUTHOR.findall(part), re.sub(r"<[^>]*>", " ", _JOINED.sub("", part))])) for part in parts]
+    return [" ".join(each.split()) for each in spoken if each.strip()]
+
+
+_AROUND = re.compile(r"(?:word/(?:header|footer|comments|footnotes|endnotes|people)|docProps/(?:app|custom)|customXml/item)[^/]*\.xml$")
+_AUTHOR = re.compile(r"""w\w*:author\s*=\s*["']([^"']*)["']""")
+# A word is cut into runs wherever somebody edited it.
+_JOINED = re.compile(r"</w:t>\s*</w:r>.*?<w:t(?:\s[^>]*)?>", re.S)
 
 
 def tried(template: bytes) -> None:

@@ -30,8 +30,8 @@ class Kept(Exception):
 
 
 class Material(msgspec.Struct, frozen=True):
-    """`events` is all that the duties of these cases may rest on; `own` names those of the cases themselves, which alone are shown. `others`
-    are of other cases alone, and `withheld` those of them that are of a case that is kept from the viewer."""
+    """`events` is all that the duties of these cases may rest on; `own` names those of the cases themselves, which alone are shown.
+    `others` are of other cases alone, and `withheld` those of them that are of a case that is kept from the viewer."""
 
     case: Case
     cases: list[Case]

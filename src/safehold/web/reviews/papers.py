@@ -8,11 +8,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safehold.access.staff import staff_names
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.documents.rendering import NoPrinter
 from safehold.documents.reviews import printed, word
 from safehold.documents.reviews.content import FORMS, TITLES
-from safehold.documents.reviews.guarding import left
+from safehold.documents.reviews.guarding import left, with_template
 from safehold.practice.reviews import actions, papers
 from safehold.practice.reviews.models import Paper
 from safehold.practice.reviews.receiving import TYPES, NotTaken, too_large
@@ -73,14 +74,16 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, _("Choose a document."))
         return redirect("review-leaving", number)
     report = composed(open_, kind)
-    found = left(report, open_.material.people.values(), open_.material.shown)
+    template_ = papers.template(open_.review) if form == "docx" else None
+    whole = with_template(report, word.around(template_)) if template_ else report
+    found = left(whole, open_.material.people.values(), open_.material.shown, staff=_staff(open_))
     why = request.POST.get("why", "").strip()[:2000]
     if found and not (why and open_.chairs and all(each.name for each in found)):
         return show_leaving(
             request, open_, stopped=[each.said for each in found], may_answer=open_.chairs and all(each.name for each in found)
         )
     try:
-        body = printed.pdf(report) if form == "pdf" else word.made(report, papers.template(open_.review))
+        body = printed.pdf(report) if form == "pdf" else word.made(report, template_)
     except NoPrinter as refusal:
         return show_leaving(request, open_, stopped=[str(refusal)])
     made = papers.keep_made(open_.review, by=open_.viewer, of=kind, form=form, name=f"{kind}.{form}", body=body)
@@ -89,6 +92,11 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
         actions.say(open_.review, by=open_.viewer, what="released", body=body_said)
     papers.logged(made, open_.material, open_.viewer)
     return _file(made, body)
+
+
+def _staff(open_: Reached) -> list[str]:
+    """Those who recorded any of it: they are not named outside either."""
+    return sorted(set(staff_names(each.actor.id for each in open_.material.shown if each.actor is not None).values()))
 
 
 def _taken(request: HttpRequest, number: int, page: str, keep: Callable[[Reached, str, bytes], None], done: str) -> HttpResponse:
@@ -111,9 +119,10 @@ def _taken(request: HttpRequest, number: int, page: str, keep: Callable[[Reached
 
 
 def _file(found: Paper, body: bytes) -> HttpResponse:
-    """Its name is a number, and tells nothing."""
+    """Its name is a number, and tells nothing: neither whose review it is nor which agencies knew her."""
+    of = found.of if found.what == papers.MADE else found.what
     answered = HttpResponse(body, content_type=TYPES[found.form])
-    answered["Content-Disposition"] = f'attachment; filename="review-{found.review_id:03}-{found.of or found.what}-{found.pk}.{found.form}"'
+    answered["Content-Disposition"] = f'attachment; filename="review-{found.review_id:03}-{of}-{found.pk}.{found.form}"'
     answered["X-Content-Type-Options"] = "nosniff"
     answered["Content-Security-Policy"] = "sandbox"
     return answered

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.documents.reviews.guarding import reached_by
 from safehold.practice.reviews import actions, naming, seats
 from safehold.web.reviews.forms import FORMS, SayForm
 from safehold.web.reviews.reaching import Reached, reached
@@ -60,7 +61,10 @@ def _names_somebody(open_: Reached, form: SayForm) -> bool:
     if form.what not in ("recommendation", "progress"):
         return False
     for name, value in list(form.cleaned_data.items()):
-        if isinstance(value, str) and (who := naming.named(value, open_.material.people.values())):
+        people = open_.material.people.values()
+        if not isinstance(value, str) or name == "owner":
+            continue
+        if who := naming.named(value, people) or reached_by(value, people, open_.material.shown):
             form.add_error(name, _("This names somebody (%(who)s), and is read beyond the panel.") % {"who": ", ".join(who)})
     return bool(form.errors)
 
