@@ -14,6 +14,7 @@ from practice.reviews.seated import death
 from safehold.access.looks import Look
 from safehold.access.models import User
 from safehold.chronology.models import StoredEvent
+from safehold.documents.reviews import word
 from safehold.identity.models import Case
 from safehold.practice.reviews.models import Paper
 from safehold.practice.reviews.receiving import LARGEST
@@ -149,6 +150,20 @@ def test_a_file_that_runs_something_is_refused_in_words_and_not_kept(chair, revi
     assert "Choose a file" in words(send(chair, review, "reports/add/", "", b"", agency="northshire-idva"))
     assert "larger than 20 MB" in words(send(chair, review, "reports/add/", "a.txt", b"x" * (LARGEST + 1), agency="northshire-idva"))
     assert "Received" not in words(chair.get(f"/reviews/{review}/reports/"))
+
+
+def test_a_template_is_opened_only_once_nothing_is_known_against_it(chair, review, monkeypatch):
+    opened: list[bytes] = []
+    monkeypatch.setattr(word, "tried", opened.append)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in ("[Content_Types].xml", "word/document.xml"):
+            archive.writestr(name, "<a/>")
+    assert "macros" in words(send(chair, review, "report/template/", "a.docm", out.getvalue()))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/vbaProject.bin", "x")
+    assert "macros" in words(send(chair, review, "report/template/", "a.docx", out.getvalue()))
+    assert opened == []
 
 
 def send(client, review, address, name, body, **fields):

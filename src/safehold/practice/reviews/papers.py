@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections.abc import Callable
 
 import msgspec
 from django.db import transaction
@@ -38,13 +39,15 @@ def attach(review: Review, *, by: Viewer, agency: str, name: str, body: bytes, w
 
 
 @transaction.atomic
-def set_template(review: Review, *, by: Viewer, name: str, body: bytes) -> Paper:
-    """What Word documents of this review are made in from now. Raises receiving.NotTaken, actions.CannotDo."""
+def set_template(review: Review, *, by: Viewer, name: str, body: bytes, tried: Callable[[bytes], None]) -> Paper:
+    """What Word documents of this review are made in from now; `tried` opens it, once nothing is known against that. Raises
+    receiving.NotTaken, actions.CannotDo."""
     if not seats.panel(review).chairs(by):
         raise actions.CannotDo("The chair of the review does this.")
     form = form_of(name, body)
     if form != "docx":
         raise actions.CannotDo("A template is a Word file (.docx).")
+    tried(body)
     return _keep(review, by=by, what=TEMPLATE, of="", form=form, name=name, body=body)
 
 

@@ -39,8 +39,7 @@ def add(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def template(request: HttpRequest, number: int) -> HttpResponse:
     def kept(open_: Reached, name: str, body: bytes) -> None:
-        word.tried(body)
-        papers.set_template(open_.review, by=open_.viewer, name=name, body=body)
+        papers.set_template(open_.review, by=open_.viewer, name=name, body=body, tried=word.tried)
 
     return _taken(request, number, "review-leaving", kept, _("Word documents are made in this template from now."))
 
