@@ -14,6 +14,7 @@ from safehold.rulebook import trials
 from safehold.rulebook.current import CURRENT
 from safehold.rulebook.models import Agreed, Obligation, Proposal, Tried
 from safehold.rulebook.state import rulebook
+from safehold.web.rules import tried
 
 RULE = "bail-breach-decided"
 
@@ -69,8 +70,9 @@ def test_a_change_is_proposed_tried_agreed_to_by_another_and_holds_from_its_day(
     assert "window: {hours: 12}" in page
     assert trials.run() == 1
     page = text(client.get(reverse("rule-change", args=[proposal.pk])))
-    assert "1 duty would have been due" in page
-    assert "Not met 1" in page
+    assert "fewer than 5 duties would have been due" in page
+    found = Tried.objects.get().found
+    assert (found["due"], found["states"]) == (1, {"breached": 1})
     assert client.post(reverse("rule-change-answer", args=[proposal.pk]), {"agree": "1", "why": "yes"}).status_code == 422  # one's own
     as_("da_specialist")
     assert client.post(reverse("rule-change-answer", args=[proposal.pk]), {"agree": "1", "why": "we have the people"}).status_code == 302
@@ -158,7 +160,12 @@ def test_a_trial_counts_how_many_arrested_or_charged_are_victims_in_the_same_pai
     assert (found["due"], found["suspects"], found["suspects_victims"]) == (1, 1, 1)
     of = "arrested" if act == "arrest.made" else "charged"
     assert (found[of], found[f"{of}_victims"]) == (1, 1)
-    assert f"{people} within that time 1 1" in text(client.get(reverse("rule", args=[rule])))
+    told = text(client.get(reverse("rule", args=[rule])))
+    assert f"{people} within that time fewer than 5 fewer than 5" in told
+    # That there is one at all would tell of a case that whoever proposed the rule may not see.
+    assert "fewer than 5 duties would have been due" in told
+    assert "How much work" not in told
+    assert "Met in time" not in told.partition("Tried on past cases")[2]
     assert not Obligation.everything.filter(rule=rule).exists()
     assert "Anna" not in text(client.get(reverse("rule", args=[rule])))
 
@@ -182,3 +189,7 @@ def test_a_rule_in_force_is_not_tried_out_and_who_may_not_propose_is_refused(as_
     as_("call_handler")
     assert client.get(reverse("rule-propose")).status_code == 403
     assert "Arrest where there are grounds" in text(client.get(reverse("rule-changes")))
+
+
+def test_counts_of_a_trial_are_told_from_five():
+    assert [tried.few(n) for n in (0, 1, 4, 5, 210)] == ["fewer than 5"] * 3 + ["5", "210"]

@@ -1,4 +1,5 @@
-"""What came of trying a rule on past cases, as a page shows it."""
+"""What came of trying a rule on past cases, as a page shows it. A trial reads every record of the system, whoever may see it, and whoever
+proposes writes what it asks: so small numbers are not told, not even whether there was any, nor at which agency or in which month they stood."""
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -19,6 +20,14 @@ PEOPLE = {
 }
 
 
+FEWEST = 5
+
+
+def few(count: int) -> str:
+    """A count as it is told: of few it is not said whether there were any."""
+    return str(count) if count >= FEWEST else _("fewer than %(n)d") % {"n": FEWEST}
+
+
 class Shown(msgspec.Struct, frozen=True):
     """`work` by month: who, and how many duties. `people` with how many of each are a victim in the same pair."""
 
@@ -28,12 +37,12 @@ class Shown(msgspec.Struct, frozen=True):
     by: str
     waits: bool
     refused: str
-    all_cases: int
-    cases: int
-    due: int
-    states: list[tuple[str, int]]
+    all_cases: str
+    cases: str
+    due: str
+    states: list[tuple[str, str]]
     work: list[tuple[str, str, int]]
-    people: list[tuple[str, int, int]]
+    people: list[tuple[str, str, str]]
 
 
 def shown(trial: Trial) -> Shown:
@@ -47,12 +56,12 @@ def shown(trial: Trial) -> Shown:
         by=f"{trial.by.display_name}, {role_title(trial.role)}",
         waits=kept is None,
         refused=kept.refused if kept is not None else "",
-        all_cases=found.all_cases,
-        cases=found.cases,
-        due=found.due,
-        states=[(str(IN_WORDS[state]), n) for state, n in found.states.items() if state in IN_WORDS],
-        work=[(each.month, _who(each, agencies), each.due) for each in found.work],
-        people=[(str(title), getattr(found, name), getattr(found, f"{name}_victims")) for name, title in PEOPLE.items()],
+        all_cases=few(found.all_cases),
+        cases=few(found.cases),
+        due=few(found.due),
+        states=[(str(IN_WORDS[state]), str(n)) for state, n in found.states.items() if state in IN_WORDS and n >= FEWEST],
+        work=[(each.month, _who(each, agencies), each.due) for each in found.work if each.due >= FEWEST],
+        people=[(str(title), few(getattr(found, name)), few(getattr(found, f"{name}_victims"))) for name, title in PEOPLE.items()],
     )
 
 
@@ -65,7 +74,7 @@ def in_short(found: Shown | None) -> str:
         return _("not tried yet")
     if found.waits:
         return _("being tried on past cases")
-    return found.refused or _("tried: %(n)d duties in %(cases)d cases") % {"n": found.due, "cases": found.cases}
+    return found.refused or _("tried: %(n)s duties in %(cases)s cases") % {"n": found.due, "cases": found.cases}
 
 
 def last_of(rule: str, version: str) -> Shown | None:
