@@ -1,5 +1,7 @@
 """What came of trying a rule on past cases, as a page shows it. A trial reads every record of the system, whoever may see it, and whoever
-proposes writes what it asks: so small numbers are not told, not even whether there was any, nor at which agency or in which month they stood."""
+proposes writes what it asks: so small numbers are not told, not even whether there was any, nor at which agency or in which month they
+stood.
+"""
 
 import msgspec
 from django.utils.translation import gettext as _
