@@ -107,7 +107,8 @@ def _happened(condition: Condition) -> Test:
         truth = NO
         index = view.scopes[over]
         for kind in kinds:
-            for other in index.get(kind, ()):
+            events = index.get(kind, [])
+            for other in view.near(events, (event,)) if over == "incident" else events:
                 if other.id == event.id:
                     continue
                 if over == "incident" and not _one_incident(view, other, event):

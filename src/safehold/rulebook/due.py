@@ -102,7 +102,8 @@ def _next(kinds: tuple[str, ...], start: Started, view: View) -> When | None:
     """When the first event of a kind came after the trigger, of the same incident if it says which."""
     found = None
     for kind in kinds:
-        for event in view.pair.get(kind, ()):
+        events = view.pair.get(kind, [])
+        for event in view.near(events, (start.event,)) if start.event.about else events:
             if event.occurred_at.latest < start.at.earliest or event.id == start.event.id:
                 continue
             if event.about and start.event.about and not view.ancestors(event) & view.ancestors(start.event):

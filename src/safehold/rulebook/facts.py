@@ -1,6 +1,6 @@
 """The closed list of facts that a rule may ask of a case, each as of the trigger. A rule names them; none of them knows a rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from safehold.rulebook.windows import shifted
 CONNECTED = frozenset(("partner", "ex_partner", "spouse", "ex_spouse", "parent", "child", "sibling", "other_family"))
 _HISTORY = Condition("fact", fact="domestic_history")
 _TRAINING = Condition("fact", fact="agency_supplies", one_of=("training.completed",))
-_GRADED = (("risk.assessed", "grade"), ("risk.regraded", "to"), ("risk.supervised", "grade"), ("risk.specialist_reviewed", "grade"))
+_GRADED = {"risk.assessed": "grade", "risk.regraded": "to", "risk.supervised": "grade", "risk.specialist_reviewed": "grade"}
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -93,13 +93,16 @@ def domestic(view: View, event: Event, condition: Condition) -> Truth:
 
 
 def suspect_charged(view: View, event: Event, _condition: Condition) -> Truth:
-    truth = NO
+    last, unsure = view.by_then(view.passed("charges", lambda: _charges(view)), event)
+    return YES if last is not None else UNSURE if unsure else NO
+
+
+def _charges(view: View) -> Iterator[Event]:
     for kind in ("suspect.charged", "bail.set", "crime.outcome", "suspect.released"):
-        for other in view.pair.get(kind, ()):
-            data = other.data
+        for event in view.pair.get(kind, ()):
+            data = event.data
             if kind == "suspect.charged" or "post_charge" in data.values() or "charged" in (data.get("outcome"), data.get("status")):
-                truth = max(truth, YES if other.id == event.id else view.before(other, event))
-    return truth
+                yield event
 
 
 def _in_force(view: View, event: Event, start: str, end: str, field: str, wanted: tuple[str, ...]) -> Truth:
@@ -126,24 +129,20 @@ def high_risk(view: View, event: Event, _condition: Condition) -> Truth:
     """From the last grade given, or a standing marker of high risk."""
 
     def build(at: Event) -> Truth:
-        last, doubt = "", False
-        last_order: tuple[Any, ...] = ()
-        grades: list[tuple[Truth, Event, str]] = []
-        for kind, field in _GRADED:
-            for other in view.pair.get(kind, ()):
-                grade = other.data.get(field)
-                if grade is None:
-                    continue
-                when = YES if other.id == at.id else view.before(other, at)
-                if when != NO:
-                    grades.append((when, other, grade))
-                if when == YES and other.order > last_order:
-                    last, last_order = grade, other.order
-        doubt = any(when == UNSURE and (grade == "high") != (last == "high") for when, _other, grade in grades)
-        graded = UNSURE if doubt else said(last == "high")
-        return max(graded, _marked(view, at, ("high_risk",)))
+        last, unsure = view.by_then(view.passed("grades", lambda: _graded(view)), at)
+        high = last is not None and _grade(last) == "high"
+        doubt = any((_grade(each) == "high") != high for each in unsure)
+        return max(UNSURE if doubt else said(high), _marked(view, at, ("high_risk",)))
 
     return _once(view, "high_risk", event, build)
+
+
+def _graded(view: View) -> Iterator[Event]:
+    return (event for kind in _GRADED for event in view.pair.get(kind, ()) if _grade(event) is not None)
+
+
+def _grade(event: Event) -> Any:
+    return event.data.get(_GRADED[event.kind])
 
 
 def visible_high_risk(_view: View, event: Event, condition: Condition) -> Truth:

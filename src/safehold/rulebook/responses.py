@@ -174,12 +174,13 @@ def answering(response: Response, rule: Rule) -> Answering:
     holds = compiled(response.where) if response.where else None
     after = [_follows(kind, rule.answers) for kind in response.after]
     concerns = _for_each(rule.per) if rule.per is not None else None
-    timing, floor = timing_of(response, rule), _floor(response, rule)
+    timing, floor, anywhere = timing_of(response, rule), _floor(response, rule), mode == "scope"
 
     def found(duty: Duty) -> Iterator[tuple[Event, Truth]]:
         since = floor(duty.start.at.earliest)
         for kind in kinds:
-            for event in duty.index.get(kind, ()):
+            events = duty.index.get(kind, [])
+            for event in events if anywhere else duty.view.near(events, duty.start.events, loosely=mode == "about"):
                 if event.occurred_at.latest < since:
                     continue
                 truth = timing(event, duty)
@@ -226,7 +227,8 @@ def _follows(kind: str, mode: Answers) -> Asked:
 
     def follows(event: Event, duty: Duty) -> Truth:
         truth = NO
-        for other in duty.index.get(kind, ()):
+        events = duty.index.get(kind, [])
+        for other in events if mode == "scope" else duty.view.near(events, duty.start.events, loosely=mode == "about"):
             if answers(other, mode, duty):
                 truth = max(truth, duty.view.before(other, event))
         return truth

@@ -109,9 +109,11 @@ def _in_order(lists: list[list[Event]], view: View) -> list[Event]:
 def _first_of_each(matched: Iterable[tuple[Event, Truth]], view: View) -> list[tuple[Event, Truth]]:
     """The first of each incident."""
     kept: list[tuple[Event, Truth]] = []
+    reached: set[EventId] = set()
     for event, truth in matched:
-        if _apart(event, kept, view):
+        if reached.isdisjoint(own := view.ancestors(event)):
             kept.append((event, truth))
+            reached |= own
     return kept
 
 

@@ -1,9 +1,10 @@
 """One case as rules read it: events by kind within each scope, what each event is about however far, and which came before which."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping
-from itertools import chain
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate, chain
+from typing import Any, NamedTuple
 
 from safehold.chronology.envelope import Event, EventId, Mention
 from safehold.chronology.history import by_kind
@@ -11,6 +12,29 @@ from safehold.identity.cases import CaseRecord, asking, victims_of
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
 Index = Mapping[str, list[Event]]
+FEW = 12  # events of a kind: so many are gone through sooner than it is looked up which of them matter
+
+
+class Branches(NamedTuple):
+    """Events of one kind: those that are about nothing, and each under what it is about, however far, and under itself; with its place
+    among them."""
+
+    loose: list[tuple[int, Event]]
+    above: dict[EventId, list[tuple[int, Event]]]
+
+
+class Passed(NamedTuple):
+    """Events by when they were over at the latest; up to each place the last of them in order; from each on, how early any began; by id."""
+
+    events: list[Event]
+    over: list[int]
+    last: list[Event]
+    begun: list[int]
+    by_id: dict[EventId, Event]
+
+
+def _later(one: Event, other: Event) -> Event:
+    return other if other.order > one.order else one
 
 
 class View:
@@ -24,6 +48,7 @@ class View:
         every = (record.events, record.victim_events, record.suspect_events, record.agency_events)
         self.began = min([events[0].occurred_at.earliest for events in every if events], default=0)
         self.reach: dict[EventId, frozenset[EventId]] = {}  # what `ancestors` has found
+        self._branches: dict[int, Branches] = {}
         self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
@@ -69,6 +94,30 @@ class View:
                         else:
                             reached |= known
             found = self.reach[event.id] = frozenset(reached)
+        return found
+
+    def near(self, events: list[Event], others: Iterable[Event], *, loosely: bool = True) -> Iterable[Event]:
+        """Of a list of events of a scope, in its order, those that may hang together with others: what is about any of these, or about what
+        they are about; and, `loosely`, what is about nothing. In a case of many years that is little of it."""
+        if len(events) <= FEW:
+            return events
+        known = self._branches.get(id(events))
+        if known is None:
+            known = self._branches[id(events)] = self._find_branches(events)
+        found = dict(known.loose) if loosely else {}
+        for other in others:
+            for each in self.reach.get(other.id) or self.ancestors(other):
+                found.update(known.above.get(each, ()))
+        return [found[place] for place in sorted(found)]
+
+    def _find_branches(self, events: list[Event]) -> Branches:
+        found = Branches([], defaultdict(list))
+        for place, event in enumerate(events):
+            if event.about:
+                for each in self.ancestors(event):
+                    found.above[each].append((place, event))
+            else:
+                found.loose.append((place, event))
         return found
 
     def about_kinds(self, event: Event, kinds: tuple[str, ...]) -> list[Event]:
@@ -118,6 +167,32 @@ class View:
         if at.earliest > then.latest or trigger.id in self.ancestors(event):
             return NO
         return UNSURE
+
+    def passed(self, name: str, events: Callable[[], Iterable[Event]]) -> Passed:
+        """Events that are asked again and again whether they came before another, sorted out once under a name."""
+        found: Passed | None = self.remembered.get(name)
+        if found is None:
+            listed = sorted(events(), key=lambda event: event.occurred_at.latest)
+            last = list(accumulate(listed, _later))
+            begun = list(accumulate((event.occurred_at.earliest for event in reversed(listed)), min))[::-1]
+            by_id = {event.id: event for event in listed}
+            found = self.remembered[name] = Passed(listed, [event.occurred_at.latest for event in listed], last, begun, by_id)
+        return found
+
+    def by_then(self, passed: Passed, trigger: Event) -> tuple[Event | None, list[Event]]:
+        """Of these the last that surely came before a trigger, or is it; and those that may have come before it."""
+        then, above = trigger.occurred_at, self.ancestors(trigger)
+        sure = bisect_right(passed.over, then.earliest)
+        last, unsure = passed.last[sure - 1] if sure else None, []
+        for each in above & passed.by_id.keys() if len(above) > 1 or trigger.id in passed.by_id else ():
+            last = passed.by_id[each] if last is None else _later(last, passed.by_id[each])
+        for place in range(sure, len(passed.events)):
+            if passed.begun[place] > then.latest:
+                break
+            event = passed.events[place]
+            if event.id not in above and event.occurred_at.earliest <= then.latest and trigger.id not in self.ancestors(event):
+                unsure.append(event)
+        return last, unsure
 
     def subject(self, event: Event, role: str) -> str:
         """The first mention of the victim or the suspect in the event, or in what it is about, or in the case: "source/id/ref".
