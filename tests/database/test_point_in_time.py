@@ -1,5 +1,7 @@
 """The embedded database as it was at a time: from a base backup and the log of changes, into a new place, and over what is there."""
 
+import io
+import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +18,7 @@ from safehold.database.backup import BackupRefused, backup, restore
 from safehold.database.base import back_up, bases
 from safehold.database.embedded import serving
 from safehold.database.place import find
-from safehold.database.point_in_time import restore_to
+from safehold.database.point_in_time import restore_to, unpack
 
 SETTINGS = {**FAST, "archive_timeout": "0"}
 
@@ -49,6 +51,25 @@ def say(database: Database, text: str) -> None:
         owner.execute("CREATE TABLE IF NOT EXISTS warnings (said text)")
         owner.execute("GRANT SELECT ON warnings TO safehold_app")
         owner.execute("INSERT INTO warnings VALUES (%s)", [text])
+
+
+def test_nothing_is_unpacked_but_files_and_folders_below_the_place(tmp_path):
+    def tarred(name: str, **how: object) -> tarfile.TarFile:
+        member = tarfile.TarInfo(name)
+        for key, value in how.items():
+            setattr(member, key, value)
+        held = io.BytesIO()
+        with tarfile.open(fileobj=held, mode="w") as packed:
+            packed.addfile(member, io.BytesIO(b"x" * member.size))
+        held.seek(0)
+        return tarfile.open(fileobj=held)
+
+    unpack(tarred("base/1", size=3), tmp_path / "data")
+    assert (tmp_path / "data/base/1").read_bytes() == b"xxx"
+    for bad in (tarred("../1"), tarred("/1"), tarred("1", type=tarfile.SYMTYPE, linkname="/etc"), tarred("1", type=tarfile.FIFOTYPE)):
+        with pytest.raises(tarfile.TarError):
+            unpack(bad, tmp_path / "data")
+    assert [path.name for path in tmp_path.rglob("*")] == ["data", "base", "1"]
 
 
 def test_what_was_recorded_up_to_a_time_comes_back_whole_and_what_came_after_does_not(database, home, folder, tmp_path):

@@ -6,6 +6,7 @@ import tarfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -68,7 +69,7 @@ def _lay_out(beside: Place, base: Base, folder: Path) -> None:
     try:
         for name, where in (("base.tar.gz", beside.data), ("pg_wal.tar.gz", beside.data / "pg_wal")):
             with tarfile.open(base.path / name) as packed:
-                packed.extractall(where, filter="data")
+                unpack(packed, where)
         log.mkdir()
         for path in (folder / "wal").glob("*.gz"):
             if path.name[8:24] >= base.first[8:24] or ".history" in path.name:
@@ -82,6 +83,17 @@ def _lay_out(beside: Place, base: Base, folder: Path) -> None:
     except (OSError, tarfile.TarError) as error:
         said = error.strerror if isinstance(error, OSError) and error.strerror else "it is damaged"
         raise BackupRefused(f"The base backup {base.path} cannot be read back: {said}.") from error
+
+
+def unpack(packed: tarfile.TarFile, where: Path) -> None:
+    """Files and folders below a place, which is all that a base backup is. Raises tarfile.TarError for anything else: Python's own
+    filter came with 3.11.4."""
+    filtered: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+    for member in packed:
+        path = Path(member.name)
+        if path.is_absolute() or ".." in path.parts or not (member.isreg() or member.isdir()):
+            raise tarfile.ExtractError(f"{member.name} is neither a file nor a folder of a base backup")
+        packed.extract(member, where, set_attrs=False, **filtered)
 
 
 def _led_on(beside: Place, found: Programs, to: datetime | None, tell: Tell, settings: Mapping[str, str]) -> datetime | None:
