@@ -1,8 +1,6 @@
 """A new key for everything that is sealed of documents."""
 
-from django.db import transaction
-
-from safehold.chronology.session import session
+from safehold.access.resealing import resealed
 from safehold.documents import sealing
 
 TABLES = ("request", "document", "copy", "step")
@@ -10,11 +8,4 @@ TABLES = ("request", "document", "copy", "step")
 
 def rotate() -> int:
     """How many were encrypted anew; nothing is, where one does not open. Raises NoKey."""
-    changed = 0
-    with transaction.atomic(), session() as cursor:
-        for table in TABLES:
-            kept = cursor.execute(f"SELECT id, sealed FROM documents_{table} WHERE sealed <> '' ORDER BY id").fetchall()  # nosec B608
-            for number, sealed in kept:
-                cursor.execute("SELECT documents_reseal(%s, %s, %s)", [table, number, sealing.sealed_anew(sealed)])
-            changed += len(kept)
-    return changed
+    return resealed("documents", TABLES, sealing.sealed_anew)

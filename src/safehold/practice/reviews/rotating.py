@@ -1,8 +1,6 @@
 """A new key for everything that is sealed of reviews."""
 
-from django.db import transaction
-
-from safehold.chronology.session import session
+from safehold.access.resealing import resealed
 from safehold.practice.reviews import sealing
 
 TABLES = ("entry", "paper")
@@ -10,11 +8,4 @@ TABLES = ("entry", "paper")
 
 def rotate() -> int:
     """How many were encrypted anew; nothing is, where one does not open. Raises NoKey."""
-    changed = 0
-    with transaction.atomic(), session() as cursor:
-        for table in TABLES:
-            kept = cursor.execute(f"SELECT id, sealed FROM reviews_{table} WHERE sealed <> '' ORDER BY id").fetchall()  # nosec B608
-            for number, sealed in kept:
-                cursor.execute("SELECT reviews_reseal(%s, %s, %s)", [table, number, sealing.sealed_anew(sealed)])
-            changed += len(kept)
-    return changed
+    return resealed("reviews", TABLES, sealing.sealed_anew)
