@@ -8,8 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from harness.recorded import PAIR, ago, event
-from harness.signed_in import sign_in, words
+from harness.recorded import DMITRI, PAIR, ago, event
+from harness.signed_in import sign_in, somebody, words
 from practice.reviews.seated import death
 from safehold.access.looks import Look
 from safehold.access.models import User
@@ -62,10 +62,10 @@ def test_each_page_is_shown_to_the_chair_and_logged_as_of_the_review(chair, revi
 
 def test_nobody_else_opens_a_page_of_it_not_even_by_its_number(review, client):
     for role in ("idva", "review_chair", "da_specialist", "marac_coordinator"):
-        somebody = sign_in(client, role)
+        other = sign_in(client, role)
         for each in PAGES:
-            assert somebody.get(f"/reviews/{review}/{each}").status_code in (403, 404)
-        assert say(somebody, review, "lesson", text="x").status_code in (403, 404)
+            assert other.get(f"/reviews/{review}/{each}").status_code in (403, 404)
+        assert say(other, review, "lesson", text="x").status_code in (403, 404)
 
 
 def test_a_member_reads_with_the_review_as_purpose_and_leaves_no_trace_on_other_work(chair, review, client):
@@ -175,16 +175,70 @@ def send(client, review, address, name, body, **fields):
 def test_each_document_leaves_without_a_name_and_is_kept_as_it_left(chair, review):
     say(chair, review, "pseudonym", person=str(Case.everything.get().victim_id), name="Laura")
     say(chair, review, "lesson", text="Anna Quillfeather had told three agencies.")
+    advocate = advocate_on(chair, review)
     for kind in ("overview", "summary", "chronology", "plan"):
-        made = chair.post(f"/reviews/{review}/report/make/", {"document": f"{kind} docx"})
+        made = chair.get(leaves(chair, advocate, review, f"{kind} docx"))
         assert made.status_code == 200, words(made)
         text = zipfile.ZipFile(io.BytesIO(made.content)).read("word/document.xml").decode()
         assert "Anna" not in text
         assert "Quillfeather" not in text
         assert ("Laura had told three agencies" in text) is (kind in ("overview", "summary"))
-    assert chair.post(f"/reviews/{review}/report/make/", {"document": "plan pdf"}).content.startswith(b"%PDF-")
-    address = re.search(rf"/reviews/{review}/papers/\d+/", chair.get(f"/reviews/{review}/report/").text)[0]
-    assert chair.get(address).content.startswith(b"%PDF-")
+        assert "What is left out" not in text
+    assert chair.get(leaves(chair, advocate, review, "plan pdf")).content.startswith(b"%PDF-")
+
+
+def test_a_document_leaves_once_a_second_person_who_may_see_what_is_confidential_agrees(chair, review):
+    assert "Nobody on this panel may see what is confidential" in words(chair.get(f"/reviews/{review}/report/"))
+    advocate, other = advocate_on(chair, review), somebody("northshire-police")
+    sits = User.objects.get(staff_id="northshire-police-agency_representative")
+    chair.post(f"/reviews/{review}/seat/", {"who": f"{sits.pk} northshire-police", "do": "sit"})
+    address = make(chair, review, "plan docx")
+    paper = int(address.split("/")[-2])
+    assert chair.get(address).status_code == other.get(address).status_code == 302
+    assert "Another person than whoever made it" in words(agree(chair, review, paper))
+    assert "Somebody who may see what is confidential has to agree" in words(agree(other, review, paper))
+    assert "not-agreed" in advocate.get(address)["Content-Disposition"]
+    assert "may leave" in words(agree(advocate, review, paper))
+    assert "not-agreed" not in chair.get(address)["Content-Disposition"]
+    assert other.get(address).status_code == 200
+    own = make(advocate, review, "plan docx")
+    assert "Another person" in words(agree(advocate, review, int(own.split("/")[-2])))
+    assert advocate.get(own).status_code == 302
+    refused = make(chair, review, "plan docx")
+    assert "does not leave" in words(agree(advocate, review, int(refused.split("/")[-2]), "no"))
+    assert "It was said already" in words(agree(advocate, review, int(refused.split("/")[-2])))
+    assert chair.get(refused).status_code == 302
+
+
+def test_a_document_says_where_its_maker_does_not_see_every_case(chair, review):
+    event("arrest.made", ago(days=60), PAIR[0], DMITRI, offence="assault")
+    advocate = advocate_on(chair, review)
+    event("record.restricted", ago(days=1), PAIR[0], DMITRI, to=["npol-ps-104"])
+    made = chair.get(leaves(chair, advocate, review, "summary docx"))
+    text = zipfile.ZipFile(io.BytesIO(made.content)).read("word/document.xml").decode()
+    assert "made by somebody who does not see every case of the review" in text
+
+
+def advocate_on(chair, review) -> Client:
+    advocate = User.objects.get(staff_id="nidv-i-104")
+    chair.post(f"/reviews/{review}/seat/", {"who": f"{advocate.pk} northshire-idva", "do": "sit"})
+    return sign_in(Client(), "idva")
+
+
+def make(by, review, document, **more) -> str:
+    made = by.post(f"/reviews/{review}/report/make/", {"document": document, **more}, follow=True)
+    assert made.redirect_chain, words(made)
+    return f"/reviews/{review}/papers/{Paper._base_manager.latest('pk').pk}/"
+
+
+def agree(by, review, paper, says="yes"):
+    return say(by, review, "agreed", subject_=paper, agrees=says)
+
+
+def leaves(by, other, review, document) -> str:
+    address = make(by, review, document)
+    agree(other, review, address.split("/")[-2])
+    return address
 
 
 def test_a_document_that_would_find_somebody_does_not_leave(chair, review):
@@ -192,8 +246,7 @@ def test_a_document_that_would_find_somebody_does_not_leave(chair, review):
     stopped = chair.post(f"/reviews/{review}/report/make/", {"document": "summary docx"}, follow=True)
     assert "It does not leave like this" in words(stopped)
     assert "Lessons: the name Tanglewood of somebody" in words(stopped)
-    made = chair.post(f"/reviews/{review}/report/make/", {"document": "summary docx", "why": "It is a kind of wood."})
-    assert made["Content-Disposition"].startswith("attachment;")
+    assert make(chair, review, "summary docx", why="It is a kind of wood.")
 
 
 def test_nobody_answers_for_an_address_that_stands_in_a_document(chair, staff):

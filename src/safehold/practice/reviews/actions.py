@@ -145,11 +145,30 @@ def _lifted(review: Review, by: Viewer, body: dict[str, Any], stands: entries.St
     return _tell(by, case_of(review), "legal_hold.lifted", {"reason": body.get("reason", "")}, about)
 
 
+def _agreed(review: Review, by: Viewer, body: dict[str, Any], stands: entries.Standing, subject: int | None) -> None:
+    """Agrees that a document leaves, or says that it does not. What somebody typed may be where she is hidden, which the search of it
+    cannot know: only whoever may see that can tell. Nobody agrees to their own."""
+    made = review.papers.filter(pk=subject, what="made").exclude(sealed="").first()
+    if made is None:
+        raise CannotDo("There is no such document, or its content has gone.")
+    if any(each.body.get("agrees") is not True for each in stands.agreed.get(made.pk, [])):
+        raise CannotDo("It was said already that it does not leave. Make it again.")
+    if body.get("agrees") is not True:
+        return
+    if made.by_id == by.user_id:
+        raise CannotDo("Another person than whoever made it has to agree.")
+    if not by.may(seats.SEE):
+        raise CannotDo("Somebody who may see what is confidential has to agree: only they can tell that none of it is in here.")
+
+
 def known_death(review: Review) -> bool:
     return standard().kinds[review.kind].death
 
 
-_TOLD = {"recommendation": _recommended, "progress": _progressed, "report_had": _had, "step": _stepped, "hold_lifted": _lifted}
+_TOLD = {
+    "recommendation": _recommended, "progress": _progressed, "report_had": _had, "step": _stepped, "hold_lifted": _lifted,
+    "agreed": _agreed,
+}  # fmt: skip
 
 
 def _tell(by: Viewer, case: Case, kind: str, data: Mapping[str, Any], about: EventId | None = None) -> EventId:

@@ -23,6 +23,7 @@ KINDS: Mapping[str, str] = {
     "hold_lifted": "chair",
     "step": "chair",
     "released": "chair",
+    "agreed": "panel",
 }
 VERDICTS = ("accepted", "rejected", "noted")
 # These name nobody: they are read beyond the panel.
@@ -80,6 +81,12 @@ class Standing(msgspec.Struct, frozen=True):
     pseudonyms: dict[str, str]
     holds: list[Said]
     steps: dict[str, list[Said]]
+    agreed: dict[int | None, list[Said]]
+
+    def leaves(self, paper: int) -> bool:
+        """Whether a document may leave: somebody other than its maker agreed, and nobody said that it does not."""
+        said = self.agreed.get(paper, [])
+        return bool(said) and all(each.body.get("agrees") is True for each in said)
 
     @property
     def held(self) -> bool:
@@ -103,6 +110,9 @@ def standing(entries: Iterable[Said]) -> Standing:
     steps: dict[str, list[Said]] = {}
     for each in by["step"]:
         steps.setdefault(each.text("step"), []).append(each)
+    agreed: dict[int | None, list[Said]] = {}
+    for each in by["agreed"]:
+        agreed.setdefault(each.subject, []).append(each)
     scope = _last(by["scope"])
     return Standing(
         decision=_last(by["decided"]),
@@ -117,6 +127,7 @@ def standing(entries: Iterable[Said]) -> Standing:
         pseudonyms={each.text("person"): each.text("name") for each in by["pseudonym"] if each.text("name")},
         holds=[each for each in by["hold"] if not any(lifted.subject == each.number for lifted in by["hold_lifted"])],
         steps=steps,
+        agreed=agreed,
     )
 
 

@@ -1,7 +1,7 @@
 """What the rulebook finds of a review's cases, by the standard of the time and by today's, and who was the same without anybody seeing it.
 Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -60,8 +60,25 @@ class Written(msgspec.Struct, frozen=True):
 def found(material: "Material", rules: Rulebook, standard: Standard, *, now: int, known_at: int | None = None) -> list[Found]:
     """Of every case of the review, the earliest first; each duty once. Not what arose in another case, nor what was answered in one that is
     kept from whoever reads."""
+    withheld = {each.id for each in material.withheld}
     listed: dict[tuple[str, ...], Found] = {}
-    others, withheld = {each.id for each in material.others}, {each.id for each in material.withheld}
+    for one in _judged(material, rules, standard, now, known_at):
+        if withheld.isdisjoint(one.finding.decided_by):
+            listed.setdefault((*one.of, one.finding.due or "", one.finding.why), one)
+    return sorted(listed.values(), key=lambda each: (each.finding.triggered_at, each.finding.duty))
+
+
+def not_whole(material: "Material", rules: Rulebook, *, now: int) -> bool:
+    """Whether whoever reads is not shown all: a case of hers is kept from them, or what answered a finding is."""
+    withheld = {each.id for each in material.withheld}
+    standards: tuple[Standard, ...] = ("then", "today") if withheld else ()
+    return material.partial or any(
+        not withheld.isdisjoint(one.finding.decided_by) for standard in standards for one in _judged(material, rules, standard, now, None)
+    )
+
+
+def _judged(material: "Material", rules: Rulebook, standard: Standard, now: int, known_at: int | None) -> Iterator[Found]:
+    others = {each.id for each in material.others}
     for key in material.keys:
         review = judge(
             material.events, rules, standard=standard, today=now, now=now, known_at=known_at, persons=material.persons,
@@ -69,11 +86,8 @@ def found(material: "Material", rules: Rulebook, standard: Standard, *, now: int
         )  # fmt: skip
         for case in review.cases:
             for each in case.findings:
-                if not others.isdisjoint(each.trigger) or not withheld.isdisjoint(each.decided_by):
-                    continue
-                one = Found(each, standard)
-                listed.setdefault((*one.of, each.due or "", each.why), one)
-    return sorted(listed.values(), key=lambda each: (each.finding.triggered_at, each.finding.duty))
+                if others.isdisjoint(each.trigger):
+                    yield Found(each, standard)
 
 
 def written_otherwise(events: Iterable[Event]) -> list[Written]:

@@ -31,7 +31,8 @@ class Kept(Exception):
 
 class Material(msgspec.Struct, frozen=True):
     """`events` is all that the duties of these cases may rest on; `own` names those of the cases themselves, which alone are shown.
-    `others` are of other cases alone, and `withheld` those of them that are of a case that is kept from the viewer."""
+    `others` are of other cases alone, and `withheld` those of them that are of a case that is kept from the viewer.
+    `partial`: a case of hers is kept from them."""
 
     case: Case
     cases: list[Case]
@@ -42,6 +43,7 @@ class Material(msgspec.Struct, frozen=True):
     withheld: frozenset[EventId]
     persons: dict[MentionId, int]
     possible: frozenset[Pair]
+    partial: bool = False
 
     @property
     def keys(self) -> list[CaseKey]:
@@ -64,7 +66,8 @@ def material(viewer: Viewer, review: Review) -> Material:
         found = stored(cursor, current)
         if found is None:
             raise Kept
-        cases = [each for each in Case.everything.filter(victim_id=found.key.victim).order_by("id") if each.id not in kept]
+        hers = list(Case.everything.filter(victim_id=found.key.victim).order_by("id"))
+        cases = [each for each in hers if each.id not in kept]
         own = _named(cursor, [each.id for each in cases])
         concerned = sorted(set(found.persons.values()))
         others = _of_others(cursor, concerned, [each.id for each in cases])
@@ -73,7 +76,9 @@ def material(viewer: Viewer, review: Review) -> Material:
     withheld = frozenset(event for event, case in others if case in kept) - own
     people = everybody((event for event in found.events if event.id in own), found.persons)
     case = next(each for each in cases if each.id == current)
-    return Material(case, cases, people, found.events, frozenset(own), elsewhere, withheld, found.persons, found.possible)
+    return Material(
+        case, cases, people, found.events, frozenset(own), elsewhere, withheld, found.persons, found.possible, len(cases) < len(hers)
+    )  # fmt: skip
 
 
 def case_of(review: Review) -> Case:

@@ -11,6 +11,7 @@ from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.session import recorder
 from safehold.practice.reviews import actions, sealing, seats
+from safehold.practice.reviews.entries import Standing
 from safehold.practice.reviews.material import Material
 from safehold.practice.reviews.models import Paper, Review
 from safehold.practice.reviews.receiving import form_of
@@ -53,8 +54,13 @@ def set_template(review: Review, *, by: Viewer, name: str, body: bytes, tried: C
 
 @transaction.atomic
 def keep_made(review: Review, *, by: Viewer, of: str, form: str, name: str, body: bytes) -> Paper:
-    """A document of the review, as it leaves."""
+    """A document of the review, as it leaves once somebody else has agreed."""
     return _keep(review, by=by, what=MADE, of=of, form=form, name=name, body=body)
+
+
+def given_to(found: Paper, stands: Standing, by: Viewer) -> bool:
+    """A document that was made, once it may leave; until then to whoever may agree to it, who has to read it."""
+    return found.what != MADE or stands.leaves(found.pk) or (found.by_id != by.user_id and by.may(seats.SEE))
 
 
 def template(review: Review) -> bytes | None:

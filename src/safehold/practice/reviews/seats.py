@@ -15,7 +15,7 @@ from safehold.practice.reviews import sealing
 from safehold.practice.reviews.entries import Said, Standing, standing
 from safehold.practice.reviews.models import Entry, Review, Seat
 
-HOLD, SIT = "hold_reviews", "sit_on_reviews"
+HOLD, SIT, SEE = "hold_reviews", "sit_on_reviews", "see_confidential"
 
 
 class NoSeat(ValueError):
@@ -71,6 +71,13 @@ def who_may_sit() -> list[tuple[int, str, str, str]]:
     may = [name for name, role in roles().roles.items() if SIT in role.may]
     found = working().filter(role__in=may).select_related("user").order_by("agency_id", "user__display_name")
     return [(each.user_id, each.user.display_name, each.role, each.agency_id) for each in found]
+
+
+def who_may_agree(panel: Panel) -> list[str]:
+    """Those of a panel who may see what is confidential, by name: without one, no document of it leaves."""
+    sitting = {(each.user_id, each.agency) for each in panel.seats}
+    known = roles().roles
+    return [name for user, name, role, agency in who_may_sit() if (user, agency) in sitting and SEE in known[role].may]
 
 
 def seat(review: Review, *, by: Viewer, user_id: int, agency: str, chair: bool) -> None:

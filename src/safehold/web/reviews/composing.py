@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from safehold.documents.reviews.content import TITLES, Block, Points, Report, Section, Table, Text, told_by
 from safehold.practice.reviews.entries import Recommended
-from safehold.practice.reviews.findings import Found, found, written_otherwise
+from safehold.practice.reviews.findings import Found, found, not_whole, written_otherwise
 from safehold.practice.reviews.material import told
 from safehold.practice.reviews.naming import disguised
 from safehold.rulebook.loader import standard_rules
@@ -34,10 +34,17 @@ def composed(reached: Reached, kind: str) -> Report:
         subtitle=f"{reached.kind.title}. {reached.agencies.get(review.agency, review.agency)}, {words.day(reached.now)}",
         stamp=_("Review %(number)s, %(title)s, made %(day)s. Names are replaced.")
         % {"number": review.number, "title": TITLES[kind].lower(), "day": words.day(reached.now)},
-        sections=tuple(sections[kind](reached)),
+        sections=(*_not_whole(reached), *sections[kind](reached)),
     )
     called = reached.called
     return told_by(report, lambda text: disguised(text, reached.material.people, called))
+
+
+def _not_whole(reached: Reached) -> Iterable[Section]:
+    """At the front, for whoever reads it as all there is."""
+    if not_whole(reached.material, standard_rules(), now=reached.now):
+        said = _("It was made by somebody who does not see every case of the review: findings and records may be left out.")
+        yield Section(_("What is left out"), (Text(said, strong=True),))
 
 
 def _overview(reached: Reached) -> Iterable[Section]:

@@ -225,10 +225,24 @@ class StepForm(SayForm):
         self.fields["step"].choices = [(name, each.title) for name, each in standard().steps.items()]
 
 
+class AgreeForm(SayForm):
+    """Of a document that was made: `agrees` is yes or no."""
+
+    what, page = "agreed", "review-leaving"
+    subject_ = forms.IntegerField(widget=forms.HiddenInput)
+    agrees = forms.ChoiceField(choices=[("yes", ""), ("no", "")], error_messages={"required": _("Say whether it may leave.")})
+
+    def subject(self) -> int | None:
+        return int(self.cleaned_data["subject_"])
+
+    def body(self) -> dict[str, Any]:
+        return {"agrees": self.cleaned_data["agrees"] == "yes"}
+
+
 FORMS = {
     form.what: form
     for form in (
         ScopeForm, VerdictForm, SameForm, AskForm, AnalysisForm, LessonForm, RecommendationForm, ProgressForm, ContactForm, PseudonymForm,
-        StepForm, LiftForm,
+        StepForm, LiftForm, AgreeForm,
     )
 }  # fmt: skip

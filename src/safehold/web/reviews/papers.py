@@ -53,18 +53,21 @@ def paper(request: HttpRequest, number: int, paper: int) -> HttpResponse:
     found = papers.paper(open_.review, paper)
     if found is None:
         return errors.not_found(request)
+    if not papers.given_to(found, open_.stands, open_.viewer):
+        messages.error(request, _("It leaves once somebody else on the panel, who may see what is confidential, has read it and agrees."))
+        return redirect("review-leaving", number)
     papers.logged(found, open_.material, open_.viewer)
     try:
         named = papers.opened(found, open_.review)
     except papers.Gone as gone:
         messages.error(request, str(gone))
         return redirect("review-reports", number)
-    return _file(found, named.body)
+    return _file(found, named.body, agreed=open_.stands.leaves(found.pk))
 
 
 @require_POST
 def make(request: HttpRequest, number: int) -> HttpResponse:
-    """A document as it leaves, unless somebody could be found by it."""
+    """A document as it leaves once another has agreed, unless somebody could be found by it."""
     open_ = reached(request, number)
     if not isinstance(open_, Reached):
         return open_
@@ -89,8 +92,8 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
     if found:
         body_said = {"paper": made.pk, "found": [each.said for each in found], "reason": why}
         actions.say(open_.review, by=open_.viewer, what="released", body=body_said)
-    papers.logged(made, open_.material, open_.viewer)
-    return _file(made, body)
+    messages.success(request, _("It is made. It leaves once somebody else on the panel, who may see what is confidential, agrees."))
+    return redirect("review-leaving", number)
 
 
 def _staff(open_: Reached) -> list[str]:
@@ -117,11 +120,12 @@ def _taken(request: HttpRequest, number: int, page: str, keep: Callable[[Reached
     return redirect(page, number)
 
 
-def _file(found: Paper, body: bytes) -> HttpResponse:
+def _file(found: Paper, body: bytes, *, agreed: bool) -> HttpResponse:
     """Its name is a number, and tells nothing: neither whose review it is nor which agencies knew her."""
     of = found.of if found.what == papers.MADE else found.what
+    told = "-not-agreed" if found.what == papers.MADE and not agreed else ""
     answered = HttpResponse(body, content_type=TYPES[found.form])
-    answered["Content-Disposition"] = f'attachment; filename="review-{found.review_id:03}-{of}-{found.pk}.{found.form}"'
+    answered["Content-Disposition"] = f'attachment; filename="review-{found.review_id:03}-{of}-{found.pk}{told}.{found.form}"'
     answered["X-Content-Type-Options"] = "nosniff"
     answered["Content-Security-Policy"] = "sandbox"
     return answered

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from safehold.documents.reviews.content import FORMS as FORMS_OF_DOCUMENTS
 from safehold.documents.reviews.content import TITLES
 from safehold.practice.reviews import papers, seats
+from safehold.practice.reviews.entries import Said
 from safehold.practice.reviews.findings import found, written_otherwise
 from safehold.practice.reviews.kinds import standard
 from safehold.rulebook.loader import standard_rules
@@ -27,6 +28,19 @@ from safehold.web.reviews.reaching import Reached, page, reached
 MOST = 20
 FORM_NAMES = {"docx": "Word", "pdf": "PDF"}
 Shows = Callable[[HttpRequest, Reached, SayForm | None], HttpResponse]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """A document that was made. `given`: the viewer gets its bytes, since it may leave or since they may agree to it."""
+
+    pk: int
+    title: str
+    at: int
+    by: str
+    digest: str
+    answers: list[Said]
+    leaves: bool
+    given: bool
 
 
 @require_GET
@@ -166,9 +180,19 @@ def show_leaving(
         "titles": TITLES,
         "forms": FORMS_OF_DOCUMENTS,
         "made": [
-            (each.pk, f"{TITLES.get(each.of, each.of)}, {FORM_NAMES[each.form]}", each.at, each.by.display_name, each.digest)
+            Made(
+                each.pk,
+                f"{TITLES.get(each.of, each.of)}, {FORM_NAMES[each.form]}",
+                each.at,
+                each.by.display_name,
+                each.digest,
+                open_.stands.agreed.get(each.pk, []),
+                open_.stands.leaves(each.pk),
+                papers.given_to(each, open_.stands, open_.viewer),
+            )
             for each in made
         ],
+        "may_agree": seats.who_may_agree(open_.panel),
         "template": open_.review.papers.filter(what=papers.TEMPLATE).order_by("-id").first(),
         "stopped": stopped or [],
         "asked_for": request.POST.get("document", "") if may_answer else "",
