@@ -52,6 +52,7 @@ def test_a_finding_says_what_a_panel_needs_in_a_sentence(run, files):
 def test_the_worst_stands_first_in_what_is_read(run, files):
     lines = run("review", files[0], database_url=NO_DATABASE).out.splitlines()
     assert lines[1].startswith("Case ")
+    assert lines[1].endswith(", by the rules that ship with Safehold")
     assert lines[2].startswith("  breached ")
 
 

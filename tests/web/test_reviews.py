@@ -18,6 +18,8 @@ from safehold.documents.reviews import word
 from safehold.identity.models import Case
 from safehold.practice.reviews.models import Paper
 from safehold.practice.reviews.receiving import LARGEST
+from safehold.rulebook.adopting import Change, adopted
+from safehold.rulebook.current import CURRENT
 
 PAGES = ("", "chronology/", "findings/", "reports/", "learning/", "family/", "names/", "report/")
 
@@ -103,6 +105,19 @@ def test_a_finding_is_accepted_with_a_reason_and_by_each_standard_apart(chair, r
         say(chair, review, "verdict", of=of, verdict="accepted", reason="It was not done by anybody.")
     )
     assert "It was not done by anybody." not in words(chair.get(f"/reviews/{review}/findings/?standard=today"))
+
+
+def test_findings_go_by_the_rules_in_force_on_this_site(chair, review, monkeypatch):
+    CURRENT.take(())
+    before = chair.get(f"/reviews/{review}/findings/")
+    of = re.search(r'name="verdict-of" value="([^"]+)"', before.text)[1]
+    rule = re.findall(r"[\w-]+", of.replace("&#34;", " "))[1]
+    title = CURRENT.rules.version(rule, next(each.version for each in CURRENT.rules.rules if each.id == rule)).title
+    assert title in words(before)
+    since = int(ago(days=400).timestamp() * 1e6)
+    ended = [Change(1, each.id, each.version, "", since) for each in CURRENT.rules.rules if each.id == rule]
+    monkeypatch.setattr(CURRENT, "_rules", adopted(CURRENT.rules, ended))
+    assert title not in words(chair.get(f"/reviews/{review}/findings/"))
 
 
 def test_a_recommendation_names_nobody_is_owned_and_is_found_again(chair, review):

@@ -14,6 +14,8 @@ from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.model import Standard
 
 OPEN_FIRST = ("breached", "uncertain", "late", "unknown", "pending", "waived", "released", "fulfilled", "not_applicable")
+# A file is judged alike everywhere, with or without a database; a stored case as its pages show it.
+SHIPPED, IN_FORCE = "by the rules that ship with Safehold", "by the rules in force here, with what was agreed to change"
 
 
 @click.command()
@@ -27,7 +29,8 @@ OPEN_FIRST = ("breached", "uncertain", "late", "unknown", "pending", "waived", "
 )
 @click.option("--json", "json_wanted", is_flag=True)
 def review(what: tuple[str, ...], standard: str, known_at: int | None, now: int | None, json_wanted: bool) -> None:
-    """Says which duties arose and what became of each. With a file no database is touched; several files are judged each on its own."""
+    """Says which duties arose and what became of each. With a file no database is touched and the rules are those that ship; a stored case
+    is judged by those in force here, with what was agreed to change. Several files are judged each on its own."""
     reviews = []
     refused = 0
     for each in what:
@@ -49,7 +52,7 @@ def review(what: tuple[str, ...], standard: str, known_at: int | None, now: int 
 
 def _tell(whole: Review) -> None:
     for case in whole.cases:
-        click.echo(f"\nCase {case.case}{f' in {case.file}' if case.file else ''}")
+        click.echo(f"\nCase {case.case}{f' in {case.file}, {SHIPPED}' if case.file else f', {IN_FORCE}'}")
         for finding in sorted(case.findings, key=lambda finding: (OPEN_FIRST.index(finding.state), finding.triggered_at)):
             click.echo(f"  {finding.state.replace('_', ' '):14} {finding.duty}: {finding.why} ({finding.source})")
 
@@ -85,9 +88,7 @@ def _of_case(case: str, standard: Standard, known_at: int | None, now: int | Non
     if held is None:
         raise click.ClickException(f"{case} is neither a file nor a case that is held")
     present, at = _times(held.events, now)
-    return judge(
-        held.events, rules, standard=standard, today=present, now=at, known_at=known_at, persons=held.persons, only=held.key
-    )
+    return judge(held.events, rules, standard=standard, today=present, now=at, known_at=known_at, persons=held.persons, only=held.key)
 
 
 def _times(events: list[Event], now: int | None) -> tuple[int, int]:

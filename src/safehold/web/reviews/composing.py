@@ -10,7 +10,7 @@ from safehold.practice.reviews.entries import Recommended
 from safehold.practice.reviews.findings import Found, found, not_whole, written_otherwise
 from safehold.practice.reviews.material import told
 from safehold.practice.reviews.naming import disguised
-from safehold.rulebook.loader import standard_rules
+from safehold.rulebook.state import rulebook
 from safehold.web import words
 from safehold.web.events.telling import tell
 from safehold.web.naming import role_title
@@ -42,7 +42,7 @@ def composed(reached: Reached, kind: str) -> Report:
 
 def _not_whole(reached: Reached) -> Iterable[Section]:
     """At the front, for whoever reads it as all there is."""
-    if not_whole(reached.material, standard_rules(), now=reached.now):
+    if not_whole(reached.material, rulebook(), now=reached.now):
         said = _("It was made by somebody who does not see every case of the review: findings and records may be left out.")
         yield Section(_("What is left out"), (Text(said, strong=True),))
 
@@ -153,7 +153,7 @@ def _findings(reached: Reached) -> Iterable[Section]:
     for by, heading in headings.items():
         answered = [
             (each, said)
-            for each in found(reached.material, standard_rules(), "today" if by == "today" else "then", now=reached.now)
+            for each in found(reached.material, rulebook(), "today" if by == "today" else "then", now=reached.now)
             if (said := reached.stands.verdicts.get(each.of)) is not None and said.text("verdict") != "rejected"
         ]
         blocks: list[Block] = []

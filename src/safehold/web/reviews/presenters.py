@@ -13,7 +13,7 @@ from safehold.identity.chronicle import Entry
 from safehold.practice.reviews.entries import Said, Standing
 from safehold.practice.reviews.findings import Found, Written
 from safehold.practice.reviews.material import Material, moments, told
-from safehold.rulebook.loader import standard_rules
+from safehold.rulebook.state import rulebook
 from safehold.web import words
 from safehold.web.case.timeline import Choice, item
 from safehold.web.events.words import standard
@@ -157,7 +157,7 @@ def findings(reached: Reached, found: Sequence[Found]) -> list[Row]:
 def _row(each: Found, reached: Reached) -> Row:
     finding, said = each.finding, reached.stands.verdicts.get(each.of)
     others = {event.id for event in reached.material.others}
-    rule = standard_rules().version(finding.duty, finding.version)
+    rule = rulebook().version(finding.duty, finding.version)
     who = ", ".join(part for part in (role_title(finding.who), reached.agencies.get(finding.agency, finding.agency)) if part)
     return Row(
         of=msgspec.json.encode(each.of).decode(),
@@ -228,7 +228,7 @@ def clock(found: Sequence[Found]) -> list[tuple[str, str, str, bool]]:
     listed = []
     for each in found:
         if each.of_the_review and each.finding.state not in ("not_applicable", "released"):
-            rule = standard_rules().version(each.finding.duty, each.finding.version)
+            rule = rulebook().version(each.finding.duty, each.finding.version)
             title = rule.title if rule is not None else words.spoken(each.finding.duty)
             by = _span(each.finding.due) if each.finding.due else ""
             listed.append((title, str(STATES[each.finding.state]), by, each.slipped))

@@ -15,8 +15,8 @@ from safehold.practice.reviews import papers, seats
 from safehold.practice.reviews.entries import Said
 from safehold.practice.reviews.findings import found, written_otherwise
 from safehold.practice.reviews.kinds import standard
-from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.model import Standard
+from safehold.rulebook.state import rulebook
 from safehold.web.naming import role_title
 from safehold.web.reviews import presenters
 from safehold.web.reviews.days import as_day
@@ -91,7 +91,7 @@ def leaving(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def show_front(request: HttpRequest, open_: Reached, wrong: SayForm | None = None) -> HttpResponse:
-    then = found(open_.material, standard_rules(), "then", now=open_.now)
+    then = found(open_.material, rulebook(), "then", now=open_.now)
     scope = open_.stands.scope
     context = {
         "clock": presenters.clock(then),
@@ -115,7 +115,7 @@ def show_chronology(request: HttpRequest, open_: Reached, _wrong: SayForm | None
 def show_findings(request: HttpRequest, open_: Reached, wrong: SayForm | None = None) -> HttpResponse:
     of = str(wrong.data.get("verdict-of", "")) if wrong is not None else ""
     by: Standard = "today" if request.GET.get("standard") == "today" or of.startswith('["today"') else "then"
-    listed_ = [each for each in found(open_.material, standard_rules(), by, now=open_.now) if not each.of_the_review]
+    listed_ = [each for each in found(open_.material, rulebook(), by, now=open_.now) if not each.of_the_review]
     rows = presenters.findings(open_, listed_)
     context = {
         "by": by,
