@@ -16,6 +16,7 @@ from safehold.access.models import User
 from safehold.chronology.models import StoredEvent
 from safehold.documents.reviews import word
 from safehold.identity.models import Case
+from safehold.practice.reviews.kinds import Kinds
 from safehold.practice.reviews.models import Paper
 from safehold.practice.reviews.receiving import LARGEST
 from safehold.rulebook.adopting import Change, adopted
@@ -272,6 +273,33 @@ def test_nobody_answers_for_an_address_that_stands_in_a_document(chair, staff):
     say(chair, review, "lesson", text="Nobody went to 41 Chestnut Avenue.")
     stopped = chair.post(f"/reviews/{review}/report/make/", {"document": "summary docx", "why": "It is known."}, follow=True)
     assert "Lessons: the address of somebody" in words(stopped)
+
+
+def test_a_review_that_is_over_leaves_its_chair_what_it_made_and_its_panel_nothing(chair, review, monkeypatch):
+    advocate = advocate_on(chair, review)
+    kept, other = leaves(chair, advocate, review, "plan docx"), make(chair, review, "plan docx")
+    for step in ("completed", "sent_commissioner", "family_read", "assured"):
+        say(chair, review, "step", step=step)
+    monkeypatch.setattr(Kinds, "ended", lambda _kinds, _after, at: at + 1)
+    published = say(chair, review, "step", step="published")
+    assert f"Review {review:03} is over" in words(published)
+    for each in PAGES:
+        assert advocate.get(f"/reviews/{review}/{each}").status_code == 404
+        assert "Quillfeather" not in chair.get(f"/reviews/{review}/{each}").text
+    assert (chair.get(kept).status_code, "Content-Disposition" in chair.get(other)) == (200, False)
+    assert advocate.get(kept).status_code == 404
+    held = re.search(r'name="hold_lifted-subject_" value="(\d+)"', published.text)[1]
+    assert "held from deletion" not in words(say(chair, review, "hold_lifted", subject_=held, reason="Published."))
+
+
+def test_nobody_new_sits_on_a_review_that_was_decided_against_and_its_page_says_until_when(chair, staff):
+    case = death()
+    given = {"kind": "homicide", "hold": "no", "reason": "It was not by a relative."}
+    review = _opened(chair.post(f"/cases/{case.id}/review/", given)["Location"])
+    assert "its panel reads the records until" in words(chair.get(f"/reviews/{review}/"))
+    advocate = User.objects.get(staff_id="nidv-i-104")
+    said = chair.post(f"/reviews/{review}/seat/", {"who": f"{advocate.pk} northshire-idva", "do": "sit"}, follow=True)
+    assert "nobody new sits on its panel" in words(said)
 
 
 def test_a_review_is_published_once_all_before_it_is_done(chair, review):

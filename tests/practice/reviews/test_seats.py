@@ -10,6 +10,7 @@ from safehold.identity.models import Case
 from safehold.practice.reviews import actions, seats
 from safehold.practice.reviews.deciding import to_decide_on
 from safehold.practice.reviews.findings import found
+from safehold.practice.reviews.kinds import Kinds
 from safehold.practice.reviews.material import Kept, material, told
 from safehold.practice.reviews.models import Entry, Paper, Review, Seat
 from safehold.rulebook.loader import standard_rules
@@ -31,6 +32,21 @@ def test_a_review_is_read_by_its_panel_and_by_nobody_else(viewer_as):
             seats.seat(found, by=advocate, user_id=officer.user_id, agency=officer.agency, chair=False)
     with as_viewer(chair):
         seats.unseat(review, by=chair, user_id=advocate.user_id)
+    with as_viewer(advocate):
+        assert [each.objects.count() for each in (Review, Seat, Entry, Paper)] == [0, 0, 0, 0]
+
+
+def test_the_database_shows_a_review_that_is_over_to_its_chair_and_no_more_than_what_it_made(viewer_as, monkeypatch):
+    chair, advocate = viewer_as("review_chair"), viewer_as("idva")
+    review = opened(chair, death())
+    seated(chair, review, advocate)
+    with as_viewer(chair):
+        actions.say(review, by=chair, what="lesson", body={"text": "x"})
+        monkeypatch.setattr(Kinds, "ended", lambda _kinds, _after, at: at + 1)
+        actions.say(review, by=chair, what="decided", body={"hold": False, "reason": "No."})
+    with as_viewer(chair):
+        assert Review.objects.count() == 1
+        assert set(Entry.objects.values_list("what", flat=True)) == {"decided", "hold"}
     with as_viewer(advocate):
         assert [each.objects.count() for each in (Review, Seat, Entry, Paper)] == [0, 0, 0, 0]
 

@@ -70,6 +70,8 @@ def open_review(*, by: Viewer, case: Case, opening: Opening) -> Review:
         reason = f"Review {review.number} is held."
         held = _tell(by, case, "legal_hold.placed", {"reason": reason})
         _add(review, by, "hold", {"reason": reason} | _named(held))
+    else:
+        seats.end(review, by=by)
     return review
 
 
@@ -82,7 +84,10 @@ def say(review: Review, *, by: Viewer, what: str, body: Mapping[str, Any], subje
     if not stands.held and what not in ("decided", "step"):
         raise CannotDo("It was decided that no review is held.")
     told = _TOLD.get(what, _nothing)(review, by, dict(body), stands, subject)
-    return _add(review, by, what, dict(body) | _named(told), subject)
+    made = _add(review, by, what, dict(body) | _named(told), subject)
+    if what in ("decided", "step"):
+        seats.end(review, by=by)
+    return made
 
 
 def _nothing(*_: object) -> None:

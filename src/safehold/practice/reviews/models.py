@@ -31,7 +31,8 @@ class Review(models.Model):
 
 
 class Seat(models.Model):
-    """That somebody sits on the panel, or no more: of several the last holds. They sit as one of their agency."""
+    """That somebody sits on the panel, or no more: of several the last holds. They sit as one of their agency,
+    until an instant where the review is over."""
 
     id = models.BigAutoField(primary_key=True)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="seats")
@@ -40,6 +41,7 @@ class Seat(models.Model):
     chair = models.BooleanField()
     given = models.BooleanField()
     at = models.BigIntegerField()
+    until = models.BigIntegerField(null=True)
     by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
 
     class Meta:

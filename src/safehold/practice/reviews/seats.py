@@ -13,6 +13,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.session import recorder
 from safehold.practice.reviews import sealing
 from safehold.practice.reviews.entries import Said, Standing, standing
+from safehold.practice.reviews.kinds import standard
 from safehold.practice.reviews.models import Entry, Review, Seat
 
 HOLD, SIT, SEE = "hold_reviews", "sit_on_reviews", "see_confidential"
@@ -66,6 +67,28 @@ def read(entry: Entry, holder: str) -> Said:
     return Said(entry.pk, entry.at, entry.by.display_name, entry.role, entry.agency, entry.what, entry.subject, body)
 
 
+def until(review: Review) -> int | None:
+    """When its panel reads no more, once it was decided against or is published."""
+    given = [each.until for each in panel(review).seats if each.until is not None]
+    return min(given) if given else ends(stands(review))
+
+
+def ends(stands: Standing) -> int | None:
+    found = [standard().ended("published", each.at) for each in stands.steps.get("published", [])[:1]]
+    if stands.decision is not None and not stands.held:
+        found.append(standard().ended("decided_against", stands.decision.at))
+    return min(found, default=None)
+
+
+def end(review: Review, *, by: Viewer) -> None:
+    """Every seat ends once the review is over."""
+    over = ends(stands(review))
+    held = [each for each in panel(review).seats if over is not None and each.until is None]
+    with recorder():
+        for each in held:
+            add_seat(review, by=by, user_id=each.user_id, agency=each.agency, chair=each.chair, ends=over)
+
+
 def who_may_sit() -> list[tuple[int, str, str, str]]:
     """Those who may be asked onto a panel: number, name, role and agency."""
     may = [name for name, role in roles().roles.items() if SIT in role.may]
@@ -83,6 +106,8 @@ def who_may_agree(panel: Panel) -> list[str]:
 def seat(review: Review, *, by: Viewer, user_id: int, agency: str, chair: bool) -> None:
     """Gives a seat, or makes a member the chair. There is one chair."""
     _leads(review, by)
+    if until(review) is not None:
+        raise NoSeat("The review is over: nobody new sits on its panel.")
     if not any(each[0] == user_id and each[3] == agency for each in who_may_sit()):
         raise NoSeat("They have no role at that agency in which one sits on reviews.")
     with transaction.atomic(), recorder():
@@ -104,10 +129,10 @@ def unseat(review: Review, *, by: Viewer, user_id: int) -> None:
         add_seat(review, by=by, user_id=user_id, agency=held.agency, chair=False, given=False)
 
 
-def add_seat(review: Review, *, by: Viewer, user_id: int, agency: str, chair: bool, given: bool = True) -> None:
+def add_seat(review: Review, *, by: Viewer, user_id: int, agency: str, chair: bool, given: bool = True, ends: int | None = None) -> None:
     """As the recorder."""
     at = time.time_ns() // 1000
-    Seat.objects.create(review=review, user_id=user_id, agency=agency, chair=chair, given=given, at=at, by_id=by.user_id)
+    Seat.objects.create(review=review, user_id=user_id, agency=agency, chair=chair, given=given, at=at, until=ends, by_id=by.user_id)
 
 
 def _leads(review: Review, by: Viewer) -> None:

@@ -8,16 +8,18 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from safehold.access.looks import look
 from safehold.access.staff import staff_names
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.documents.rendering import NoPrinter
 from safehold.documents.reviews import printed, word
 from safehold.documents.reviews.content import FORMS, TITLES
 from safehold.documents.reviews.guarding import left, with_template
-from safehold.practice.reviews import actions, papers
+from safehold.practice.reviews import actions, papers, seats
 from safehold.practice.reviews.models import Paper
 from safehold.practice.reviews.receiving import TYPES, NotTaken, too_large
 from safehold.web import errors, uploads
+from safehold.web.reviews import over
 from safehold.web.reviews.composing import composed
 from safehold.web.reviews.reaching import Reached, reached
 from safehold.web.reviews.views import show_leaving
@@ -49,7 +51,7 @@ def paper(request: HttpRequest, number: int, paper: int) -> HttpResponse:
     """The same bytes as were kept, as a file that the browser does not open by itself."""
     open_ = reached(request, number)
     if not isinstance(open_, Reached):
-        return open_
+        return _still_the_chairs(request, number, paper) or open_
     found = papers.paper(open_.review, paper)
     if found is None:
         return errors.not_found(request)
@@ -94,6 +96,16 @@ def make(request: HttpRequest, number: int) -> HttpResponse:
         actions.say(open_.review, by=open_.viewer, what="released", body=body_said)
     messages.success(request, _("It is made. It leaves once somebody else on the panel, who may see what is confidential, agrees."))
     return redirect("review-leaving", number)
+
+
+def _still_the_chairs(request: HttpRequest, number: int, paper: int) -> HttpResponse | None:
+    """Of a review that is over, a document that could leave."""
+    review = over.kept_by(request.viewer, number)
+    found = papers.paper(review, paper) if review is not None else None
+    if review is None or found is None or found.what != papers.MADE or not found.sealed or not seats.stands(review).leaves(paper):
+        return None
+    look(request.viewer, "export", persons=review.persons, case_ids=[review.case_id], task=f"review {review.number}, paper {paper}")
+    return _file(found, papers.opened(found, review).body, agreed=True)
 
 
 def _staff(open_: Reached) -> list[str]:

@@ -18,6 +18,7 @@ from safehold.practice.reviews.material import Kept, Material, material
 from safehold.practice.reviews.models import Review
 from safehold.practice.reviews.people import outside
 from safehold.web import errors
+from safehold.web.reviews import over
 from safehold.web.reviews.days import as_day
 
 PURPOSE = "review"
@@ -43,6 +44,7 @@ class Reached(msgspec.Struct, frozen=True):
     material: Material
     agencies: dict[str, str]
     now: int
+    until: int | None = None
 
     @property
     def chairs(self) -> bool:
@@ -66,6 +68,9 @@ def reached(request: HttpRequest, number: int) -> Reached | HttpResponse:
         viewer.trace.looked = True  # nobody is shown
         return errors.not_found(request)
     viewer.trace.grounds = Grounds(f"review {review.number}", PURPOSE, "")
+    until = seats.until(review)
+    if until is not None and until <= time.time_ns() // 1000:
+        return over.shown(request, review, until)
     try:
         found = material(viewer, review)
     except Kept:
@@ -81,6 +86,7 @@ def reached(request: HttpRequest, number: int) -> Reached | HttpResponse:
         found,
         agency_names(),
         time.time_ns() // 1000,
+        until,
     )
 
 
@@ -90,6 +96,7 @@ def page(request: HttpRequest, open_: Reached, name: str, context: dict[str, Any
         "wrong": None,
         "as_day": as_day,
         "review": open_.review,
+        "until": open_.until,
         "kind": open_.kind,
         "who": her.name if her else str(_("name not known")),
         "stands": open_.stands,

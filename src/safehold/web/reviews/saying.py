@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.documents.reviews.guarding import reached_by
 from safehold.practice.reviews import actions, naming, seats
+from safehold.web.reviews import over
 from safehold.web.reviews.forms import FORMS, SayForm
 from safehold.web.reviews.reaching import Reached, reached
 from safehold.web.reviews.views import SHOWS
@@ -20,7 +21,7 @@ def say(request: HttpRequest, number: int, what: str) -> HttpResponse:
     viewer = request.viewer
     open_ = reached(request, number)
     if not isinstance(open_, Reached):
-        return open_
+        return over.lifted(request, number, what) or open_
     if what not in FORMS:
         raise Http404
     form = FORMS[what](request.POST, agencies=sorted(open_.agencies.items()))

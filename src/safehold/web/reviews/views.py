@@ -151,7 +151,7 @@ def show_contact(request: HttpRequest, open_: Reached, wrong: SayForm | None = N
 
 def show_people(request: HttpRequest, open_: Reached, wrong: SayForm | None = None) -> HttpResponse:
     sitting = {each.user_id for each in open_.panel.seats}
-    may_sit = [each for each in seats.who_may_sit() if each[0] not in sitting] if open_.leads else []
+    may_sit = [each for each in seats.who_may_sit() if each[0] not in sitting] if open_.leads and open_.until is None else []
     context = {
         "panel": _panel(open_),
         "people": [
