@@ -120,6 +120,13 @@ NEEDS = {
     "review-template": Need(POST, "sit_on_reviews", "review"),
     "review-make": Need(POST, "sit_on_reviews", "review"),
     "review-seat": Need(POST, "sit_on_reviews", "review"),
+    # Dip samples: those of the viewer's agency, and the cases of them that the viewer audits.
+    "samples": Need(GET, "draw_samples"),
+    "samples-draw": Need(GET, "draw_samples"),
+    "samples-mine": Need(GET, "audit_samples"),
+    "sample": Need(GET, "draw_samples", "sample"),
+    "sample-case": Need(GET, "audit_samples", "sample"),
+    "sample-seat": Need(POST, "draw_samples", "sample"),
     # Who is who.
     "links": Need(GET, "judge_links"),
     "link-pair": Need(GET, "judge_links", "pair"),

@@ -119,12 +119,18 @@ def factors(rotate: bool) -> None:
         from safehold.access.signing_in import rotating
         from safehold.documents.rotating import rotate as documents_rotated
         from safehold.identity.staff.loading import compared_anew
+        from safehold.practice.reviews.dipping.rotating import rotate as samples_rotated
         from safehold.practice.reviews.rotating import rotate as reviews_rotated
 
         if rotate:
             try:
-                secrets, papers, known, reviews = rotating.rotate(), documents_rotated(), compared_anew(), reviews_rotated()
-                said = f"{secrets:,} secrets, {papers:,} documents and requests, {reviews:,} of reviews, {known:,} of staff as people"
+                secrets, papers, known, reviews = (
+                    rotating.rotate(),
+                    documents_rotated(),
+                    compared_anew(),
+                    reviews_rotated() + samples_rotated(),
+                )
+                said = f"{secrets:,} secrets, {papers:,} documents and requests, {reviews:,} of reviews and samples, {known:,} of staff as people"
                 click.echo(f"Encrypted anew: {said}. The old key is needed no more.")
             except NoKey as refusal:
                 raise click.ClickException(str(refusal)) from refusal

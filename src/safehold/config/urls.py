@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.retention.urls")),
     path("", include("safehold.web.documents.urls")),
     path("", include("safehold.web.reviews.urls")),
+    path("", include("safehold.web.samples.urls")),
     path("", include("safehold.web.calls.urls")),
     path("", include("safehold.web.looks.urls")),
     path("", include("safehold.web.standards.urls")),

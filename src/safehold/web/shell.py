@@ -24,6 +24,7 @@ from safehold.chronology.times import instant
 from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import MOST_COUNTED
 from safehold.identity.unsure import count as waiting_links
+from safehold.practice.reviews.dipping.results import waiting as waiting_audits
 from safehold.retention.deciding import waits_for as waiting_removals
 from safehold.retention.lifting import waits_for as waiting_liftings
 from safehold.sharing.listed import waiting as waiting_shares
@@ -39,6 +40,8 @@ PAGES = (
     ("links", _("Who is who"), "judge_links"),
     ("documents", _("Documents"), "approve_documents"),
     ("reviews", _("Reviews"), "sit_on_reviews"),
+    ("samples", _("Dip samples"), "draw_samples"),
+    ("samples-mine", _("To audit"), "audit_samples"),
     ("sharing", _("Sharing"), "see_cases"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
@@ -58,15 +61,16 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
     "recoveries": waiting_recoveries,
     "staff-concerned": waiting_alerts,
     "retention": lambda viewer: waiting_removals(viewer) + waiting_liftings(viewer),
+    "samples-mine": waiting_audits,
     "sharing": waiting_shares,
     "unusual": waiting_looks,
 }
 
 # Pages that stand there only while something waits.
-ONLY_WAITING = frozenset({"attended", "opened", "recoveries", "sharing"})
+ONLY_WAITING = frozenset({"attended", "opened", "recoveries", "samples-mine", "sharing"})
 
 # Pages whose count is asked for on the front page of the role and on themselves alone.
-AT_FRONT = frozenset({"documents", "sharing"})
+AT_FRONT = frozenset({"documents", "samples-mine", "sharing"})
 
 
 class Entry(msgspec.Struct, frozen=True):
