@@ -130,7 +130,7 @@ def factors(rotate: bool) -> None:
                     compared_anew(),
                     reviews_rotated() + samples_rotated(),
                 )
-                said = f"{secrets:,} secrets, {papers:,} documents and requests, {reviews:,} of reviews and samples, {known:,} of staff as people"
+                said = f"{secrets:,} secrets, {papers:,} documents and requests, {reviews:,} of reviews, {known:,} of staff as people"
                 click.echo(f"Encrypted anew: {said}. The old key is needed no more.")
             except NoKey as refusal:
                 raise click.ClickException(str(refusal)) from refusal
