@@ -6,9 +6,10 @@ import pytest
 from django.test import Client
 
 from harness.recorded import PAIR, ago, event
-from harness.signed_in import sign_in, words
+from harness.signed_in import sign_in, staff_number, words
 from safehold.access.looks import Look
-from safehold.access.models import Posting
+from safehold.access.models import Posting, User
+from safehold.access.standards.models import Conflict
 from safehold.identity.models import Case
 from safehold.practice.reviews.dipping.models import Answer
 
@@ -81,6 +82,21 @@ def test_a_case_that_is_restricted_since_is_kept_from_its_reviewers_and_unnamed_
     assert "A case that you do not see now" in words(shown)
     assert "quillfeather" not in shown.text.lower()
     assert "Nobody asked me anything" not in shown.text
+
+
+def test_whoever_has_a_conflict_or_has_recorded_in_it_since_audits_it_no_more(sample):
+    officer = User.objects.get(staff_id=staff_number("professional_standards"))
+    victim = Case.everything.get().victim_id
+    Conflict.objects.using("owner").create(staff_id=officer.staff_id, person=victim, why="A cousin", said_by_id=officer.pk)
+    Posting.objects.using("owner").filter(user__staff_id="npol-rm-104").update(supervisor="northshire-police-investigator")
+    event("arrest.made", ago(hours=1), *PAIR, role="investigator", offence="assault")
+    for role in ("professional_standards", "records_manager"):
+        client = sign_in(Client(), role)
+        address = re.search(r'href="(/samples/cases/\d+/)"', client.get("/samples/mine/").text)[1]
+        page = client.post(address, dict.fromkeys(QUESTIONS, "yes"))
+        assert page.status_code == 403, role
+        assert "quillfeather" not in page.text.lower()
+    assert Look.objects.using("owner").filter(task="dip sample 001", refused=True).count() == 2
 
 
 def test_what_was_typed_wrongly_is_said_and_nobody_else_opens_a_page(sample):
