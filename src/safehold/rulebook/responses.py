@@ -180,7 +180,8 @@ def answering(response: Response, rule: Rule) -> Answering:
         since = floor(duty.start.at.earliest)
         for kind in kinds:
             events = duty.index.get(kind, [])
-            for event in events if anywhere else duty.view.near(events, duty.start.events, loosely=mode == "about"):
+            near = duty.view.near(events, duty.start.events, loosely=mode == "about") if not anywhere else duty.view.since(events, since)
+            for event in near:
                 if event.occurred_at.latest < since:
                     continue
                 truth = timing(event, duty)

@@ -1,6 +1,6 @@
 """One case as rules read it: events by kind within each scope, what each event is about however far, and which came before which."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate, chain
@@ -49,6 +49,7 @@ class View:
         self.began = min([events[0].occurred_at.earliest for events in every if events], default=0)
         self.reach: dict[EventId, frozenset[EventId]] = {}  # what `ancestors` has found
         self._branches: dict[int, Branches] = {}
+        self._over: dict[int, list[int]] = {}
         self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
@@ -109,6 +110,15 @@ class View:
             for each in self.reach.get(other.id) or self.ancestors(other):
                 found.update(known.above.get(each, ()))
         return [found[place] for place in sorted(found)]
+
+    def since(self, events: list[Event], at: int) -> list[Event]:
+        """Of a list of events of a scope those from the first on that was not surely over before an instant."""
+        if len(events) <= FEW:
+            return events
+        over = self._over.get(id(events))
+        if over is None:
+            over = self._over[id(events)] = list(accumulate((event.occurred_at.latest for event in events), max))
+        return events[bisect_left(over, at) :]
 
     def _find_branches(self, events: list[Event]) -> Branches:
         found = Branches([], defaultdict(list))
