@@ -8,8 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from safehold.database.only_added import OnlyAdded
 
-class Request(models.Model):
+
+class Request(OnlyAdded):
     """Somebody's request for what is held of them. `whose`: the role in the case of the person whose data it is; `asks`: a kind of
     recipient of leaving.yaml. Without a case until somebody has found one: that is the one thing of it that is ever set later."""
 
@@ -31,7 +33,7 @@ class Request(models.Model):
         indexes = [models.Index(fields=["agency", "due"], name="documents_request_due")]
 
 
-class Document(models.Model):
+class Document(OnlyAdded):
     """Something made to leave. It leaves once another has agreed, where `two` says so. `added`: of how many entries more stands in it than
     starts there."""
 
@@ -68,7 +70,7 @@ class Document(models.Model):
         return f"{self.pk:06}"
 
 
-class Answer(models.Model):
+class Answer(OnlyAdded):
     """Another person's word on a document (agrees or not), or that it is withdrawn."""
 
     id = models.BigAutoField(primary_key=True)
@@ -82,7 +84,7 @@ class Answer(models.Model):
         db_table = "documents_answer"
 
 
-class Copy(models.Model):
+class Copy(OnlyAdded):
     """A copy that left: `digest` is of its bytes, which are kept in `sealed`."""
 
     id = models.BigAutoField(primary_key=True)
@@ -101,7 +103,7 @@ class Copy(models.Model):
         constraints = [models.UniqueConstraint(fields=["document", "number"], name="documents_copy_number")]
 
 
-class Step(models.Model):
+class Step(OnlyAdded):
     """What was done about a request: `what` is one of asking.STEPS, or that its case was found. `due` of one that extends it is as it
     was worked out then."""
 

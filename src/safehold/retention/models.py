@@ -8,8 +8,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from safehold.database.only_added import OnlyAdded
 
-class Decision(models.Model):
+
+class Decision(OnlyAdded):
     """By one person, about one agency's record of a subject: `events` are the numbers of the events that it held then. `two`: it takes
     effect only once another has confirmed it. `days` pass from the last word until content goes."""
 
@@ -39,7 +41,7 @@ class Decision(models.Model):
         ]
 
 
-class Answer(models.Model):
+class Answer(OnlyAdded):
     """Another person's word on a decision to remove (agrees or not), or that it is withdrawn, by whoever may decide."""
 
     id = models.BigAutoField(primary_key=True)
@@ -53,7 +55,7 @@ class Answer(models.Model):
         db_table = "retention_answer"
 
 
-class Removal(models.Model):
+class Removal(OnlyAdded):
     """That a decision was carried out: how many events lost how many parts, and how many events stayed, being of other records too."""
 
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, primary_key=True, related_name="removal")
@@ -66,7 +68,7 @@ class Removal(models.Model):
         db_table = "retention_removal"
 
 
-class Lifting(models.Model):
+class Lifting(OnlyAdded):
     """One person's word on lifting a hold: they ask, or, of what another asked, agree or withdraw it. The hold ends by the event that is
     recorded when somebody agrees, and by nothing here."""
 

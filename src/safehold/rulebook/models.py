@@ -14,6 +14,7 @@ from django.db.models.sql import Query
 from safehold.access.involvement import CaseRestriction, working
 from safehold.access.scope import Scoped, ScopedQuerySet, opened
 from safehold.access.viewer import Viewer
+from safehold.database.only_added import OnlyAdded
 from safehold.rulebook import unheld
 from safehold.rulebook.among import among, recorded_by
 from safehold.rulebook.settled import state_at
@@ -181,7 +182,7 @@ def reach(agency: str = "") -> dict[str, int]:
     return dict(asked.values_list("agency").annotate(models.Min("complete_through")).order_by())
 
 
-class Proposal(models.Model):
+class Proposal(OnlyAdded):
     """A change of a rule that somebody proposed: a new version or a new rule as `text`, or, without a text, the end of one version. It
     holds from `starts`, once another person has agreed."""
 
@@ -200,7 +201,7 @@ class Proposal(models.Model):
         db_table = "rulebook_proposal"
 
 
-class Agreed(models.Model):
+class Agreed(OnlyAdded):
     """Another person's word on a proposal (agrees or not), or that whoever proposed it takes it back. The first ends it."""
 
     proposal = models.OneToOneField(Proposal, on_delete=models.PROTECT, primary_key=True, related_name="answer")
@@ -215,7 +216,7 @@ class Agreed(models.Model):
         db_table = "rulebook_agreed"
 
 
-class Trial(models.Model):
+class Trial(OnlyAdded):
     """That a rule is to be tried on what happened between two instants: one that is proposed here, or one that ships as proposed."""
 
     id = models.BigAutoField(primary_key=True)
@@ -233,7 +234,7 @@ class Trial(models.Model):
         db_table = "rulebook_trial"
 
 
-class Tried(models.Model):
+class Tried(OnlyAdded):
     """What came of a trial: counts alone (rulebook.trying.Found), or why it could not be tried."""
 
     trial = models.OneToOneField(Trial, on_delete=models.PROTECT, primary_key=True, related_name="tried")

@@ -8,8 +8,10 @@ and nowhere else, and whatever names anybody stands in `sealed`, encrypted by ke
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from safehold.database.only_added import OnlyAdded
 
-class Review(models.Model):
+
+class Review(OnlyAdded):
     """`agency` holds it, `case_id` is the case as it was called then, `kind` one of kinds.yaml's."""
 
     id = models.BigAutoField(primary_key=True)
@@ -30,7 +32,7 @@ class Review(models.Model):
         return f"{self.pk:03}"
 
 
-class Seat(models.Model):
+class Seat(OnlyAdded):
     """That somebody sits on the panel, or no more: of several the last holds. They sit as one of their agency,
     until an instant where the review is over."""
 
@@ -49,7 +51,7 @@ class Seat(models.Model):
         indexes = [models.Index(fields=["user", "review", "-id"], name="reviews_seat_of")]
 
 
-class Entry(models.Model):
+class Entry(OnlyAdded):
     """Something said or decided. `what` is one of entries.KINDS, `subject` the entry that it is about, if any. `open`: it names nobody, and
     whoever sits on any review reads it."""
 
@@ -72,7 +74,7 @@ class Entry(models.Model):
         ]
 
 
-class Paper(models.Model):
+class Paper(OnlyAdded):
     """A file: a management report that came, the partnership's template, or what the review made. `of` is the agency that it came from, or
     which document it is; `digest` is of its bytes, which are kept in `sealed`."""
 

@@ -6,8 +6,10 @@ What was drawn from, and every answer, stand in `sealed`, encrypted by keys that
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from safehold.database.only_added import OnlyAdded
 
-class Sample(models.Model):
+
+class Sample(OnlyAdded):
     """`seed` and what stands in `sealed` (draw.Drawn) make the same draw again; `digest` is of what was drawn from."""
 
     id = models.BigAutoField(primary_key=True)
@@ -29,7 +31,7 @@ class Sample(models.Model):
         return f"{self.pk:03}"
 
 
-class Drawn(models.Model):
+class Drawn(OnlyAdded):
     """A case of a sample, as it was called then. `never` are the numbers of those who may not audit it."""
 
     id = models.BigAutoField(primary_key=True)
@@ -43,7 +45,7 @@ class Drawn(models.Model):
         db_table = "dipping_case"
 
 
-class Seat(models.Model):
+class Seat(OnlyAdded):
     """That somebody audits a case as the first or the second, or no more: of several the last holds."""
 
     id = models.BigAutoField(primary_key=True)
@@ -59,7 +61,7 @@ class Seat(models.Model):
         indexes = [models.Index(fields=["user", "drawn", "-id"], name="dipping_seat_of")]
 
 
-class Answer(models.Model):
+class Answer(OnlyAdded):
     """What one reviewer answered of one case, once."""
 
     id = models.BigAutoField(primary_key=True)
