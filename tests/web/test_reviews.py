@@ -213,7 +213,10 @@ def test_a_document_leaves_once_a_second_person_who_may_see_what_is_confidential
     assert chair.get(address).status_code == other.get(address).status_code == 302
     assert "Another person than whoever made it" in words(agree(chair, review, paper))
     assert "Somebody who may see what is confidential has to agree" in words(agree(other, review, paper))
+    assert "by the log of looks you have not opened it" in words(agree(advocate, review, paper))
+    assert "Open it and read it first" in words(advocate.get(f"/reviews/{review}/report/"))
     assert "not-agreed" in advocate.get(address)["Content-Disposition"]
+    assert "You have opened it, as the log of looks says" in words(advocate.get(f"/reviews/{review}/report/"))
     assert "may leave" in words(agree(advocate, review, paper))
     assert "not-agreed" not in chair.get(address)["Content-Disposition"]
     assert other.get(address).status_code == 200
@@ -253,8 +256,20 @@ def agree(by, review, paper, says="yes"):
 
 def leaves(by, other, review, document) -> str:
     address = make(by, review, document)
+    assert other.get(address).status_code == 200
     agree(other, review, address.split("/")[-2])
     return address
+
+
+def test_whoever_opened_another_document_has_not_opened_this_one(chair, review):
+    advocate = advocate_on(chair, review)
+    for _ in range(10):  # so that the number of one begins with the number of another
+        one = make(chair, review, "plan docx")
+    first, last = Paper._base_manager.order_by("pk").first().pk, int(one.split("/")[-2])
+    assert str(last).startswith(str(first))
+    advocate.get(one)
+    assert "you have not opened it" in words(agree(advocate, review, first))
+    assert "may leave" in words(agree(advocate, review, last))
 
 
 def test_a_document_that_would_find_somebody_does_not_leave(chair, review):
@@ -283,6 +298,9 @@ def test_a_review_that_is_over_leaves_its_chair_what_it_made_and_its_panel_nothi
     monkeypatch.setattr(Kinds, "ended", lambda _kinds, _after, at: at + 1)
     published = say(chair, review, "step", step="published")
     assert f"Review {review:03} is over" in words(published)
+    assert "It was published." in words(published)
+    assert "Decide again" not in words(published)
+    assert "Documents that may leave" in words(published)
     for each in PAGES:
         assert advocate.get(f"/reviews/{review}/{each}").status_code == 404
         assert "Quillfeather" not in chair.get(f"/reviews/{review}/{each}").text
@@ -300,6 +318,21 @@ def test_nobody_new_sits_on_a_review_that_was_decided_against_and_its_page_says_
     advocate = User.objects.get(staff_id="nidv-i-104")
     said = chair.post(f"/reviews/{review}/seat/", {"who": f"{advocate.pk} northshire-idva", "do": "sit"}, follow=True)
     assert "nobody new sits on its panel" in words(said)
+
+
+def test_what_was_decided_against_can_be_decided_again_once_its_panel_reads_no_more(chair, staff, monkeypatch):
+    case = death()
+    monkeypatch.setattr(Kinds, "ended", lambda _kinds, _after, at: at + 1)
+    given = {"kind": "homicide", "hold": "no", "reason": "It was not by a relative."}
+    review = _opened(chair.post(f"/cases/{case.id}/review/", given)["Location"])
+    over = chair.get(f"/reviews/{review}/")
+    assert "It was decided that no review is held." in words(over)
+    assert "Quillfeather" not in over.text
+    address = re.search(r'href="(/cases/[^"]+/review/)"', over.text)[1]
+    monkeypatch.undo()
+    again = chair.post(address, given | {"hold": "yes", "reason": "Her sister says that he was."})
+    assert _opened(again["Location"]) != review
+    assert "A review is held" in words(chair.get(again["Location"]))
 
 
 def test_a_review_is_published_once_all_before_it_is_done(chair, review):

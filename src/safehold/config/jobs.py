@@ -14,5 +14,6 @@ JOBS = (
     ("seal looks", "safehold.access.looking.sealing.seal_looks", 5 * MINUTE),
     ("find unusual looks", "safehold.access.looking.surfacing.surface_unusual", 24 * HOUR),
     ("remove what people approved", "safehold.retention.removing.carry_out_all", HOUR),
+    ("end seats of reviews", "safehold.practice.reviews.ending.end_seats", 24 * HOUR),
     ("end sessions", "safehold.running.sessions.end_expired", HOUR),
 )

@@ -9,6 +9,7 @@ from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case
 from safehold.practice.reviews import actions, seats
 from safehold.practice.reviews.deciding import to_decide_on
+from safehold.practice.reviews.ending import end_seats
 from safehold.practice.reviews.findings import found
 from safehold.practice.reviews.kinds import Kinds
 from safehold.practice.reviews.material import Kept, material, told
@@ -49,6 +50,25 @@ def test_the_database_shows_a_review_that_is_over_to_its_chair_and_no_more_than_
         assert set(Entry.objects.values_list("what", flat=True)) == {"decided", "hold"}
     with as_viewer(advocate):
         assert [each.objects.count() for each in (Review, Seat, Entry, Paper)] == [0, 0, 0, 0]
+
+
+def test_the_seats_of_a_review_that_was_over_before_seats_had_an_end_end_too(viewer_as, monkeypatch):
+    chair, advocate = viewer_as("review_chair"), viewer_as("idva")
+    review, other = opened(chair, death()), opened(chair, Case.everything.get())
+    for each in (review, other):
+        seated(chair, each, advocate)
+    monkeypatch.setattr(Kinds, "ended", lambda _kinds, _after, at: at + 1)
+    with as_viewer(chair), monkeypatch.context() as before:
+        before.setattr(seats, "end", lambda *_, **__: 0)
+        actions.say(review, by=chair, what="decided", body={"hold": False, "reason": "No."})
+    with as_viewer(advocate):
+        assert Review.objects.count() == 2  # in the database nothing has ended yet
+    assert (end_seats(), end_seats()) == (2, 0)
+    with as_viewer(advocate):
+        assert set(Review.objects.all()) == {other}
+    with as_viewer(chair):
+        assert set(Review.objects.all()) == {review, other}
+        assert set(Entry.objects.filter(review=review).values_list("what", flat=True)) == {"decided", "hold"}
 
 
 def test_a_panel_reads_the_cases_of_its_review_alone(viewer_as):

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from django.db import transaction
 
+from safehold.access.looks import Look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.session import recorder
@@ -19,6 +20,9 @@ from safehold.practice.reviews import entries, sealing, seats
 from safehold.practice.reviews.kinds import standard
 from safehold.practice.reviews.material import case_of
 from safehold.practice.reviews.models import Entry, Review
+
+# What a look at a file of a review says it was for.
+FILE = "review {review.number}, paper {paper}"
 
 
 class CannotDo(ValueError):
@@ -58,7 +62,7 @@ def open_review(*, by: Viewer, case: Case, opening: Opening) -> Review:
             by_id=by.user_id,
             role=by.role,
         )
-        seats.add_seat(review, by=by, user_id=by.user_id, agency=by.agency, chair=True)
+        seats.add_seat(review, by=by.user_id, user_id=by.user_id, agency=by.agency, chair=True)
     decided = {"hold": opening.hold, "reason": opening.reason, "directed_by_secretary_of_state": opening.directed}
     event = _tell(by, case, "review.decided", decided) if kind.death else None
     _add(review, by, "decided", decided | _named(event))
@@ -71,7 +75,7 @@ def open_review(*, by: Viewer, case: Case, opening: Opening) -> Review:
         held = _tell(by, case, "legal_hold.placed", {"reason": reason})
         _add(review, by, "hold", {"reason": reason} | _named(held))
     else:
-        seats.end(review, by=by)
+        seats.end(review, by=by.user_id)
     return review
 
 
@@ -86,7 +90,7 @@ def say(review: Review, *, by: Viewer, what: str, body: Mapping[str, Any], subje
     told = _TOLD.get(what, _nothing)(review, by, dict(body), stands, subject)
     made = _add(review, by, what, dict(body) | _named(told), subject)
     if what in ("decided", "step"):
-        seats.end(review, by=by)
+        seats.end(review, by=by.user_id)
     return made
 
 
@@ -164,6 +168,16 @@ def _agreed(review: Review, by: Viewer, body: dict[str, Any], stands: entries.St
         raise CannotDo("Another person than whoever made it has to agree.")
     if not by.may(seats.SEE):
         raise CannotDo("Somebody who may see what is confidential has to agree: only they can tell that none of it is in here.")
+    if made.pk not in opened_by(review, by):
+        raise CannotDo("Open it and read it first: by the log of looks you have not opened it.")
+
+
+def opened_by(review: Review, by: Viewer) -> frozenset[int]:
+    """Which files of a review somebody was given, by the log of looks, which is written before the first byte leaves."""
+    looks = Look.objects.filter(user_id=by.user_id, kind=Look.Kind.EXPORT, refused=False, case_ids__contains=[review.case_id])
+    said = looks.filter(task__contains=FILE.format(review=review, paper="")).values_list("task", flat=True)
+    numbers = (each.rpartition(" ")[2] for each in said)
+    return frozenset(int(each) for each in numbers if each.isdigit())
 
 
 def known_death(review: Review) -> bool:

@@ -84,15 +84,10 @@ def opened(found: Paper, review: Review) -> Named:
     return named
 
 
-def logged(found: Paper, material: Material, by: Viewer) -> None:
+def logged(found: Paper, review: Review, material: Material, by: Viewer) -> None:
     """That it left Safehold, before its first byte does."""
-    look(
-        by,
-        "export",
-        persons=material.people,
-        case_ids=[each.id for each in material.cases],
-        task=f"review {found.review_id:03}, paper {found.pk}",
-    )
+    task = actions.FILE.format(review=review, paper=found.pk)
+    look(by, "export", persons=material.people, case_ids=[review.case_id, *(each.id for each in material.cases)], task=task)
 
 
 def _keep(review: Review, *, by: Viewer, what: str, of: str, form: str, name: str, body: bytes) -> Paper:

@@ -80,13 +80,16 @@ def ends(stands: Standing) -> int | None:
     return min(found, default=None)
 
 
-def end(review: Review, *, by: Viewer) -> None:
-    """Every seat ends once the review is over."""
-    over = ends(stands(review))
-    held = [each for each in panel(review).seats if over is not None and each.until is None]
+def end(review: Review, *, by: int) -> int:
+    """Every seat ends once the review is over; how many did now. `by` is a user."""
+    held = [each for each in panel(review).seats if each.until is None]
+    over = ends(stands(review)) if held else None
+    if over is None:
+        return 0
     with recorder():
         for each in held:
             add_seat(review, by=by, user_id=each.user_id, agency=each.agency, chair=each.chair, ends=over)
+    return len(held)
 
 
 def who_may_sit() -> list[tuple[int, str, str, str]]:
@@ -114,8 +117,8 @@ def seat(review: Review, *, by: Viewer, user_id: int, agency: str, chair: bool) 
         if chair:
             for each in panel(review).seats:
                 if each.chair and each.user_id != user_id:
-                    add_seat(review, by=by, user_id=each.user_id, agency=each.agency, chair=False)
-        add_seat(review, by=by, user_id=user_id, agency=agency, chair=chair)
+                    add_seat(review, by=by.user_id, user_id=each.user_id, agency=each.agency, chair=False)
+        add_seat(review, by=by.user_id, user_id=user_id, agency=agency, chair=chair)
 
 
 def unseat(review: Review, *, by: Viewer, user_id: int) -> None:
@@ -126,13 +129,13 @@ def unseat(review: Review, *, by: Viewer, user_id: int) -> None:
     if held.chair:
         raise NoSeat("A panel has a chair. Make somebody else the chair first.")
     with transaction.atomic(), recorder():
-        add_seat(review, by=by, user_id=user_id, agency=held.agency, chair=False, given=False)
+        add_seat(review, by=by.user_id, user_id=user_id, agency=held.agency, chair=False, given=False)
 
 
-def add_seat(review: Review, *, by: Viewer, user_id: int, agency: str, chair: bool, given: bool = True, ends: int | None = None) -> None:
-    """As the recorder."""
+def add_seat(review: Review, *, by: int, user_id: int, agency: str, chair: bool, given: bool = True, ends: int | None = None) -> None:
+    """As the recorder; `by` is a user."""
     at = time.time_ns() // 1000
-    Seat.objects.create(review=review, user_id=user_id, agency=agency, chair=chair, given=given, at=at, until=ends, by_id=by.user_id)
+    Seat.objects.create(review=review, user_id=user_id, agency=agency, chair=chair, given=given, at=at, until=ends, by_id=by)
 
 
 def _leads(review: Review, by: Viewer) -> None:

@@ -12,7 +12,7 @@ from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.documents.reviews.content import TITLES
-from safehold.practice.reviews import actions, seats
+from safehold.practice.reviews import actions, deciding, seats
 from safehold.practice.reviews.material import kept_from_viewer
 from safehold.practice.reviews.models import Review
 from safehold.web import errors
@@ -64,5 +64,7 @@ def shown(request: HttpRequest, review: Review, until: int) -> HttpResponse:
         "made": [(each.pk, f"{TITLES.get(each.of, each.of)} ({each.form})", each.at) for each in made],
         "recommendations": stands.recommendations,
         "holds": stands.holds,
+        "held": stands.held,
+        "again": not stands.held and viewer.may(seats.HOLD) and deciding.to_decide_on(viewer, review.case_id) is not None,
     }
     return TemplateResponse(request, "reviews/over.html", context)

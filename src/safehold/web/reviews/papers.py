@@ -58,7 +58,7 @@ def paper(request: HttpRequest, number: int, paper: int) -> HttpResponse:
     if not papers.given_to(found, open_.stands, open_.viewer):
         messages.error(request, _("It leaves once somebody else on the panel, who may see what is confidential, has read it and agrees."))
         return redirect("review-leaving", number)
-    papers.logged(found, open_.material, open_.viewer)
+    papers.logged(found, open_.review, open_.material, open_.viewer)
     try:
         named = papers.opened(found, open_.review)
     except papers.Gone as gone:
@@ -104,7 +104,7 @@ def _still_the_chairs(request: HttpRequest, number: int, paper: int) -> HttpResp
     found = papers.paper(review, paper) if review is not None else None
     if review is None or found is None or found.what != papers.MADE or not found.sealed or not seats.stands(review).leaves(paper):
         return None
-    look(request.viewer, "export", persons=review.persons, case_ids=[review.case_id], task=f"review {review.number}, paper {paper}")
+    look(request.viewer, "export", persons=review.persons, case_ids=[review.case_id], task=actions.FILE.format(review=review, paper=paper))
     return _file(found, papers.opened(found, review).body, agreed=True)
 
 

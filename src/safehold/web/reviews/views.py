@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from safehold.documents.reviews.content import FORMS as FORMS_OF_DOCUMENTS
 from safehold.documents.reviews.content import TITLES
-from safehold.practice.reviews import papers, seats
+from safehold.practice.reviews import actions, papers, seats
 from safehold.practice.reviews.entries import Said
 from safehold.practice.reviews.findings import found, written_otherwise
 from safehold.practice.reviews.kinds import standard
@@ -41,6 +41,7 @@ class Made(msgspec.Struct, frozen=True):
     answers: list[Said]
     leaves: bool
     given: bool
+    opened: bool
 
 
 @require_GET
@@ -174,6 +175,7 @@ def show_leaving(
     known = standard()
     steps = [(name, step, open_.stands.steps.get(name, [])) for name, step in known.steps.items()]
     made = open_.review.papers.filter(what=papers.MADE).select_related("by").order_by("-id")[:MOST]
+    opened = actions.opened_by(open_.review, open_.viewer)
     context = {
         "steps": steps,
         "form": _form(wrong, "step", open_),
@@ -189,6 +191,7 @@ def show_leaving(
                 open_.stands.agreed.get(each.pk, []),
                 open_.stands.leaves(each.pk),
                 papers.given_to(each, open_.stands, open_.viewer),
+                each.pk in opened,
             )
             for each in made
         ],
