@@ -1,6 +1,7 @@
 """The matrix of who sees what, cell by cell, asked of the database as the application asks it."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -49,6 +50,13 @@ ROWS = {
     "matching": ("identity_key", "profile_id"),
     "document": ("documents_document", "id"),
     "request": ("documents_request", "id"),
+    "review": ("reviews_entry", "id"),
+    "others_review": ("reviews_entry", "id"),
+    "recommendation": ("reviews_entry", "id"),
+    "drawn": ("dipping_case", "id"),
+    "audited": ("dipping_case", "id"),
+    "one_answer": ("dipping_answer", "id"),
+    "both_answers": ("dipping_answer", "id"),
 }
 # Which of its rows stand in which case, by the persons or the event of it.
 WHOSE = {
@@ -62,7 +70,9 @@ BY_CASE = {
     "case": "id", "standing": "id", "person": "person", "safe_contact": "person", "whereabouts": "person", "mention": "mention",
     "matching": "profile",
 }  # fmt: skip
-KEPT_BESIDE = ("duty", "others_duty", "draft", "question", "look", "document", "request")
+OF_REVIEWS = ("review", "others_review", "recommendation")
+OF_SAMPLES = ("drawn", "audited", "one_answer", "both_answers")
+KEPT_BESIDE = ("duty", "others_duty", "draft", "question", "look", "document", "request", *OF_REVIEWS, *OF_SAMPLES)
 Rows = dict[str, dict[str, set[str]]]
 
 
@@ -158,7 +168,37 @@ def _rows(owner: psycopg.Connection, case_of: dict[str, str]) -> Rows:
             f" confidential, entries, added, role, sealed) {of}, '', '', '', '', '', false, false, 0, 0, '', '' {case}"
         )
         found["document"][relation] |= set(*owner.execute(left, [colleague[OWN][0], OWN, case_of[relation]]).fetchall())
+        for kind, row in _reviewed(owner, case_of[relation], colleague[OWN][0], colleague[OTHER][0]):
+            found[kind][relation].add(row)
     return found
+
+
+def _reviewed(owner: psycopg.Connection, case: str, one: int, other: int) -> Iterator[tuple[str, str]]:
+    """Of a case, what is said in a review on whose panel the viewer sits and in another, and in dip samples of their agency."""
+
+    def added(table: str, **row: object) -> str:
+        columns, places = ", ".join(row), ", ".join(["%s"] * len(row))
+        made = f"INSERT INTO {table} (at, {columns}) VALUES (0, {places}) RETURNING id::text"
+        if table == "dipping_case":
+            made = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING id::text"
+        return owner.execute(made, list(row.values())).fetchone()[0]
+
+    vera = _viewer("call_handler").user_id
+    for sits in (True, False):
+        review = added("reviews_review", agency=OWN, case_id=case, persons=[], kind="homicide", role="", by_id=one)
+        if sits:
+            added("reviews_seat", review_id=review, user_id=vera, agency=OWN, chair=False, given=True, by_id=one)
+        said = {"review_id": review, "role": "", "agency": OWN, "sealed": "", "by_id": one}
+        yield "review" if sits else "others_review", added("reviews_entry", what="lesson", open=False, **said)
+        if not sits:
+            yield "recommendation", added("reviews_entry", what="recommendation", open=True, **said)
+    for kind, by in (("drawn", ()), ("audited", ()), ("one_answer", (one,)), ("both_answers", (one, other))):
+        sample = added("dipping_sample", agency=OWN, seed="", digest="", size=1, wanted=1, role="", sealed="", by_id=one)
+        drawn = added("dipping_case", sample_id=sample, place=1, case_id=case, persons=[], never=[])
+        if kind == "audited":
+            added("dipping_seat", drawn_id=drawn, user_id=vera, place=1, given=True, by_id=one)
+        answers = [added("dipping_answer", drawn_id=drawn, role="", sealed="", by_id=each) for each in by]
+        yield kind, answers[0] if by else drawn
 
 
 def _columns(owner: psycopg.Connection) -> list[str]:
