@@ -57,6 +57,21 @@ def test_rules_that_cannot_be_read_are_told_with_their_file_and_line(database, t
     assert (found.level, "rules/own.yaml, line 3: rules[0] lacks the field version" in found.says) == ("wrong", True)
 
 
+def test_questions_of_samples_that_cannot_be_read_are_told_with_their_file_and_line(database, tmp_path, settings):
+    assert of(records, "questions of samples").level == "ok"
+    own = tmp_path / "own.yaml"
+    own.write_text("versions:\n  - version: 1\n", encoding="utf-8")
+    settings.SAFEHOLD_SAMPLE_QUESTIONS = str(own)
+    found = of(records, "questions of samples")
+    assert (found.level, f"{own}, line 2: versions[0] lacks the field from" in found.says) == ("wrong", True)
+
+
+def test_an_area_whose_name_no_number_stands_under_is_warned_of(database, monkeypatch):
+    assert not [each for each in records() if each.what == "area"]
+    monkeypatch.setattr(CURRENT, "area", "northshyre")
+    assert (of(records, "area").level, of(records, "rules").level) == ("warn", "ok")
+
+
 def test_the_last_line_names_what_there_is_to_mend():
     found = [
         Finding("ok", "python", "Fine"),

@@ -112,3 +112,14 @@ def test_what_was_typed_wrongly_is_said_and_nobody_else_opens_a_page(sample):
         somebody = sign_in(Client(), role)
         for address in (sample, f"/samples/cases/{number}/"):
             assert somebody.get(address).status_code in (302, 403, 404), (role, address)
+
+
+def test_whoever_draws_is_told_what_is_asked_and_that_a_file_of_questions_is_refused(staff, settings, tmp_path):
+    head = sign_in(Client(), "crime_registrar")
+    assert "What is asked of each case: 6 questions, version 1, from 2026-01-01" in words(head.get("/samples/draw/"))
+    own = tmp_path / "own.yaml"
+    own.write_text("versions:\n  - version: 1\n", encoding="utf-8")
+    settings.SAFEHOLD_SAMPLE_QUESTIONS = str(own)
+    told = words(head.get("/samples/draw/"))
+    assert f"those before hold. {own}, line 2: versions[0] lacks the field from" in told
+    assert "6 questions, version 1" in told

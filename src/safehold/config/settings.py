@@ -39,6 +39,8 @@ SAFEHOLD_PASSWORD_WORDS = os.environ.get("SAFEHOLD_PASSWORD_WORDS", "")
 SAFEHOLD_BREACHED = os.environ.get("SAFEHOLD_BREACHED", "")
 # A folder of an area's own rules, instead of those that ship (docs/rulebook.md).
 SAFEHOLD_RULES = os.environ.get("SAFEHOLD_RULES", "")
+# Which area this is, by the name under which its own numbers stand in the rulebook's settings (docs/operations.md).
+SAFEHOLD_AREA = os.environ.get("SAFEHOLD_AREA", "")
 # What reviewers of dip samples are asked, in an agency's own words, instead of what ships (docs/dip-sampling.md).
 SAFEHOLD_SAMPLE_QUESTIONS = os.environ.get("SAFEHOLD_SAMPLE_QUESTIONS", "")
 ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")

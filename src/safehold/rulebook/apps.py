@@ -12,3 +12,4 @@ class RulebookConfig(AppConfig):
         from safehold.rulebook.current import CURRENT
 
         CURRENT.directory = Path(settings.SAFEHOLD_RULES) if settings.SAFEHOLD_RULES else None
+        CURRENT.area = settings.SAFEHOLD_AREA

@@ -18,10 +18,12 @@ EVERY = 30.0  # seconds
 
 
 class Current:
-    """`directory` is where the area keeps its rules; None for those that ship."""
+    """`directory` is where the area keeps its rules; None for those that ship. `area` is by whose numbers they are read: those under its
+    name in settings.yaml; none for the defaults."""
 
-    def __init__(self, directory: Path | None = None) -> None:
+    def __init__(self, directory: Path | None = None, area: str = "") -> None:
         self.directory = directory
+        self.area = area
         self.refused = ""
         self._rules: Rulebook | None = None
         self._seen: object = None
@@ -44,12 +46,13 @@ class Current:
         self._next = 0.0
 
     def take(self, changes: tuple[Change, ...]) -> None:
-        seen = (changes, self._files())
+        seen = (changes, self.area, self._files())
         if seen == self._seen:
             return
         first, self._seen = self._seen is None, seen
         try:
-            files = standard_rules() if first and self.directory is None else load_rules(self.directory)
+            shipped = first and self.directory is None and not self.area
+            files = standard_rules() if shipped else load_rules(self.directory, area=self.area)
             self._rules = adopted(files, changes) if changes else files
             self.refused = ""
         except (BadRules, OSError) as error:

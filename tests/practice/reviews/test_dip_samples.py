@@ -1,5 +1,7 @@
 """Which cases are drawn, who audits them, and who reads what was answered."""
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 
@@ -11,7 +13,7 @@ from safehold.identity.models import Case
 from safehold.practice.reviews.dipping import actions, results
 from safehold.practice.reviews.dipping.draw import Rule
 from safehold.practice.reviews.dipping.models import Answer, Drawn, Sample, Seat
-from safehold.practice.reviews.dipping.questions import BadQuestions, read
+from safehold.practice.reviews.dipping.questions import Asked, BadQuestions, read
 from safehold.practice.reviews.dipping.rotating import rotate
 
 ALL = Rule(ago(days=365).date().isoformat(), ago().date().isoformat())
@@ -193,9 +195,49 @@ def test_what_a_reviewer_wrote_goes_with_the_content_of_the_case_and_new_keys_se
         assert results.told_of(results.to_answer(viewer, one.pk)) == ()
 
 
-def test_questions_that_cannot_be_read_are_refused_with_the_file_and_the_reason():
-    good = 'versions: [{version: "1", from: 2026-01-01, questions: {a: {asks: "A?", good: "yes", source: S, confidence: F}}}]'
-    assert read(good, "own.yaml")[0].questions["a"].asks == "A?"
-    for wrong in ("", "versions: []", good.replace("2026-01-01", "soon"), good.replace('"yes"', "maybe"), good.replace("a:", "a.b:")):
-        with pytest.raises(BadQuestions, match=r"own\.yaml"):
-            read(wrong, "own.yaml")
+GOOD = """versions:
+  - version: "1"
+    from: 2020-01-01
+    questions:
+      a:
+        asks: A?
+        good: "yes"
+        source: S
+        confidence: F
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (GOOD, "", "own.yaml: the file is empty"),
+        (GOOD, "versions: []", "own.yaml, line 1: versions holds no version"),
+        ("2020-01-01", "soon", "own.yaml, line 3: versions[0].from is 'soon'; it must be a day"),
+        ('"yes"', "maybe", "own.yaml, line 7: versions[0].questions.a.good is 'maybe'; allowed: yes, no"),
+        ("a:\n        asks", "a.b:\n        asks", "own.yaml, line 6: versions[0].questions.a.b is named 'a.b', which is no name"),
+        ("source: S", "sauce: S", "own.yaml, line 8: versions[0].questions.a.sauce is not a field here"),
+        ("A?", "[", "own.yaml, line 8: this is not YAML"),
+        (GOOD, GOOD + GOOD.removeprefix("versions:\n"), "own.yaml, line 10: versions[1].version is '1', and so is an earlier"),
+    ],
+)
+def test_questions_that_cannot_be_read_are_refused_with_file_line_and_reason(old, new, says):
+    assert read(GOOD, "own.yaml")[0].questions["a"].asks == "A?"
+    with pytest.raises(BadQuestions) as refused:
+        read(GOOD.replace(old, new), "own.yaml")
+    assert str(refused.value).startswith(says)
+
+
+def test_a_file_of_questions_that_is_wrong_is_refused_and_the_questions_before_stay_in_force(tmp_path):
+    own, day = tmp_path / "own.yaml", date(2026, 5, 1)
+    own.write_text("versions: soon", encoding="utf-8")
+    asked = Asked(str(own))
+    assert "believed" in asked.in_force(day).questions  # those that ship, from the start
+    assert f"{own}, line 1: versions must be a mapping" in asked.refused
+    own.write_text(GOOD, encoding="utf-8")
+    assert (list(asked.in_force(day).questions), asked.refused) == (["a"], "")
+    own.write_text(GOOD.replace("good:", "fine:"), encoding="utf-8")
+    assert list(asked.in_force(day).questions) == ["a"]
+    assert "line 7" in asked.refused
+    own.unlink()
+    assert list(asked.in_force(day).questions) == ["a"]
+    assert "cannot be read" in asked.refused

@@ -1,13 +1,12 @@
 """The grades of a call, what speaks for each, and the reasons for which one may be lower, as grading.yaml says it. Pure."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 
 import msgspec
 import yaml
 
-from safehold.rulebook.settings import Value, load_settings
+from safehold.rulebook.current import CURRENT
 
 
 class BadGrading(ValueError):
@@ -96,13 +95,8 @@ def load(text: str) -> Grading:
 
 
 def setting(name: str) -> int:
-    """A number of the rulebook's settings."""
-    return int(str(_settings()[name]))
-
-
-@lru_cache(maxsize=1)
-def _settings() -> Mapping[str, Value]:
-    return load_settings()
+    """A number of the rulebook's settings, as the area has it."""
+    return int(str(CURRENT.rules.settings[name]))
 
 
 @lru_cache(maxsize=1)

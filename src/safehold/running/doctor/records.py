@@ -4,11 +4,13 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.db import connections
 
 from safehold.access import tables
 from safehold.chronology.recording import rows
 from safehold.database import roles
+from safehold.practice.reviews.dipping.questions import Asked
 from safehold.rulebook.adopting import agreed
 from safehold.rulebook.current import CURRENT, Current
 from safehold.running.doctor.finding import Finding, judged
@@ -36,16 +38,31 @@ def records() -> Iterator[Finding]:
         yield judged("migrations", not lacking, says, mend=mend)
         if not lacking:
             yield from _kept_apart(cursor)
-            yield _rules(cursor)
+            yield from _rules(cursor)
+    yield _questions()
 
 
-def _rules(cursor: Any) -> Finding:
+def _rules(cursor: Any) -> Iterator[Finding]:
     """As a process of the site would take them: its files, and what was agreed to since."""
-    rules = Current(CURRENT.directory)
+    rules = Current(CURRENT.directory, CURRENT.area)
     rules.take(agreed(cursor))
     says = f"Rules are refused, and those before hold: {rules.refused}" if rules.refused else f"{len(rules.rules.by_id)} rules are read"
     mend = "Put right what is named there, in the folder of SAFEHOLD_RULES or by another change; the site takes it within a minute."
-    return judged("rules", not rules.refused, says, mend=mend)
+    yield judged("rules", not rules.refused, says, mend=mend)
+    if rules.area and not rules.refused:
+        own = sum(each.own for each in rules.rules.numbers.values())
+        says = f"Numbers of the rules that are the area {rules.area}'s own: {own}"
+        mend = "See whether SAFEHOLD_AREA is written as under `areas` in the rulebook's settings.yaml; until then all defaults hold."
+        yield judged("area", own > 0, says, mend=mend, level="warn")
+
+
+def _questions() -> Finding:
+    """As a process of the site would take them."""
+    asked = Asked(settings.SAFEHOLD_SAMPLE_QUESTIONS)
+    asked.take()
+    says = f"Questions are refused, and those before hold: {asked.refused}" if asked.refused else f"Version {asked.last} is the latest"
+    mend = "Put right what is named there, in the file of SAFEHOLD_SAMPLE_QUESTIONS; the site takes it when a sample is drawn."
+    return judged("questions of samples", not asked.refused, says, mend=mend)
 
 
 def _server(cursor: Any) -> Iterator[Finding]:

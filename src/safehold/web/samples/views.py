@@ -1,6 +1,7 @@
 """Drawing samples, and what came of them, for whoever answers for the unit."""
 
 import time
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from safehold.access.viewer import Grounds, Viewer
 from safehold.chronology.times import london
 from safehold.identity.models import Person
 from safehold.practice.reviews.dipping import actions, frame, results
-from safehold.practice.reviews.dipping.questions import BadQuestions
+from safehold.practice.reviews.dipping.questions import BadQuestions, asked
 from safehold.rulebook.state import rulebook
 from safehold.web import errors, words
 from safehold.web.events.telling import tell
@@ -42,11 +43,11 @@ def listed(request: HttpRequest) -> HttpResponse:
 def draw(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     viewer.must(actions.DRAW)
-    choices = _choices(viewer)
+    choices, today = _choices(viewer), london(time.time_ns() // 1000).date()
+    questions = _questions(today)
     if request.method == "GET":
-        today = london(time.time_ns() // 1000).date()
         initial = {"since": today.replace(year=today.year - 1, day=1), "until": today, "wanted": USUAL}
-        return TemplateResponse(request, "samples/draw.html", {"form": DrawForm(initial=initial, **choices)})
+        return TemplateResponse(request, "samples/draw.html", questions | {"form": DrawForm(initial=initial, **choices)})
     form = DrawForm(request.POST, **choices)
     if form.is_valid():
         try:
@@ -56,7 +57,7 @@ def draw(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("It is drawn, and those who audit it have it on their list."))
             return redirect("sample", made.pk)
-    return TemplateResponse(request, "samples/draw.html", {"form": form}, status=422)
+    return TemplateResponse(request, "samples/draw.html", questions | {"form": form}, status=422)
 
 
 @require_GET
@@ -104,6 +105,15 @@ def seat(request: HttpRequest, number: int, place: int) -> HttpResponse:
     else:
         messages.success(request, _("Somebody else has it on their list."))
     return redirect("sample", drawn.sample_id)
+
+
+def _questions(today: date) -> dict[str, Any]:
+    """What would be asked of a sample drawn today, and what is wrong with it."""
+    found = asked()
+    try:
+        return {"questions": found.in_force(today), "refused": found.refused}
+    except BadQuestions as error:
+        return {"questions": None, "refused": found.refused or str(error)}
 
 
 def _people(cases: Any) -> list[int]:
