@@ -49,6 +49,13 @@ def test_a_finding_says_what_a_panel_needs_in_a_sentence(run, files):
     assert {named for named, source in said.items() if "not checked against it" in source} == unchecked & said.keys() != set()
 
 
+def test_it_says_by_which_rules_each_file_was_judged(run, files):
+    found = json.loads(run("review", *files, "--json", database_url=NO_DATABASE).out)
+    assert found.keys() == {"cases", "links", "rules"}
+    assert [each["file"] for each in found["rules"]] == list(map(str, files))
+    assert {(each["rules"], each["area"], each["digest"]) for each in found["rules"]} == {("shipped", "", standard_rules().digest)}
+
+
 def test_the_worst_stands_first_in_what_is_read(run, files):
     lines = run("review", files[0], database_url=NO_DATABASE).out.splitlines()
     assert lines[1].startswith("Case ")

@@ -1,10 +1,12 @@
 """A rule that is wrong is refused with its file, line, field and what is allowed."""
 
 import pytest
+from msgspec.structs import replace
 
 from safehold.rulebook.loader import load_rules, read_rules, standard_rules
 from safehold.rulebook.reading import BadRules
-from safehold.rulebook.settings import load_settings
+from safehold.rulebook.rulebook import Rulebook
+from safehold.rulebook.settings import Setting, load_settings, read_settings
 
 GOOD = """subject: a test
 rules:
@@ -150,3 +152,43 @@ def test_two_versions_may_not_be_in_force_at_once(tmp_path) -> None:
 
 def test_the_rules_that_ship_are_read() -> None:
     assert standard_rules().rules
+
+
+SETTINGS = """settings:
+  decision-hours:
+    value: 24
+    means: hours until a decision
+    source: local
+    confidence: M
+    from: 2004-01-20
+    areas:
+      riverside: 12
+      hillside: {value: 6, from: 2027-01-01, source: the chief constable}
+"""
+
+
+def test_an_area_has_its_own_number_and_the_others_have_the_default(tmp_path):
+    path = tmp_path / "settings.yaml"
+    path.write_text(SETTINGS, encoding="utf-8")
+    found = {area: read_settings(tmp_path, area=area)["decision-hours"] for area in ("", "riverside", "hillside", "elsewhere")}
+    assert [(each.value, each.default, each.own) for each in found.values()] == [
+        (24, 24, False), (12, 24, True), (6, 24, True), (24, 24, False),
+    ]  # fmt: skip
+    assert (found["hillside"].source, found["hillside"].since) == ("the chief constable", "2027-01-01")
+    assert (found["riverside"].source, found["riverside"].since) == ("local", "2004-01-20")
+    # Whose it is does not matter: a number that no rule could use is refused wherever it stands.
+    for wrong in ("soon", "[12]", "{hours: 12}"):
+        path.write_text(SETTINGS.replace("riverside: 12", f"riverside: {wrong}"), encoding="utf-8")
+        with pytest.raises(BadRules, match=r"settings\.yaml, line 9: .*riverside"):
+            read_settings(tmp_path, area="hillside")
+
+
+def test_the_digest_of_rules_changes_with_a_rule_or_a_number_and_not_with_where_they_stand(tmp_path):
+    rules, settings = read_rules(GOOD, "rules/test.yaml", load_settings()), read_settings()
+
+    def digest(text: str = GOOD, file: str = "rules/test.yaml", **numbers: Setting) -> str:
+        return Rulebook(read_rules(text, file, load_settings()), numbers=settings | numbers).digest
+
+    assert digest() == digest(file="elsewhere.yaml") == Rulebook(rules, numbers=settings).digest
+    name, number = next(iter(settings.items()))
+    assert len({digest(), digest(GOOD.replace(rules[0].title, "Another")), digest(**{name: replace(number, value=77)})}) == 3

@@ -1,6 +1,7 @@
 """A change of a rule: proposed, tried on past cases, agreed to by another person, and holding from a day to come."""
 
 import re
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from harness.recorded import ANNA, BORIS, PAIR, ago, event
 from harness.signed_in import sign_in
 from harness.signed_in import words as text
 from safehold.rulebook import trials
+from safehold.rulebook.coarse import Coarse
 from safehold.rulebook.current import CURRENT
 from safehold.rulebook.models import Agreed, Obligation, Proposal, Tried
 from safehold.rulebook.state import rulebook
@@ -20,8 +22,9 @@ RULE = "bail-breach-decided"
 
 
 @pytest.fixture
-def as_(client, staff):
-    """By role. The rules are as they ship again after each test."""
+def as_(client, staff, monkeypatch):
+    """By role. The rules are as they ship again after each test. Trials count as they find, so that a test can tell."""
+    monkeypatch.setattr(trials, "Coarse", lambda _key: len)
     yield lambda role: sign_in(client, role)
     CURRENT.take(())
     CURRENT.soon()
@@ -70,7 +73,7 @@ def test_a_change_is_proposed_tried_agreed_to_by_another_and_holds_from_its_day(
     assert "window: {hours: 12}" in page
     assert trials.run() == 1
     page = text(client.get(reverse("rule-change", args=[proposal.pk])))
-    assert "fewer than 5 duties would have been due" in page
+    assert "duties that would have been due: few or none" in page
     found = Tried.objects.get().found
     assert (found["due"], found["states"]) == (1, {"breached": 1})
     assert client.post(reverse("rule-change-answer", args=[proposal.pk]), {"agree": "1", "why": "yes"}).status_code == 422  # one's own
@@ -161,9 +164,9 @@ def test_a_trial_counts_how_many_arrested_or_charged_are_victims_in_the_same_pai
     of = "arrested" if act == "arrest.made" else "charged"
     assert (found[of], found[f"{of}_victims"]) == (1, 1)
     told = text(client.get(reverse("rule", args=[rule])))
-    assert f"{people} within that time fewer than 5 fewer than 5" in told
+    assert f"{people} within that time few or none few or none" in told
     # That there is one at all would tell of a case that whoever proposed the rule may not see.
-    assert "fewer than 5 duties would have been due" in told
+    assert "duties that would have been due: few or none" in told
     assert "How much work" not in told
     assert "Met in time" not in told.partition("Tried on past cases")[2]
     assert not Obligation.everything.filter(rule=rule).exists()
@@ -191,5 +194,32 @@ def test_a_rule_in_force_is_not_tried_out_and_who_may_not_propose_is_refused(as_
     assert "Arrest where there are grounds" in text(client.get(reverse("rule-changes")))
 
 
-def test_counts_of_a_trial_are_told_from_five():
-    assert [tried.few(n) for n in (0, 1, 4, 5, 210)] == ["fewer than 5"] * 3 + ["5", "210"]
+def test_counts_of_a_trial_are_told_to_five_and_of_few_not_whether_there_were_any():
+    assert [tried.few(n) for n in (0, 1, 4, 5, 7, 8, 212)] == ["few or none"] * 5 + ["about 10", "about 210"]
+
+
+def test_two_trials_that_differ_by_one_case_are_not_told_apart_by_what_they_count():
+    """Whoever sees nine cases of ten and asks of all ten learns nothing of the last, and asking again teaches nothing."""
+    tell = Coarse(b"k" * 32)
+    those = [f"{n}-{n}" for n in range(400)]
+    assert all(tell(those[:n]) == tell(list(reversed(those[:n]))) for n in (0, 9, 10, 333))
+    apart = Counter(tell(those[: n + 1]) - tell(those[:n]) for n in range(10, 399))
+    # One case more is told as more, as fewer and as the same: as often fewer as to give nothing away.
+    assert min(apart[0], sum(apart[each] for each in apart if each < 0), sum(apart[each] for each in apart if each > 0)) > 80
+    # From four to five, and from none to one, too.
+    four, five = ({tell([f"{n}/{each}" for each in range(few)]) for n in range(60)} for few in (4, 5))
+    assert four == five
+    assert all(abs(tell(those[:n]) - n) <= 6 for n in range(400))
+    assert [Coarse(b"j" * 32)(those[:n]) for n in range(40)] != [tell(those[:n]) for n in range(40)]
+
+
+def test_what_a_trial_keeps_is_coarse_already(as_, client, monkeypatch):
+    monkeypatch.setattr(trials, "Coarse", Coarse)
+    event("bail.breach_reported", ago(days=2), *PAIR)
+    as_("crime_registrar")
+    proposed(client)
+    trials.run()
+    found = Tried.objects.get().found
+    counts = [each for each in found.values() if isinstance(each, int)] + [each["due"] for each in found["work"]]
+    assert len(counts) >= 8
+    assert set(counts) <= {0, 5}

@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import cast
 
 import click
+import msgspec
 
 from safehold.chronology.envelope import Event
 from safehold.commands.record import as_json, instant_option
-from safehold.practice.reviews.judging import Review, judge
+from safehold.practice.reviews.judging import JudgedBy, Review, judge
 from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.model import Standard
+from safehold.rulebook.rulebook import Rulebook
 
 OPEN_FIRST = ("breached", "uncertain", "late", "unknown", "pending", "waived", "released", "fulfilled", "not_applicable")
 # A file is judged alike everywhere, with or without a database; a stored case as its pages show it.
@@ -41,7 +43,11 @@ def review(what: tuple[str, ...], standard: str, known_at: int | None, now: int 
         else:
             found = _of_case(each, cast(Standard, standard), known_at, now)
         reviews.append(found)
-    whole = Review([case for found in reviews for case in found.cases], [link for found in reviews for link in found.links])
+    whole = Review(
+        [case for found in reviews for case in found.cases],
+        [link for found in reviews for link in found.links],
+        list(dict.fromkeys(used for found in reviews for used in found.rules)),
+    )
     if json_wanted:
         click.echo(as_json(whole))
     else:
@@ -65,8 +71,9 @@ def _of_file(path: Path, standard: Standard, known_at: int | None, now: int | No
     for refusal in refused:
         click.echo(f"{path} line {refusal.line}: {refusal.why}", err=True)
     present, at = _times(events, now)
-    found = judge(events, standard_rules(), standard=standard, today=present, now=at, known_at=known_at, file=str(path))
-    return found, len(refused)
+    rules = standard_rules()
+    found = judge(events, rules, standard=standard, today=present, now=at, known_at=known_at, file=str(path))
+    return msgspec.structs.replace(found, rules=[_used(rules, str(path))]), len(refused)
 
 
 def _of_case(case: str, standard: Standard, known_at: int | None, now: int | None) -> Review:
@@ -82,13 +89,18 @@ def _of_case(case: str, standard: Standard, known_at: int | None, now: int | Non
         with session() as cursor:
             held = stored(cursor, case)
             CURRENT.take(agreed(cursor))
-        rules = CURRENT.rules
+        rules, area = CURRENT.rules, CURRENT.area
         if held is not None:
             looked("page", "safehold review", persons=[held.key.victim, *filter(None, [held.key.suspect])], case_ids=[case])
     if held is None:
         raise click.ClickException(f"{case} is neither a file nor a case that is held")
     present, at = _times(held.events, now)
-    return judge(held.events, rules, standard=standard, today=present, now=at, known_at=known_at, persons=held.persons, only=held.key)
+    found = judge(held.events, rules, standard=standard, today=present, now=at, known_at=known_at, persons=held.persons, only=held.key)
+    return msgspec.structs.replace(found, rules=[_used(rules, "", area)])
+
+
+def _used(rules: Rulebook, file: str, area: str = "") -> JudgedBy:
+    return JudgedBy(file, "shipped" if file else "running", area, len(rules.rules), rules.digest)
 
 
 def _times(events: list[Event], now: int | None) -> tuple[int, int]:

@@ -4,7 +4,10 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from hashlib import sha256
 from typing import NamedTuple, get_args
+
+import msgspec
 
 from safehold.rulebook.calendar import Calendar
 from safehold.rulebook.escalation import Escalation, in_force
@@ -43,6 +46,14 @@ class Rulebook:
         for rule in self.rules:
             found[rule.id].append(rule)
         return dict(found)
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that a verdict can rest on: every version of every rule, the area's numbers and calendar, and who follows whom. From which
+        line of which file a rule was read makes no difference."""
+        rules = sorted(self.rules, key=lambda each: (each.id, each.version))
+        whole = [[msgspec.structs.replace(each, where="") for each in rules], self.settings, self.calendar, self.escalation]
+        return sha256(msgspec.json.encode(whole, order="sorted")).hexdigest()
 
     def version(self, rule: str, version: str) -> Rule | None:
         """One version of one rule; where it is gone, the newest that there is."""

@@ -6,8 +6,10 @@ import time
 import msgspec
 from django.db import transaction
 
+from safehold.access.keyring import NoKey, secrets_for
 from safehold.chronology.session import recorder, session
 from safehold.rulebook.adopting import agreed, read_one
+from safehold.rulebook.coarse import Coarse
 from safehold.rulebook.current import CURRENT
 from safehold.rulebook.model import Rule
 from safehold.rulebook.models import Trial, Tried
@@ -15,6 +17,7 @@ from safehold.rulebook.reading import BadRules
 from safehold.rulebook.trying import Trying
 
 A_TURN = 5.0  # seconds
+_USE = b"safehold: counts of trials, 1"
 _under_way: dict[int, Trying] = {}
 
 
@@ -35,11 +38,12 @@ def _go_on(trial: Trial, ends: float) -> int:
     if trying is None:
         try:
             rule = rule_of(trial)
-        except BadRules as error:
+            tell = Coarse(secrets_for(_USE)[-1])  # the oldest: a new key does not tell the same cases afresh
+        except (BadRules, NoKey) as error:
             return _kept(trial, {}, str(error))
         if rule is None:
             return _kept(trial, {}, "There is no such rule any more.")
-        trying = _under_way[trial.pk] = Trying(CURRENT.rules, rule, trial.since, trial.until)
+        trying = _under_way[trial.pk] = Trying(CURRENT.rules, rule, trial.since, trial.until, tell)
     more = True
     while more and time.monotonic() < ends:
         with transaction.atomic(), session() as cursor:

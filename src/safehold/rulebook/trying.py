@@ -1,7 +1,8 @@
-"""A proposed rule tried on past cases: what would have been due, and how much work, by month and role. Counts alone come of it."""
+"""A proposed rule tried on past cases: what would have been due, and how much work, by month and role. Counts alone come of it, each as
+`tell` tells it (coarse.Coarse where it leaves, so that two trials told apart give no case away)."""
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import msgspec
@@ -59,15 +60,16 @@ def as_tried(rules: Rulebook, rule: Rule) -> Rulebook:
 class Trying:
     """One trial, a few cases at a time, so that whoever runs it does other things between."""
 
-    def __init__(self, rules: Rulebook, rule: Rule, since: int, until: int) -> None:
-        self.rules, self.rule, self.since, self.until = as_tried(rules, rule), rule, since, until
-        self._keys: set[object] = set()
+    def __init__(self, rules: Rulebook, rule: Rule, since: int, until: int, tell: Callable[[Collection[object]], int] = len) -> None:
+        self.rules, self.rule, self.since, self.until, self._tell = as_tried(rules, rule), rule, since, until, tell
+        # Of duties what started them and for whom: a rule of another name that finds the same is told the same.
+        self._keys: dict[object, tuple[object, ...]] = {}
         self._cases: set[str] = set()
-        self._work: Counter[tuple[str, str, str]] = Counter()
-        self._states: Counter[str] = Counter()
+        self._work: dict[tuple[str, str, str], set[object]] = defaultdict(set)
+        self._states: dict[str, set[object]] = defaultdict(set)
         self._people: dict[str, set[tuple[int, int]]] = {name: set() for name in ("suspects", *ACTS)}
         self._victims: set[tuple[int, int]] = set()
-        self._all = 0
+        self._all: set[str] = set()
         self._after = 0
 
     def step(self, cursor: Any) -> bool:
@@ -90,16 +92,16 @@ class Trying:
         return True
 
     def _one(self, key: CaseKey, record: CaseRecord, around: dict[CaseKey, CaseRecord]) -> None:
-        self._all += 1
+        self._all.add(case_id(key))
         found = list(self._arose(record))
         if not found:
             return
         self._cases.add(case_id(key))
         for duty in found:
             if duty.key not in self._keys:
-                self._keys.add(duty.key)
-                self._work[f"{london(duty.triggered_at.latest):%Y-%m}", duty.agency, duty.who] += 1
-                self._states[duty.state] += 1
+                of = self._keys[duty.key] = (tuple(map(str, duty.trigger)), duty.subject, duty.each)
+                self._work[f"{london(duty.triggered_at.latest):%Y-%m}", duty.agency, duty.who].add(of)
+                self._states[duty.state].add(of)
         if key.suspect is None:
             return
         pair = (key.victim, key.suspect)
@@ -118,15 +120,15 @@ class Trying:
 
     def found(self) -> Found:
         people = {
-            name: value
+            name: self._tell({suspect for _, suspect in those})
             for each, pairs in self._people.items()
-            for name, value in ((each, len({s for _, s in pairs})), (f"{each}_victims", len({s for _, s in pairs & self._victims})))
+            for name, those in ((each, pairs), (f"{each}_victims", pairs & self._victims))
         }
         return Found(
-            all_cases=self._all,
-            cases=len(self._cases),
-            due=len(self._keys),
-            states=dict(sorted(self._states.items())),
-            work=[Work(*of, due) for of, due in sorted(self._work.items())],
+            all_cases=self._tell(self._all),
+            cases=self._tell(self._cases),
+            due=self._tell(set(self._keys.values())),
+            states={state: self._tell(those) for state, those in sorted(self._states.items())},
+            work=[Work(*of, self._tell(those)) for of, those in sorted(self._work.items())],
             **people,
         )

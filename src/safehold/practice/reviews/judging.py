@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -48,9 +48,21 @@ class CaseJudged(msgspec.Struct, frozen=True):
     findings: list[Finding]
 
 
+class JudgedBy(msgspec.Struct, frozen=True):
+    """By which rules: the `file` that was judged, or "" for stored cases; whether the rules are those that ship or those that run here,
+    with what was agreed to change; whose numbers they name; how many versions of rules there are; and a digest of it all."""
+
+    file: str
+    rules: Literal["shipped", "running"]
+    area: str
+    versions: int
+    digest: str
+
+
 class Review(msgspec.Struct, frozen=True):
     cases: list[CaseJudged]
     links: list[dict[str, Any]]
+    rules: list[JudgedBy] = []
 
 
 def judge(

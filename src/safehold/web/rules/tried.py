@@ -1,6 +1,6 @@
 """What came of trying a rule on past cases, as a page shows it. A trial reads every record of the system, whoever may see it, and whoever
-proposes writes what it asks: so small numbers are not told, not even whether there was any, nor at which agency or in which month they
-stood.
+proposes writes what it asks: so no number is told as it is (safehold.rulebook.coarse), and of few not whether there were any, nor at which
+agency or in which month they stood.
 """
 
 import msgspec
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from safehold.access.staff import agency_names
 from safehold.rulebook.changes import last_trial
+from safehold.rulebook.coarse import FEW, nearest
 from safehold.rulebook.models import Trial
 from safehold.rulebook.trying import Found, Work
 from safehold.web import words
@@ -22,12 +23,13 @@ PEOPLE = {
 }
 
 
-FEWEST = 5
-
-
 def few(count: int) -> str:
-    """A count as it is told: of few it is not said whether there were any."""
-    return str(count) if count >= FEWEST else _("fewer than %(n)d") % {"n": FEWEST}
+    """A count as it is told: of few it is not said whether there were any. What was kept before counts were kept so is rounded here."""
+    return _("about %(n)d") % {"n": nearest(count)} if many(count) else _("few or none")
+
+
+def many(count: int) -> bool:
+    return nearest(count) > FEW
 
 
 class Shown(msgspec.Struct, frozen=True):
@@ -43,7 +45,7 @@ class Shown(msgspec.Struct, frozen=True):
     cases: str
     due: str
     states: list[tuple[str, str]]
-    work: list[tuple[str, str, int]]
+    work: list[tuple[str, str, str]]
     people: list[tuple[str, str, str]]
 
 
@@ -61,8 +63,8 @@ def shown(trial: Trial) -> Shown:
         all_cases=few(found.all_cases),
         cases=few(found.cases),
         due=few(found.due),
-        states=[(str(IN_WORDS[state]), str(n)) for state, n in found.states.items() if state in IN_WORDS and n >= FEWEST],
-        work=[(each.month, _who(each, agencies), each.due) for each in found.work if each.due >= FEWEST],
+        states=[(str(IN_WORDS[state]), few(n)) for state, n in found.states.items() if state in IN_WORDS and many(n)],
+        work=[(each.month, _who(each, agencies), few(each.due)) for each in found.work if many(each.due)],
         people=[(str(title), few(getattr(found, name)), few(getattr(found, f"{name}_victims"))) for name, title in PEOPLE.items()],
     )
 
@@ -76,7 +78,7 @@ def in_short(found: Shown | None) -> str:
         return _("not tried yet")
     if found.waits:
         return _("being tried on past cases")
-    return found.refused or _("tried: %(n)s duties in %(cases)s cases") % {"n": found.due, "cases": found.cases}
+    return found.refused or _("tried: %(n)s would have been due") % {"n": found.due}
 
 
 def last_of(rule: str, version: str) -> Shown | None:
