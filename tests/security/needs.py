@@ -37,6 +37,10 @@ NEEDS = {
     "fresh-token": Need(GET),
     "kept": Need(GET, of="own"),
     "styleguide": Need(GET),
+    # Chronologies told as live events, in a demonstration that was given any: nothing of them is on record.
+    "retelling": Need(GET),
+    "retelling-file": Need(GET, of="file"),
+    "retelling-account": Need(GET, of="file"),
     # Staff and accounts of the administrator's own agency.
     "administration": Need(GET, "administer"),
     "staff-add": Need(GET, "administer"),

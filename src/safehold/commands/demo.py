@@ -5,6 +5,7 @@ import sys
 import time
 import webbrowser
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -12,9 +13,12 @@ from safehold.commands import made, serving, starting
 from safehold.commands.beside import beside
 from safehold.commands.filling import Steps, fill
 from safehold.commands.made import Made
+from safehold.commands.retelling import must_be_told, write_account
 from safehold.database import running
 from safehold.database.embedded import empty
 from safehold.database.place import default_home
+from safehold.oversight.retelling.days import How
+from safehold.rulebook.model import Standard
 
 MINUTE = 60
 
@@ -24,8 +28,42 @@ MINUTE = 60
 @click.option("--people", type=click.IntRange(1), default=None, help="People in the made-up area, when it is made.")
 @click.option("--fresh", is_flag=True, help="Make the area anew, up to this minute; what was done in the old one is gone.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
-def demo(port: int, people: int | None, fresh: bool, no_browser: bool) -> None:
+@click.option(
+    "--replay",
+    "replayed",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="FILE",
+    help="Tell a chronology as live events, on a clock that you step. May be given several times.",
+)
+@click.option(
+    "--account",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="With --replay: write the day-by-day account here; nothing is served.",
+)
+@click.option(
+    "--days",
+    type=click.Choice(["spread", "late"]),
+    default="spread",
+    show_default=True,
+    help="With --account: where events without their day are put.",
+)
+@click.option(
+    "--standard",
+    type=click.Choice(["today", "then"]),
+    default="today",
+    show_default=True,
+    help="With --account: the rules in force today, or then.",
+)
+def demo(
+    port: int, people: int | None, fresh: bool, no_browser: bool, replayed: tuple[Path, ...], account: Path | None, days: str, standard: str
+) -> None:
     """Serves Safehold on a made-up area. The first time it makes the area, which takes a minute or two."""
+    if account is not None:
+        write_account(replayed, account, cast(How, days), cast(Standard, standard))
+        return
+    for path in replayed:
+        must_be_told(path)
     if os.environ.get("DATABASE_URL"):
         raise starting.NotReady("The demonstration has a database of its own. Unset DATABASE_URL, which may name a real one.")
     home, steps = default_home(), Steps()
@@ -49,12 +87,18 @@ def demo(port: int, people: int | None, fresh: bool, no_browser: bool) -> None:
             def up() -> None:
                 steps.done("Site up")
                 _welcome(address, how.password)
+                if replayed:
+                    click.echo(f"Told as live events, once you have signed in: {address}retelling/\n")
                 if not no_browser and sys.stdout.isatty():
                     webbrowser.open(address)
 
             with beside(runs=True):
-                serving.serve(serving.HOST, port, up, keeps=[place])
+                serving.serve(serving.HOST, port, up, keeps=[place], variables=_to_tell(replayed))
     click.echo("Stopped. The area stays as it is for the next time.", err=True)
+
+
+def _to_tell(paths: tuple[Path, ...]) -> dict[str, str]:
+    return {"SAFEHOLD_RETOLD": os.pathsep.join(str(path.resolve()) for path in paths)} if paths else {}
 
 
 def _new(home: Path, people: int | None) -> Made:

@@ -41,6 +41,8 @@ SAFEHOLD_BREACHED = os.environ.get("SAFEHOLD_BREACHED", "")
 SAFEHOLD_RULES = os.environ.get("SAFEHOLD_RULES", "")
 # Which area this is, by the name under which its own numbers stand in the rulebook's settings (docs/operations.md).
 SAFEHOLD_AREA = os.environ.get("SAFEHOLD_AREA", "")
+# Chronologies that a demonstration tells as live events (docs/replaying.md).
+SAFEHOLD_RETOLD = [each for each in os.environ.get("SAFEHOLD_RETOLD", "").split(os.pathsep) if each and DEMONSTRATION]
 # What reviewers of dip samples are asked, in an agency's own words, instead of what ships (docs/dip-sampling.md).
 SAFEHOLD_SAMPLE_QUESTIONS = os.environ.get("SAFEHOLD_SAMPLE_QUESTIONS", "")
 ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")

@@ -99,6 +99,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "now": instant(timezone.now()),
         "messages": get_messages(request),
         "demonstration": settings.DEMONSTRATION,
+        "retold": bool(settings.SAFEHOLD_RETOLD),
         "roles_given": roles_given(at_front).count() if at_front else 0,
         "kept_form": kept_form(request, viewer, match.view_name if match else ""),
     } | ({"csrf_input": sent_as(request, viewer)} if viewer else {})

@@ -1,4 +1,5 @@
-"""The addresses of the shell: the way in and out, and, in a demonstration, the components."""
+"""The addresses of the shell: the way in and out, and, in a demonstration, the components and chronologies
+that are told as live events."""
 
 from django.conf import settings
 from django.urls import include, path
@@ -18,3 +19,4 @@ urlpatterns = [
 ]
 if settings.DEBUG or settings.DEMONSTRATION:
     urlpatterns.append(path("styleguide", styleguide.styleguide, name="styleguide"))
+    urlpatterns.append(path("", include("safehold.web.retelling.urls")))

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from importlib import resources
+from string import Formatter
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ import yaml
 
 from safehold.access.roles import standard as roles
 from safehold.chronology.catalogue import CATALOGUE
+from safehold.chronology.envelope import Event
 from safehold.web.words import sentence, spoken
 
 
@@ -101,3 +103,13 @@ def load(text: str) -> EventWords:
 @lru_cache(maxsize=1)
 def standard() -> EventWords:
     return load(resources.files("safehold.web.events").joinpath("words.yaml").read_text(encoding="utf-8"))
+
+
+def titled(event: Event) -> str:
+    """An event in a sentence as anybody may read it: what it is, with what its sentence names."""
+    spoken_of = standard().of(event.kind)
+    said = {name: standard().value(value) for name, value in event.data.items()}
+    for each in spoken_of.says:
+        if {part for _, part, _, _ in Formatter().parse(each) if part} <= said.keys():
+            return sentence(each.format(**said))
+    return spoken_of.title
