@@ -70,7 +70,10 @@ def _done(rows: Ints, chronicle: Chronicle) -> Ints:
 def _by_one(response: Response, rule: Rule, duties: Duties, chronicle: Chronicle, said: Said) -> Met:
     duty, row = _pairs(response, duties, chronicle)
     start, at = duties.at.at(duty), Span(chronicle.earliest[row], chronicle.latest[row])
-    about_it = chronicle.reaches(row, duties.row[duty])
+    mode = response.answers or rule.answers
+    asked = timing.overlaps(at, start) if mode == "scope" else np.ones(len(row), dtype=bool)
+    about_it = np.zeros(len(row), dtype=bool)
+    about_it[asked] = chronicle.reaches(row[asked], duties.row[duty[asked]])
     truth = timing.later(at, start, about_it)
     if response.within is not None:
         within = _shifted(duties.at, response.within, back=False)
@@ -80,12 +83,12 @@ def _by_one(response: Response, rule: Rule, duties: Duties, chronicle: Chronicle
         truth = timing.standing(truth, timing.earlier(at, start, back))
     counts = (truth != NO) & (row != duties.row[duty])
     duty, row, truth, about_it = duty[counts], row[counts], truth[counts], about_it[counts]
-    counts = answers(response.answers or rule.answers, duty, row, about_it, duties, chronicle)
+    counts = answers(mode, duty, row, about_it, duties, chronicle)
     duty, row, truth = duty[counts], row[counts], truth[counts]
     if response.where:
-        asked = np.unique(row)
-        held = said.holds(compiled(response.where), asked)
-        truth = np.minimum(truth, held[np.searchsorted(asked, row)])
+        rows = np.unique(row)
+        held = said.holds(compiled(response.where), rows)
+        truth = np.minimum(truth, held[np.searchsorted(rows, row)])
         counts = truth != NO
         duty, row, truth = duty[counts], row[counts], truth[counts]
     return _best(response, duty, row, truth, duties, chronicle)
@@ -126,14 +129,26 @@ def _best(response: Response, duty: Ints, row: Ints, truth: Ints, duties: Duties
     at = Span(chronicle.earliest[row], chronicle.latest[row])
     in_time = np.where(duties.fixed[duty], timing.by(at, duties.due.at(duty)), YES)
     sure = np.minimum(truth, np.where(duties.dated[duty], in_time, UNSAID))
-    order = {kind: place for place, kind in reversed([*enumerate(response.kinds)])}
-    places = np.array([order.get(kind, len(order)) for kind in chronicle.kinds], dtype=np.int64)
-    ranked = np.lexsort((row, places[chronicle.kind[row]], at.earliest, -truth, -sure, duty))
-    first = ranked[np.append(True, duty[ranked][1:] != duty[ranked][:-1])] if len(ranked) else ranked
+    first = _best_of_each(response, duty, row, sure, truth, at, chronicle)
     by_due, ever, done = nothing(duties)
     by_due, ever, done = by_due.copy(), ever.copy(), done.copy()
     by_due[duty[first]], ever[duty[first]], done[duty[first]] = sure[first], truth[first], row[first]
     return Met(by_due, ever, done)
+
+
+def _best_of_each(response: Response, duty: Ints, row: Ints, sure: Ints, truth: Ints, at: Span, chronicle: Chronicle) -> Ints:
+    """The place of each duty's best: the surest by the due time, then at all, then the earliest, then of the kind named first. Pairs are in
+    the order of their duties."""
+    if not len(duty):
+        return duty
+    how, begins = sure * 4 + truth, np.flatnonzero(np.append(True, duty[1:] != duty[:-1]))
+    most = np.repeat(np.maximum.reduceat(how, begins), np.diff(begins, append=len(duty)))
+    best = np.flatnonzero(how == most)
+    order = {kind: place for place, kind in reversed([*enumerate(response.kinds)])}
+    places = np.array([order.get(kind, len(order)) for kind in chronicle.kinds], dtype=np.int64)[chronicle.kind[row[best]]]
+    ranked = best[np.lexsort((row[best], places, at.earliest[best], duty[best]))]
+    firsts: Ints = ranked[np.append(True, duty[ranked][1:] != duty[ranked][:-1])]
+    return firsts
 
 
 def _shifted(span: Span, length: Length, *, back: bool) -> Span:

@@ -17,6 +17,12 @@ class Span(NamedTuple):
         return Span(self.earliest[places], self.latest[places])
 
 
+def overlaps(at: Span, start: Span) -> Flags:
+    """Whether it is not sure by dates alone which came first."""
+    flags: Flags = (at.earliest < start.latest) & (at.latest >= start.earliest)
+    return flags
+
+
 def later(at: Span, start: Span, about_it: Flags) -> Ints:
     """Whether each came at or after its trigger; where dates overlap, what is about the trigger came after it."""
     doubt = np.where(about_it, YES, UNSURE)
