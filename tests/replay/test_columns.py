@@ -72,7 +72,7 @@ OTHERS: tuple[Lines, ...] = (
     ["t: plan.action_agreed @0", "plan.action_done @+10m", "plan.action_done @+5m about t", "plan.action_done @+5m"],
     ["t: plan.action_agreed @2026-03", "plan.action_done @2026-03-04", "plan.action_done @2026-02/2026-03 about t"],
     ["t: bail.breach_reported @0", "cps.bail_decided @+1h", "bail.breach_decided @+1h {arrest: true}"],
-    ["t: bail.breach_reported @0", "cps.bail_decided @2026-03-03 about t"],
+    ["t: order.breach_reported @0", "order.breach_decided @2026-03-04 about t"],
     ["plan.action_agreed @+13h45m", "plan.action_done @2026-03-05"],
     ["plan.action_agreed @+50399999999us", "plan.action_done @2026-03-04"],
     ["t: plan.action_agreed @0", "plan.action_done @2026-03-04", "plan.action_done @+20m"],
