@@ -10,6 +10,7 @@ from safehold.chronology.rebuilding import rebuild
 from safehold.chronology.record import record
 from safehold.chronology.verify import verify
 from safehold.identity.models import Mention, Person
+from safehold.practice.response.attending.models import Sheet
 from safehold.practice.response.models import Call, Draft
 from safehold.retention import deciding
 from safehold.retention.models import Removal
@@ -77,6 +78,7 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     user = User.objects.get(pk=by.user_id)
     mention = Mention.objects.get(ref="zqxvjwrefanna", event_id=1)
     Draft.objects.create(user=user, posting_id=1, call="call-typed", fields={"words": marked("typed")}, opened_at=1, updated_at=1)
+    Sheet.objects.create(user=user, posting_id=1, call="safehold/call-typed", fields={"said": marked("door")}, joined_at=1, updated_at=1)
     typed = event(
         "call.received", "2005-03-01T10:00:00+00:00", HER, HIM, key="call-typed", source="safehold", data={"words": marked("typed")}
     )
@@ -92,7 +94,7 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     copies = {
         "chronology_event.bodies", "identity_profile.features", "identity_profile.ref", "identity_person.given_name", "identity_name.name",
         "identity_mention.ref", "identity_decision.a_said", "response_call.words", "response_draft.fields", "access_asking.typed",
-        "custody_bail.conditions", "custody_whereabouts.wanted_for", "retention_decision.reason",
+        "attending_sheet.fields", "custody_bail.conditions", "custody_whereabouts.wanted_for", "retention_decision.reason",
         "safeguarding_plan_action.action", "safeguarding_standing.plan_summary", "rulebook_obligation.subject",
     }  # fmt: skip
     assert {f"public.{column}" for column in copies} <= set(before)

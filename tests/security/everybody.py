@@ -15,14 +15,14 @@ PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 STANDS_FOR = {"int": "7654321", "str": "7654321-7654322", "slug": "a", "subject": "7654321-7654322", "path": "a"}
 
 
-def routes(patterns: object = None, before: str = "/") -> Iterator[tuple[str, str]]:
+def routes(patterns: object = None, before: str = "/", within: str = "") -> Iterator[tuple[str, str]]:
     """Name and route of every address, with its parameters as the URLconf writes them."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = before + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
-            yield from routes(pattern.url_patterns, route)
+            yield from routes(pattern.url_patterns, route, f"{within}{pattern.namespace}:" if pattern.namespace else within)
         elif isinstance(pattern, URLPattern):
-            yield pattern.name or "", route
+            yield within + (pattern.name or ""), route
 
 
 def filled(route: str, given: dict[str, str] | None = None) -> str:

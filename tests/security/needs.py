@@ -86,6 +86,17 @@ NEEDS = {
     "supervisor": Need(GET, "supervise_calls"),
     "board-left": Need(POST, "record_calls", "draft"),
     "board-act": Need(POST, "supervise_calls", "call"),
+    # At the door: jobs of the viewer's own agency that they say they are on.
+    "attending:jobs": Need(GET, "record_events"),
+    "attending:worker": Need(GET, "record_events"),
+    "attending:shell": Need(GET, "record_events"),
+    "attending:key": Need(GET, "record_events"),
+    "attending:open": Need(GET, "record_events", "call"),
+    "attending:join": Need(POST, "record_events", "call"),
+    "attending:keep": Need(POST, "record_events", "call"),
+    "attending:record": Need(POST, "record_events", "call"),
+    "attending:aside": Need(POST, "record_events", "call"),
+    "attending:looked": Need(POST, "record_events", "call"),
     # Cases and people.
     "case": Need(GET, "see_cases", "case"),
     "case-record-what": Need(GET, "see_cases", "case"),

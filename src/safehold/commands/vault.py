@@ -1,6 +1,7 @@
 """What `safehold confidential` does with what stands apart, encrypted: says how much is under which key, encrypts it anew, and puts apart
 what was recorded before anything was."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,14 +13,18 @@ from safehold.chronology.apart.ring import ring
 from safehold.chronology.session import session
 from safehold.commands.progress import counting
 from safehold.identity.hiding import listed_since
-from safehold.practice.response import sealed as drafts
+from safehold.practice.response import sealed as calls
+from safehold.practice.response.attending import sealed as doors
+
+# What staff type and have not recorded yet.
+DRAFTS = (calls, doors)
 
 
 def work(*, renew: bool, move: bool) -> dict[str, int]:
     try:
         if renew:
             with counting("Encrypting", renewing.to_renew()) as progress:
-                return {"encrypted_anew": renewing.renew_all(progress) + drafts.renew_all()}
+                return {"encrypted_anew": renewing.renew_all(progress) + sum(each.renew_all() for each in DRAFTS)}
         if move:
             with session() as cursor:
                 done, upto = stored.to_move(cursor)
@@ -31,10 +36,13 @@ def work(*, renew: bool, move: bool) -> dict[str, int]:
 
 
 def standing() -> dict[str, Any]:
-    """By the id of each key how many values of the record and drafts of calls stand under it, and whether the key is at hand."""
-    values, typed, keys = renewing.by_key(), drafts.by_key(), ring().ids
+    """By the id of each key how many values of the record and drafts stand under it, and whether the key is at hand."""
+    values, keys = renewing.by_key(), ring().ids
+    typed: Counter[bytes] = Counter()
+    for each in DRAFTS:
+        typed.update(each.by_key())
     return {
-        key.hex(): {"values": values.get(key, 0), "drafts": typed.get(key, 0), "at_hand": key in keys, "newest": key == keys[0]}
+        key.hex(): {"values": values.get(key, 0), "drafts": typed[key], "at_hand": key in keys, "newest": key == keys[0]}
         for key in dict.fromkeys((*keys, *values, *typed))
         if key
     }

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "safehold.sharing",
     "safehold.rulebook",
     "safehold.practice.response",
+    "safehold.practice.response.attending",
     "safehold.practice.safeguarding",
     "safehold.practice.custody_and_court",
     "safehold.practice.reviews",

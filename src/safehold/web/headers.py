@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+# Set by a phone on which something waits to be sent that was typed at the door (static/safehold/waiting.js).
+WAITS = "door-waits"
+
 
 class Headers:
     """Pages need no camera, microphone or place, and may not be embedded or read by other origins. Nothing but a static file, which says so
@@ -19,5 +22,6 @@ class Headers:
         response["X-Robots-Tag"] = "noindex, nofollow"
         response.setdefault("Cache-Control", "no-store")
         if getattr(request, "ended", False):  # what a browser may have kept of a session goes with it
-            response["Clear-Site-Data"] = '"cache", "storage"'
+            # But not what an officer typed where there was no signal: it is encrypted, and its key goes (static/safehold/forget.js).
+            response["Clear-Site-Data"] = '"cache"' if WAITS in request.COOKIES else '"cache", "storage"'
         return response
