@@ -31,6 +31,7 @@ COMMANDS = {
     "link-nightly": "safehold.commands.link_nightly:link_nightly",
     "index": "safehold.commands.index:index",
     "replay": "safehold.commands.replay:replay",
+    "calibrate": "safehold.commands.calibrate:calibrate",
     "synthesise": "safehold.synthetic.commands:synthesise",
     "rebuild": "safehold.commands.record:rebuild",
     "verify": "safehold.commands.record:verify",

@@ -63,6 +63,12 @@ NEEDS = {
     # Work and duties.
     "my-work": Need(GET, "answer_duties"),
     "answered": Need(POST, "answer_duties", "asking"),
+    # Who first, and who harms most.
+    "who-first": Need(GET, "rank_cases"),
+    "who-first-people": Need(POST, "rank_cases"),
+    "who-first-disagree": Need(POST, "rank_cases", "case"),
+    "who-first-owner": Need(POST, "rank_cases", "case"),
+    "who-harms": Need(GET, "manage_perpetrators"),
     "rules": Need(GET, "answer_duties"),
     "rule": Need(GET, "answer_duties", "rule"),
     "rule-changes": Need(GET, "answer_duties"),

@@ -38,6 +38,11 @@ DERIVED = (
     "rulebook_coverage",
     "rulebook_supplied",
     "rulebook_resting",
+    "ranking_case",
+    "ranking_step",
+    "ranking_capacity",
+    "perpetrators_ranked",
+    "perpetrators_step",
 )
 
 PLACING = "safehold.identity.placing.place"
@@ -54,5 +59,7 @@ DERIVING = (
     "safehold.practice.safeguarding.state.apply",
     "safehold.practice.custody_and_court.state.apply",
     "safehold.rulebook.state.apply",
+    "safehold.practice.safeguarding.ranking.state.apply",
+    "safehold.practice.perpetrators.state.apply",
     "safehold.practice.at_stake.apply",
 )

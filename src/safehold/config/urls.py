@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.urls")),
     path("", include("safehold.web.work.urls")),
+    path("", include("safehold.web.ranked.urls")),
     path("", include("safehold.web.sharing.urls")),
     path("", include("safehold.web.case.urls")),
     path("", include("safehold.web.board.urls")),

@@ -1,28 +1,19 @@
-"""The danger by which lists are ordered: a person's grade, and what the record says was said or done. Pure; see danger.yaml."""
+"""The danger of what has no case yet, such as a call that is being taken, on the scale of ranking/ by which cases are ordered: a person's
+grade first, then what is said, as if it had been said now. Pure."""
 
 from collections.abc import Iterable
-from functools import lru_cache
-from importlib import resources
 
-import msgspec
-import yaml
+from safehold.risk.ranking.scoring import OF_A_BAND
+from safehold.risk.ranking.weights import weights
 
-
-class Weights(msgspec.Struct, frozen=True):
-    version: str
-    grades: dict[str, int]
-    said_or_done: dict[str, int]
-
-
-@lru_cache(maxsize=1)
-def weights() -> Weights:
-    given = yaml.safe_load(resources.files("safehold.risk").joinpath("danger.yaml").read_text(encoding="utf-8"))
-    return msgspec.convert({name: given[name] for name in ("version", "grades", "said_or_done")}, Weights)
+CALLED = {"order_or_bail_breached": "breach"}
 
 
 def danger(grade: str, said_or_done: Iterable[str]) -> int:
     """Higher is more dangerous. An ungraded case stands above medium: nobody has yet said that it is not high."""
     table = weights()
-    return table.grades.get(grade or "ungraded", table.grades["ungraded"]) + sum(
-        table.said_or_done.get(name, 0) for name in set(said_or_done)
+    names = {CALLED.get(name, name) for name in said_or_done}
+    points = sum(
+        max((tier.points for tier in tiers if tier.at_least == 1), default=0) for part, tiers in table.parts.items() if part in names
     )
+    return OF_A_BAND * table.band(grade) + points

@@ -68,6 +68,11 @@ def draw_culture(rng: Random) -> Culture:
     return cultures[bisect(shares, rng.random() * shares[-1])]
 
 
+def group_of(culture: Culture) -> str:
+    """Which group of names somebody's is drawn from. The area records nobody's ethnicity; this is the truth that comes nearest to it."""
+    return str(list(table("names.yaml")["groups"])[_cultures()[0].index(culture)])
+
+
 @lru_cache(maxsize=1)
 def nicknames() -> dict[str, list[str]]:
     names: dict[str, list[str]] = table("names.yaml")["nicknames"]

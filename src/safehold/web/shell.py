@@ -35,6 +35,8 @@ from safehold.web.kept.fields import SENT_AS
 PAGES = (
     ("new-call", _("New call"), "record_calls"),
     ("my-work", _("My work"), "answer_duties"),
+    ("who-first", _("Who first"), "rank_cases"),
+    ("who-harms", _("Who harms most"), "manage_perpetrators"),
     ("supervisor", _("Supervisor’s board"), "supervise_calls"),
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),

@@ -119,6 +119,10 @@ def crowd(owner):
     owner.execute("INSERT INTO safeguarding_standing (case_id, grade, graded_by, graded_agency, instrument, danger, dangers, relation_now,"
                   " plan_summary, wants, call_unsafe, reports, children, owner, owner_agency) SELECT n || '-' || n + 1, '', '', '', '',"
                   " 100 + n * 7 % 250, '{}', '', '', '', '', '{}', 0, '', '' FROM generate_series(1, 5000) n")  # fmt: skip
+    owner.execute("INSERT INTO ranking_case SELECT case_id, '', '', '[{}]', '{-1, 1}', ARRAY[9000, danger], '{}'"
+                  " FROM safeguarding_standing")  # fmt: skip
+    owner.execute("INSERT INTO ranking_step SELECT case_id, -1, 1, 9000 FROM safeguarding_standing UNION ALL"
+                  " SELECT case_id, 1, 9223372036854775807, danger FROM safeguarding_standing")  # fmt: skip
     owner.execute("INSERT INTO identity_case_agency SELECT case_id, 'northshire-police' FROM safeguarding_standing")
     owner.execute("INSERT INTO rulebook_obligation (rule, version, trigger, subject, \"each\", trigger_event, cases, triggered_earliest,"
                   " triggered_latest, due_earliest, due_latest, state, decided_by, who, agency, says, outcome, kind, timed, answerable,"
@@ -127,7 +131,8 @@ def crowd(owner):
                   " '{}', (ARRAY['investigator', 'dispatcher'])[n % 2 + 1],"
                   " (ARRAY['northshire-police', 'southmere-police'])[n % 5 / 4 + 1], '', '', 'response', true, true, '', '', ''"
                   " FROM generate_series(1, 30000) n")  # fmt: skip
-    owner.execute("ANALYZE safeguarding_standing; ANALYZE rulebook_obligation; ANALYZE identity_case_agency")
+    for table in ("safeguarding_standing", "ranking_case", "ranking_step", "rulebook_obligation", "identity_case_agency"):
+        owner.execute(f"ANALYZE {table}")
     owner.commit()
 
 

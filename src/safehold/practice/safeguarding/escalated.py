@@ -39,7 +39,7 @@ def escalated(viewer: Viewer, now: int) -> Escalated:
         with plans.anew():  # of a role at a time, the newest, among all that are overdue
             found += list(newest_of_way)
     newest = sorted({duty.pk: duty for duty in found}.values(), key=_newest)
-    by_case = _by_case(newest[:MOST])
+    by_case = _by_case(newest[:MOST], now)
     return Escalated(by_case[:PAGE], len(by_case), len(newest[:MOST]), more=len(newest) > MOST)
 
 
@@ -47,10 +47,10 @@ def _newest(duty: Obligation) -> tuple[int, int]:
     return -(duty.due_latest or 0), duty.pk
 
 
-def _by_case(duties: list[Obligation]) -> list[Place]:
+def _by_case(duties: list[Obligation], now: int) -> list[Place]:
     named = sorted({case for duty in duties for case in duty.cases})
     with connection.cursor() as cursor:
-        danger = dict(rows(cursor, "SELECT case_id, danger FROM access.dangers(%s::text[])", [named])) if named else {}
+        danger = dict(rows(cursor, "SELECT case_id, danger FROM access.dangers_at(%s::text[], %s)", [named, now])) if named else {}
     found: dict[str, list[Obligation]] = {}
     for duty in sorted(duties, key=_newest, reverse=True):
         found.setdefault(min(duty.cases, key=lambda case: (-danger.get(case, 0), case)), []).append(duty)

@@ -13,7 +13,8 @@ SAID = ("threat_to_kill", "strangulation", "weapon", "suspect_present")
 DISCLOSED = {"threats_to_kill": "threat_to_kill", "strangulation": "strangulation", "stalking": "stalking"}
 REPORTS = ("call.received", "third_party.reported")
 CONTACTS = ("victim.told", "victim.views_sought")
-HANDED_OVER = "case.handed_over"
+HANDED_OVER = ("case.handed_over", "case.owner_named")
+NOT_OWNING = ("ranking.disagreed",)  # to say where somebody should stand is not to take them on
 OWNERS = ("da_specialist", "idva", "investigator")
 
 
@@ -66,16 +67,22 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
 def _owner(record: CaseRecord) -> tuple[str, str]:
     """Whose name is on the case, and of which agency: whoever took it over, or did something since."""
     for event in reversed(record.events):
-        if event.kind == HANDED_OVER:
+        if event.kind in HANDED_OVER:
             to = event.data.get("to")
             return (str(to.get("id", "")), str(to.get("agency") or event.agency)) if isinstance(to, dict) else ("", event.agency)
-        if event.actor and event.actor.role in OWNERS:
+        if event.actor and event.actor.role in OWNERS and event.kind not in NOT_OWNING:
             return event.actor.id, event.agency
     return "", ""
 
 
 def _graded(record: CaseRecord) -> Event | None:
     return next((event for event in reversed(record.events) if event.data.get(GRADES.get(event.kind, ""))), None)
+
+
+def grade_of(record: CaseRecord) -> str:
+    """The grade that a person gave last, or nothing."""
+    graded = _graded(record)
+    return str(graded.data[GRADES[graded.kind]]) if graded else ""
 
 
 def _dangers(record: CaseRecord) -> set[str]:

@@ -221,7 +221,7 @@ def _duties(viewer: Viewer, duties: Obligations, now: int, cases: set[str]) -> d
     named = {case for duty in chosen for case in duty.cases}
     theirs = set(InvolvedAgency.objects.filter(agency=viewer.agency, case_id__in=named).values_list("case_id", flat=True))
     with connection.cursor() as cursor:
-        danger = dict(rows(cursor, "SELECT case_id, danger FROM access.dangers(%s::text[])", [sorted(named)]))
+        danger = dict(rows(cursor, "SELECT case_id, danger FROM access.dangers_at(%s::text[], %s)", [sorted(named), now]))
     found: dict[tuple[Group, str], list[Obligation]] = {}
     for duty in chosen:
         place = min(duty.cases, key=lambda case: (case not in theirs, -danger.get(case, 0), case))

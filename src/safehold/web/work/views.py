@@ -35,6 +35,7 @@ from safehold.web.announced import lately
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
 from safehold.web.looks import asking
+from safehold.web.ranked.below import below_the_line
 from safehold.web.within import within
 from safehold.web.work import asked, forms, nothing, presenters
 
@@ -55,6 +56,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     come = escalated(viewer, now) if not everyone else NOTHING
     around = presenters.around(viewer, listed, agencies, come)
     instead = None if come.duties or any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
+    below = below_the_line(viewer, now) if not everyone else None
     named = (instead.cases.persons, instead.cases.case_ids) if instead else (around.people, around.cases)
     questions = asked.of_others(viewer, agencies)
     look(viewer, "page", persons={*named[0], *(person for each in questions for person, _ in each.about)}, case_ids=named[1])
@@ -71,6 +73,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "may_see_all": viewer.does.duties == "agency",
         "kept": _kept(everyone, role, whole),
         "nothing": instead,
+        "below": below,
         "whole": whole,
         "later": nothing.in_words(after),
         "back": request.get_full_path(),
