@@ -26,6 +26,12 @@ def agency_names() -> dict[str, str]:
     return dict(Agency.objects.values_list("slug", "name"))
 
 
+def near(agency: str) -> dict[str, str]:
+    """An agency of each kind in this one's area; its own stands for its kind."""
+    found = Agency.objects.filter(area=Agency.objects.filter(slug=agency).values("area")[:1]).order_by("-slug")
+    return {each.kind: each.slug for each in sorted(found, key=lambda each: each.slug == agency)}
+
+
 def role_of(staff_id: str, agency: str) -> str:
     """The role of a member of staff at an agency, or nothing where they have none or several."""
     found = Posting.objects.filter(user__staff_id=staff_id, agency_id=agency).values_list("role", flat=True).distinct()[:2]

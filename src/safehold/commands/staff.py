@@ -121,6 +121,7 @@ def factors(rotate: bool) -> None:
         from safehold.identity.staff.loading import compared_anew
         from safehold.practice.reviews.dipping.rotating import rotate as samples_rotated
         from safehold.practice.reviews.rotating import rotate as reviews_rotated
+        from safehold.practice.safeguarding.contact.rotating import rotate as messages_rotated
 
         if rotate:
             try:
@@ -128,9 +129,10 @@ def factors(rotate: bool) -> None:
                     rotating.rotate(),
                     documents_rotated(),
                     compared_anew(),
-                    reviews_rotated() + samples_rotated(),
+                    reviews_rotated() + samples_rotated() + messages_rotated(),
                 )
-                said = f"{secrets:,} secrets, {papers:,} documents and requests, {reviews:,} of reviews, {known:,} of staff as people"
+                said = f"{secrets:,} secrets, {papers:,} documents and requests, {reviews:,} of reviews and messages, "
+                said += f"{known:,} of staff as people"
                 click.echo(f"Encrypted anew: {said}. The old key is needed no more.")
             except NoKey as refusal:
                 raise click.ClickException(str(refusal)) from refusal

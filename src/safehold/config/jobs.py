@@ -6,6 +6,7 @@ MINUTE, HOUR = 60, 60 * 60
 
 JOBS = (
     ("announce", "safehold.running.announcing.announce", 15),
+    ("send messages", "safehold.practice.safeguarding.contact.sending.send_all", 5),
     ("announce all", "safehold.running.announcing.announce_all", 15 * MINUTE),
     ("work out what waits", "safehold.running.waiting.work_out", MINUTE),
     ("see staff's cases anew", "safehold.identity.staff.seeing_anew.see_anew", MINUTE),

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from safehold.config import sending
 from safehold.config.jobs import JOBS
-from safehold.config.stages import DERIVED, DERIVING, PLACING, REPLAYING
+from safehold.config.stages import DERIVED, DERIVING, GUARDING, PLACING, REPLAYING
 from safehold.database import connection_settings
 from safehold.database.mounted import read_mounted
 from safehold.database.place import default_home
@@ -45,6 +46,10 @@ SAFEHOLD_AREA = os.environ.get("SAFEHOLD_AREA", "")
 SAFEHOLD_RETOLD = [each for each in os.environ.get("SAFEHOLD_RETOLD", "").split(os.pathsep) if each and DEMONSTRATION]
 # What reviewers of dip samples are asked, in an agency's own words, instead of what ships (docs/dip-sampling.md).
 SAFEHOLD_SAMPLE_QUESTIONS = os.environ.get("SAFEHOLD_SAMPLE_QUESTIONS", "")
+# Actions of safety plans that an area adds to those that ship (docs/plans-and-contact.md).
+SAFEHOLD_PLAN_ACTIONS = os.environ.get("SAFEHOLD_PLAN_ACTIONS", "")
+# By which service each means reaches a victim, as "email=smtp,text=notify,letter=notify", and what the services need.
+SAFEHOLD_SENDING, SAFEHOLD_SMTP, SAFEHOLD_NOTIFY = sending.read(os.environ, demonstration=DEMONSTRATION)
 ALLOWED_HOSTS = os.environ.get("SAFEHOLD_HOSTS", "127.0.0.1,localhost").split(",")
 
 INSTALLED_APPS = [
@@ -70,6 +75,8 @@ INSTALLED_APPS = [
     "safehold.practice.response.attending",
     "safehold.practice.safeguarding",
     "safehold.practice.safeguarding.ranking",
+    "safehold.practice.safeguarding.planning",
+    "safehold.practice.safeguarding.contact",
     "safehold.practice.custody_and_court",
     "safehold.practice.perpetrators",
     "safehold.practice.reviews",
@@ -99,6 +106,7 @@ STATIC_ROOT = default_home() / "static"
 
 SAFEHOLD_PLACING, SAFEHOLD_REPLAYING, SAFEHOLD_DERIVING, SAFEHOLD_DERIVED = PLACING, REPLAYING, DERIVING, DERIVED
 SAFEHOLD_JOBS = JOBS
+SAFEHOLD_GUARDING = GUARDING
 
 # Who is looking (safehold.access). The order matters: static files need none of it; a session is stored outside the request's
 # transaction, so that undoing the one leaves the other whole; the viewer is made inside it.

@@ -45,6 +45,14 @@ DERIVED = (
     "perpetrators_step",
 )
 
+# What must come first before somebody here records one of these, by kind (identity/actions.py). What another system records is taken.
+GUARDING = {
+    "alarm.disabled": "safehold.practice.safeguarding.planning.guarding.alarm_off",
+    "escort.decided": "safehold.practice.safeguarding.planning.guarding.escort_decided",
+    "plan.action_cancelled": "safehold.practice.safeguarding.planning.guarding.action_cancelled",
+    "idva.closed": "safehold.practice.safeguarding.planning.guarding.support_ended",
+}
+
 PLACING = "safehold.identity.placing.place"
 REPLAYING = "safehold.identity.placing.replay"
 

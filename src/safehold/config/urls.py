@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.ranked.urls")),
     path("", include("safehold.web.sharing.urls")),
     path("", include("safehold.web.case.urls")),
+    path("", include("safehold.web.plans.urls")),
+    path("", include("safehold.web.contact.urls")),
     path("", include("safehold.web.board.urls")),
     path("", include("safehold.web.people.urls")),
     path("", include("safehold.web.links.urls")),

@@ -1,10 +1,15 @@
 """Recording something of people who are known already, and judging who is who. Each is one transaction, or nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
+import msgspec
+from django.conf import settings
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
+from django.utils.module_loading import import_string
 
 from safehold.access.involvement import lasting, working
 from safehold.access.reading import matching
@@ -16,7 +21,7 @@ from safehold.chronology.session import recorder
 from safehold.chronology.writing import SOURCE, Writing
 from safehold.identity.called import Called, called_in_case
 from safehold.identity.emergency import in_emergency, settles_nothing
-from safehold.identity.models import Case, Mention, Profile
+from safehold.identity.models import Case, CaseEvent, Mention, Profile
 from safehold.identity.staff.assigning import refuse
 
 JUDGEMENTS = ("linked", "not_linked", "unsure")
@@ -28,6 +33,15 @@ class NotAJudgement(ValueError):
 
 class Gone(ValueError):
     """The people that were to be judged have been judged already, or are no longer apart."""
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What somebody is about to record, as a guard is asked of it (config/stages.py)."""
+
+    by: Viewer
+    data: Mapping[str, Any]
+    persons: Mapping[str, int]
+    about: tuple[EventId, ...]
 
 
 @transaction.atomic
@@ -43,7 +57,12 @@ def record_of(
     note: str = "",
     emergency: bool = False,
 ) -> EventId:
-    """Records an event that names these persons, by role, and sees to it that it is of them. Who may is the caller's to ask."""
+    """Records an event that names these persons, by role, and sees to it that it is of them. Who may is the caller's to ask. Raises Refused
+    where something has to come first (config/stages.py, GUARDING)."""
+    about = tuple(about)
+    guard = _guard(kind)
+    if guard is not None:
+        guard(Asked(by, data, persons, about))
     writing = Writing(by, emergency=emergency)
     with recorder() as cursor:
         called = called_in_case(cursor, persons)
@@ -59,9 +78,11 @@ def record_of(
 
 @transaction.atomic
 def record_in_case(
-    *, by: Viewer, case: Case, kind: str, data: Mapping[str, Any], about: Iterable[EventId] = (), occurred_at: str = "", note: str = ""
-) -> EventId:
-    """Records what was done, on a case that the viewer has been found to see. Raises NotAssigned."""
+    *, by: Viewer, case: Case, kind: str, data: Mapping[str, Any], about: Iterable[EventId] = (), occurred_at: str = "", note: str = "",
+    also: Mapping[str, int] = MappingProxyType({}),
+) -> EventId:  # fmt: skip
+    """Records what was done, on a case that the viewer has been found to see; `also` are others of its household whom it is for, by role.
+    Raises NotAssigned."""
     by.must("record_events", persons=pair(case).values(), case_ids=[case.id])
     refuse([case.id], kind, data)
     if lasting(by.agency, case_id=case.id).exists() and not working(by.agency).filter(case_id=case.id).exists():
@@ -70,9 +91,28 @@ def record_in_case(
     if broken:
         settles_nothing(by, case.id, kind, data)
     return record_of(
-        by=by, kind=kind, data=data, persons=pair(case), relation=case.relation, about=about, occurred_at=occurred_at, note=note,
-        emergency=broken,
+        by=by, kind=kind, data=data, persons=pair(case) | dict(also), relation=case.relation, about=about, occurred_at=occurred_at,
+        note=note, emergency=broken,
     )  # fmt: skip
+
+
+def cases_of(asked: Asked) -> list[Case]:
+    """Those that it is to be recorded in, as far as they see them; of what names nobody, those of what it is about."""
+    seen, persons = Case.objects.for_viewer(asked.by), asked.persons
+    if "victim" in persons:
+        found = seen.filter(victim_id=persons["victim"])
+        return list(found.filter(suspect_id=persons["suspect"]) if "suspect" in persons else found)
+    sources, ids = {each.source for each in asked.about}, [each.id for each in asked.about]
+    with matching():
+        seqs = list(StoredEvent.objects.filter(source__in=sources, source_id__in=ids).values_list("seq", flat=True))
+        cases = list(CaseEvent.objects.filter(event_id__in=seqs).values_list("case_id", flat=True))
+    return list(seen.filter(id__in=cases))
+
+
+@cache
+def _guard(kind: str) -> Callable[[Asked], None] | None:
+    path = settings.SAFEHOLD_GUARDING.get(kind)
+    return import_string(path) if path else None
 
 
 def pair(case: Case) -> dict[str, int]:

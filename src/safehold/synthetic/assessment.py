@@ -163,3 +163,6 @@ def review(story: Story, pair: Pair, trigger: EventRef) -> None:
         "reason": "looked at again after what happened" if unchanged else "more danger since, form to be done again",
     }
     story.tell(NORTHSHIRE.records, "risk.reviewed", pair, who="v", about=trigger, by="investigator", data=data)
+    if pair.plan is not None:
+        looked = {"unchanged": unchanged, "because": data["reason"]}
+        story.tell(NORTHSHIRE.records, "plan.reviewed", pair, who="v", about=trigger, by="da_specialist", data=looked)

@@ -25,6 +25,7 @@ from safehold.documents.register import waits_for as waiting_documents
 from safehold.identity.unsure import MOST_COUNTED
 from safehold.identity.unsure import count as waiting_links
 from safehold.practice.reviews.dipping.results import waiting as waiting_audits
+from safehold.practice.safeguarding.contact.reading import waits_for as waiting_messages
 from safehold.retention.deciding import waits_for as waiting_removals
 from safehold.retention.lifting import waits_for as waiting_liftings
 from safehold.sharing.listed import waiting as waiting_shares
@@ -45,6 +46,8 @@ PAGES = (
     ("samples", _("Dip samples"), "draw_samples"),
     ("samples-mine", _("To audit"), "audit_samples"),
     ("sharing", _("Sharing"), "see_cases"),
+    ("places", _("Places"), "see_cases"),
+    ("outbox", _("Outbox"), "reach_victims"),
     ("retention", _("Retention"), "dispose_records"),
     ("opened", _("Opened in an emergency"), "answer_duties"),
     ("attended", _("Attended with a conflict"), "review_openings"),
@@ -60,6 +63,7 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
     "documents": waiting_documents,
     "links": waiting_links,
     "opened": waiting_openings,
+    "outbox": waiting_messages,
     "recoveries": waiting_recoveries,
     "staff-concerned": waiting_alerts,
     "retention": lambda viewer: waiting_removals(viewer) + waiting_liftings(viewer),
@@ -72,7 +76,7 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
 ONLY_WAITING = frozenset({"attended", "opened", "recoveries", "samples-mine", "sharing"})
 
 # Pages whose count is asked for on the front page of the role and on themselves alone.
-AT_FRONT = frozenset({"documents", "samples-mine", "sharing"})
+AT_FRONT = frozenset({"documents", "outbox", "samples-mine", "sharing"})
 
 
 class Entry(msgspec.Struct, frozen=True):

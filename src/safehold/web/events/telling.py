@@ -22,8 +22,9 @@ DANGERS = {
     "injuries": "Hurt",
 }
 # Fields that can lead to her door, or to how she is reached.
-HIDDEN = frozenset(("address", "address_given", "postcode_given", "school", "codeword", "instead"))
-TO_REACH_HER = frozenset(("methods", "times", "who_may_answer", "never", "codeword", "instead"))
+HIDDEN = frozenset(("post_to", "destination", "address", "address_given", "postcode_given", "school", "codeword", "instead"))
+OF_REACHING = ("phone", "email", "post_to", "days", "from_time", "until_time")
+TO_REACH_HER = frozenset(("methods", "times", "who_may_answer", "never", "codeword", "instead", *OF_REACHING))
 ANSWERS = {"yes": "Yes", "no": "No", "not_applicable": "Does not apply", "unknown": "Not known"}
 MANY_ANSWERS = 3
 LATE = 60 * MINUTE

@@ -1,0 +1,47 @@
+"""How she may be reached as whoever is looking may know it; and the messages of their agency."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from safehold.access.viewer import Viewer
+from safehold.identity.chronicle import Entry
+from safehold.identity.models import Case, CaseEvent
+from safehold.practice.safeguarding.contact import models
+from safehold.practice.safeguarding.contact.means import Means, means_of
+from safehold.practice.safeguarding.contact.models import Message
+from safehold.practice.safeguarding.models import SafeContact
+from safehold.practice.safeguarding.reached import how_to_reach
+
+
+def means(viewer: Viewer, case: Case, entries: Iterable[Entry]) -> Means:
+    """The latest that is said of her, in whichever case; and whether it was unsafe since, in this one."""
+    viewer.must("reach_victims", case_ids=[case.id])
+    listed = list(entries)
+    known = {entry.seq: entry.event for entry in listed}
+    standing = SafeContact.objects.for_viewer(viewer).filter(person_id=case.victim_id).first()
+    event = how_to_reach(viewer, case.victim_id, known)
+    told = [entry.event for entry in listed if entry.event.kind == "contact.unsafe" and entry.struck is None]
+    return means_of(standing.event_id if standing else 0, event, max(told, key=lambda each: each.order, default=None))
+
+
+def messages(viewer: Viewer) -> QuerySet[Message]:
+    """Row security leaves those of the viewer's agency and cases; asked for here too, as a program at the command line reads everything."""
+    viewer.must("reach_victims")
+    return Message.objects.filter(agency=viewer.agency).order_by("-id")
+
+
+def of_case(viewer: Viewer, entries: Iterable[Entry]) -> list[Message]:
+    return list(messages(viewer).filter(events__overlap=[entry.seq for entry in entries])[:30])
+
+
+def cases_of(viewer: Viewer, message: Message) -> list[Case]:
+    of_events = CaseEvent.objects.filter(event_id__in=message.events).values("case_id")
+    return list(Case.objects.for_viewer(viewer).filter(id__in=of_events))
+
+
+def waits_for(viewer: Viewer) -> int:
+    """Messages of the viewer's own of which somebody must find out whether they went, or which did not go."""
+    if not viewer.may("reach_victims"):
+        return 0
+    return messages(viewer).filter(state__in=(models.UNSURE, models.REFUSED), by_id=viewer.user_id).count()

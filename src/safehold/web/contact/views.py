@@ -1,0 +1,177 @@
+"""Contact with a victim: how she may be reached, who must tell her what by when, each attempt, and what is written to her."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from safehold.access.keyring import NoKey
+from safehold.chronology.envelope import Event
+from safehold.chronology.times import london
+from safehold.practice.safeguarding.contact import actions, clocks, means, reading, services
+from safehold.practice.safeguarding.contact.templates import standard
+from safehold.web import duties, words
+from safehold.web.case.entering import Inside, answered, enter
+from safehold.web.contact import named
+from safehold.web.contact.forms import BeforeForm, SafeForm, TriedForm, WriteForm
+from safehold.web.events.telling import tell
+
+CONSENT = ("victim.consented", "victim.withdrew", "consent.changed")
+NEEDS = ("victim.needs_recorded", "interpreter.booked")
+TOLD = ("victim.told", "victim.contact_attempted", "contact.unsafe", "victim.message_stopped", "victim.views_sought")
+MOST = 12
+
+
+class Safe(msgspec.Struct, frozen=True):
+    """Her means as the page lists them; `now` are those that are safe at this hour."""
+
+    how: list[str]
+    when: str
+    who: str
+    never: str
+    codeword: str
+    more: bool
+    confirmed: int | None
+    unsafe: str
+    instead: str
+    now: list[str]
+    withheld: bool
+    known: bool
+
+
+@require_GET
+def contact(request: HttpRequest, case_id: str) -> HttpResponse:
+    inside = enter(request, case_id, "reach_victims")
+    if isinstance(inside, HttpResponse):
+        return inside
+    found = reading.means(inside.viewer, inside.case, inside.entries)
+    owed = clocks.owed(inside.viewer, inside.case, inside.now)
+    context = {
+        "case": inside.case,
+        "who": inside.who,
+        "safe": _safe(found, inside.now),
+        "owed": [
+            (each, words.sentence(each.topics), duties.address(each.duty), inside.agencies.get(each.duty.agency, each.duty.agency))
+            for each in owed
+        ],
+        "told": _told(inside, TOLD),
+        "needs": _told(inside, NEEDS),
+        "consent": _told(inside, CONSENT),
+        "messages_of": [
+            (each, named.METHOD_NAMES[each.channel], named.STATES[each.state]) for each in reading.of_case(inside.viewer, inside.entries)
+        ],
+        "works": inside.works,
+        "sends": [(channel, named.METHOD_NAMES[channel]) for channel in services.channels()],
+        "back": request.get_full_path(),
+    }
+    return TemplateResponse(request, "contact/contact.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def set_safe(request: HttpRequest, case_id: str) -> HttpResponse:
+    inside = enter(request, case_id, "record_events", "reach_victims", to_record=True)
+    if isinstance(inside, HttpResponse):
+        return inside
+    found = reading.means(inside.viewer, inside.case, inside.entries)
+    begins: Mapping[str, Any] = {
+        "methods": found.methods, "phone": found.whereto.get("text", ""), "email": found.whereto.get("email", ""),
+        "post_to": found.whereto.get("letter", ""), "days": found.days, "from_time": found.from_time, "until_time": found.until_time,
+        "times": found.times, "who_may_answer": found.who_may_answer, "codeword": found.codeword, "never": found.never,
+        "more_than_neutral": found.more_than_neutral,
+    }  # fmt: skip
+    form = SafeForm(request.POST if request.method == "POST" else None, initial={} if found.withheld else begins)
+
+    def act(_given: dict[str, Any]) -> None:
+        actions.set_safe(by=inside.viewer, case=inside.case, data=form.data_of())
+
+    context = {
+        "case": inside.case, "who": inside.who, "title": _("How she may be reached"), "button": _("She confirmed this today"),
+        "hint": _("Ask her each time: is it safe to talk now? What stands here replaces all that was said before."),
+    }  # fmt: skip
+    to = reverse("contact", args=[inside.case.id])
+    return answered(request, form, act, said=_("Kept."), to=to, template="plans/form.html", context=context)
+
+
+@require_http_methods(["GET", "POST"])
+def attempt(request: HttpRequest, case_id: str) -> HttpResponse:
+    """First whether it is safe, then what came of it. What happened is recorded whether or not it was."""
+    inside = enter(request, case_id, "record_events", "reach_victims", to_record=True)
+    if isinstance(inside, HttpResponse):
+        return inside
+    found = reading.means(inside.viewer, inside.case, inside.entries)
+    method = (request.POST if request.method == "POST" else request.GET).get("method", "")
+    to = reverse("contact", args=[inside.case.id])
+    context = {"case": inside.case, "who": inside.who, "safe": _safe(found, inside.now), "back": to}
+    if method not in means.METHODS:
+        return TemplateResponse(request, "contact/before.html", {**context, "form": BeforeForm()})
+    judged = actions.verdict(found, method, inside.now)
+    form = TriedForm(request.POST if request.method == "POST" else None, initial={"method": method})
+
+    def act(given: dict[str, Any]) -> None:
+        actions.tried(
+            by=inside.viewer, case=inside.case, means=found, method=method, reached=given["reached"] == "yes",
+            answered_by=given["answered_by"], note=given["note"],
+        )  # fmt: skip
+
+    more = {
+        "verdict": judged, "why": named.WHY[judged.why], "warn": [named.WARN[each] for each in judged.warn],
+        "method": named.METHOD_NAMES[method],
+    }  # fmt: skip
+    said = _("Recorded.") if judged.safe else _("Recorded, as not safe. If harm may come of it, say that it is not safe to contact her.")
+    return answered(request, form, act, said=said, to=to, template="contact/tried.html", context={**context, **more})
+
+
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, case_id: str) -> HttpResponse:
+    inside = enter(request, case_id, "record_events", "reach_victims", to_record=True)
+    if isinstance(inside, HttpResponse):
+        return inside
+    given = request.POST if request.method == "POST" else request.GET
+    channel, key = given.get("channel", ""), given.get("template", "")
+    chosen = standard().templates.get(key)
+    found = reading.means(inside.viewer, inside.case, inside.entries)
+    to = reverse("contact", args=[inside.case.id])
+    context = {"case": inside.case, "who": inside.who, "safe": _safe(found, inside.now), "back": to}
+    if chosen is None or channel not in services.channels() or channel not in chosen.channels:
+        listed = [
+            (each, named.METHOD_NAMES[each], [(name, one) for name, one in standard().templates.items() if each in one.channels])
+            for each in services.channels()
+        ]
+        return TemplateResponse(request, "contact/choose.html", {**context, "listed": listed})
+    form = WriteForm(request.POST if request.method == "POST" else None, template=chosen, initial={"who": inside.viewer.name.split()[0]})
+    more = {"template": chosen, "key": key, "channel": channel, "method": named.METHOD_NAMES[channel], "why": ""}
+
+    def act(filled: dict[str, Any]) -> None:
+        try:
+            actions.write(by=inside.viewer, case=inside.case, means=found, channel=channel, template=key, given=filled)
+        except actions.Unsafe as refusal:
+            more["why"] = str(named.WHY[refusal.verdict.why])
+            raise actions.Unsafe(f"{refusal} {more['why']}", refusal.verdict) from refusal
+        except NoKey as error:
+            raise actions.NotWritten(_("What is written cannot be kept: the key is missing. Tell whoever runs Safehold.")) from error
+
+    said = _("It goes as soon as it may.")
+    return answered(request, form, act, said=said, to=to, template="contact/write.html", context={**context, **more})
+
+
+def _safe(found: means.Means, now: int) -> Safe:
+    begins = _("from %(time)s") % {"time": found.from_time} if found.from_time else ""
+    ends = _("until %(time)s") % {"time": found.until_time} if found.until_time else ""
+    clock = f"{begins} {ends}".strip()
+    days = ", ".join(str(named.DAY_NAMES[day]) for day in found.days if day in named.DAY_NAMES)
+    return Safe(
+        how=[str(named.METHOD_NAMES.get(each, each)) for each in (found.methods or found.said)],
+        when="; ".join(part for part in (days, clock, found.times) if part), who=found.who_may_answer, never=found.never,
+        codeword=found.codeword, more=found.more_than_neutral, confirmed=found.confirmed, unsafe=found.unsafe, instead=found.instead,
+        now=[str(named.METHOD_NAMES[each]) for each in means.offered(found, london(now))], withheld=found.withheld, known=bool(found.seq),
+    )  # fmt: skip
+
+
+def _told(inside: Inside, kinds: tuple[str, ...]) -> list[tuple[Any, Event]]:
+    events = [entry.event for entry in inside.entries if entry.event.kind in kinds and entry.struck is None][:MOST]
+    return [(tell(event, inside.viewer, inside.agencies, confidential=True), event) for event in events]

@@ -1,0 +1,160 @@
+"""The pages of safety plans and of contact, as those use them whose work it is."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from harness.recorded import ANNA, BORIS, PAIR, ago, event, high_risk
+from harness.signed_in import sign_in, somebody, words
+from safehold.access.looks import Look
+from safehold.chronology.models import StoredEvent
+from safehold.identity.models import Case
+from safehold.practice.safeguarding.contact import sending
+from safehold.practice.safeguarding.contact.models import Message
+
+CHILD = {"ref": "N9", "role": "child", "given_name": "Mia", "family_name": "Quillfeather", "date_of_birth": "2016-05-01"}
+SAFE = {
+    "methods": ["text", "phone"],
+    "phone": "07700 900123",
+    "who_may_answer": "her sister Nell",
+    "codeword": "heron",
+    "never": "no letters",
+}
+
+
+@pytest.fixture
+def case(staff) -> Case:
+    high_risk(*PAIR)
+    event("child.identified", ago(days=2), ANNA, BORIS, CHILD, age=10)
+    return Case.everything.get(suspect_id__isnull=False)
+
+
+@pytest.fixture
+def specialist(case) -> Client:
+    return sign_in(Client(), "da_specialist")
+
+
+def test_a_plan_is_made_with_her_wishes_first_and_an_owner_for_each_action(case, specialist):
+    address = f"/cases/{case.id}/plan/"
+    assert "High risk without a plan" in words(specialist.get(address))
+    refused = specialist.post(f"{address}make/", {"wishes": "", "words": "I am afraid of Fridays"})
+    assert refused.status_code == 422
+    assert "Begin with what she wants" in words(refused)
+    assert "I am afraid of Fridays" in refused.text
+    assert specialist.post(f"{address}make/", {"wishes": "To stay at home", "words": "I am afraid of Fridays"}).status_code == 302
+    assert "locks" in specialist.get(f"{address}library/").text
+    offered = specialist.get(f"{address}add/?item=school-told")
+    child = re.search(r'<option value="(\d+)"[^>]*>Mia', offered.text)[1]
+    given = {"what": "School knows who may fetch her", "due": "2026-12-24", "person": child}
+    assert "nobody owns" in words(specialist.post(f"{address}add/?item=school-told", given))
+    assert specialist.post(f"{address}add/?item=school-told", given | {"owner_agency": "northshire-housing"}).status_code == 302
+    page = words(specialist.get(address))
+    assert page.index("To stay at home") < page.index("I am afraid of Fridays") < page.index("School knows")
+    assert page.index("Mia") < page.index("School knows")
+    assert "High risk without a plan" not in page
+    step = re.search(rf'href="({address}actions/\d+/)"', specialist.get(address).text)[1]
+    assert "only action" in words(specialist.post(step, {"became": "cancelled", "words": "no money"}))
+    assert specialist.post(step, {"became": "done", "words": "The head teacher wrote back"}).status_code == 302
+    assert "The head teacher wrote back" in words(specialist.get(address))
+
+
+def test_only_a_supervisor_meets_the_form_of_an_escort_and_the_menu_of_records_is_held_to_the_same(case, specialist):
+    event("victim.requested", ago(minutes=20), *PAIR, request="escort", fear_for_life=True)
+    address = f"/cases/{case.id}/plan/"
+    assert "A supervisor has to decide" in words(specialist.get(address))
+    said = specialist.post(f"/cases/{case.id}/record/escort.decided/", {"data-granted": "yes"})
+    assert "A supervisor decides on an escort" in words(said)
+    sergeant = sign_in(Client(), "shift_sergeant")
+    step = re.search(rf'href="({address}escorts/\d+/)"', sergeant.get(address).text)[1]
+    assert specialist.get(step).status_code == 403
+    assert "done instead" in words(sergeant.post(step, {"granted": "no", "reason": "no unit"}))
+    assert sergeant.post(step, {"granted": "no", "reason": "no unit", "alternative": "her brother drives"}).status_code == 302
+    assert "her brother drives" in words(specialist.get(address))
+
+
+def test_a_copy_is_made_once_it_is_asked_where_it_is_kept_and_tells_nothing(case, specialist):
+    address = f"/cases/{case.id}/plan/copy/"
+    given = {"kept": "with_her", "agencies_named": "no", "title": "To do", "lines": "The door is seen to\nPolice come at two"}
+    assert "Ask her where it will be kept" in words(specialist.post(address, given | {"kept": ""}))
+    assert "nothing is printed" in words(specialist.post(address, given | {"kept": "he_could_find_it"}))
+    assert "Line 2 names an agency" in words(specialist.post(address, given))
+    assert not StoredEvent.objects.using("owner").filter(kind="plan.copied").exists()
+    copy = specialist.post(address, given | {"lines": "The door is seen to"})
+    assert copy.status_code == 200
+    assert "<title>To do</title>" in copy.text
+    for never in ("Safehold", "Northshire", "QUILLFEATHER", "Quillfeather", "plan", "cases"):
+        assert never not in copy.text, never
+    assert StoredEvent.objects.using("owner").filter(kind="plan.copied").count() == 1
+
+
+def test_a_move_keeps_where_to_from_whoever_may_not_see_it(case, specialist):
+    given = {"to": "refuge", "on": "2026-12-28", "destination": "9 Marlowe Rise", "how": "by the ferry", "items": ["move-travel"]}
+    assert specialist.post(f"/cases/{case.id}/plan/move/", given).status_code == 302
+    assert "9 Marlowe Rise" in words(specialist.get(f"/cases/{case.id}/plan/"))
+    for role in ("investigator", "shift_sergeant"):
+        other = sign_in(Client(), role)
+        for page in ("plan/", "plan/move/", "", "contact/"):
+            assert "Marlowe" not in other.get(f"/cases/{case.id}/{page}").text, page
+            assert "ferry" not in other.get(f"/cases/{case.id}/{page}").text, page
+        assert other.post(f"/cases/{case.id}/plan/move/", given | {"items": []}).status_code == 302
+
+
+def test_she_is_reached_by_what_she_said_and_an_unsafe_means_says_what_is_safe(case, specialist):
+    address = f"/cases/{case.id}/contact/"
+    assert "Nothing is on record" in words(specialist.get(address))
+    assert "Say by what she may be reached" in words(specialist.post(f"{address}safe/", {}))
+    assert specialist.post(f"{address}safe/", SAFE).status_code == 302
+    page = words(specialist.get(address))
+    for said in ("A call", "A text", "her sister Nell", "heron", "no letters", "neutral ones only"):
+        assert said in page, said
+    refused = words(specialist.get(f"{address}try/?method=letter"))
+    assert "never like this" in refused
+    assert "Safe now: A call, A text" in refused
+    assert "This is safe now" in words(specialist.get(f"{address}try/?method=phone"))
+    assert specialist.post(f"{address}try/", {"method": "phone", "reached": "no"}).status_code == 302
+    assert specialist.post(f"{address}try/", {"method": "letter", "reached": "no"}).status_code == 302
+    tried = StoredEvent.objects.using("owner").filter(kind="victim.contact_attempted").count()
+    assert tried == 2
+    assert "heron" not in sign_in(Client(), "investigator").get(address).text
+
+
+def test_a_message_is_chosen_filled_in_sent_once_and_read_on_a_page(case, specialist):
+    address = f"/cases/{case.id}/contact/"
+    specialist.post(f"{address}safe/", SAFE)
+    assert "released" not in words(specialist.get(f"{address}write/")).lower()
+    given = {"channel": "text", "template": "ring-me", "name": "Anna", "who": "Jo", "number": "01632 960123"}
+    refused = specialist.post(f"{address}write/", given | {"channel": "letter"})
+    assert refused.status_code == 422
+    assert "never like this" in words(refused)
+    assert specialist.post(f"{address}write/", given).status_code == 302
+    assert "Waits to be sent" in words(specialist.get("/outbox/"))
+    assert sending.send_all() == 1
+    number = Message.objects.using("owner").get().pk
+    page = words(specialist.get(f"/outbox/{number}/"))
+    assert "Hello Anna, please ring Jo on 01632 960123" in page
+    assert "07700 900123" in page
+    assert Look.objects.using("owner").filter(task=f"message {number}", persons__contains=[case.victim_id]).exists()
+    for other in (sign_in(Client(), "idva"), somebody("northshire-housing")):
+        assert other.get(f"/outbox/{number}/").status_code == 404
+        assert other.post(f"/outbox/{number}/answer/", {"answer": "take-back"}).status_code == 404
+    assert sign_in(Client(), "prosecutor").get("/outbox/").status_code == 403
+
+
+def test_who_must_tell_her_what_stands_there_with_where_it_comes_from(case, specialist):
+    event("bail.set", ago(hours=1), *PAIR, stage="pre_charge", conditions=["no contact"], role="custody_officer")
+    page = words(specialist.get(f"/cases/{case.id}/contact/"))
+    assert "The victim is told of bail" in page
+    assert "Victims' Code (2021), right 6" in page
+    assert "Investigator" in page
+
+
+def test_a_refuge_or_an_advocate_says_what_it_has_free_and_others_read_when(case, specialist):
+    advocate = sign_in(Client(), "idva")
+    assert "Say how many are free now" in words(advocate.post("/places/", {"free": ""}))
+    assert advocate.post("/places/", {"free": "2", "takes": ["pets"]}).status_code == 302
+    page = words(specialist.get(f"/cases/{case.id}/plan/"))
+    assert "2 cases that an advocate can take" in page
+    assert "room for pets" in page
+    assert "Yours" not in words(specialist.get("/places/"))
+    assert sign_in(Client(), "call_handler").get("/places/").status_code == 403
