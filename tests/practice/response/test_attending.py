@@ -59,6 +59,16 @@ def test_a_press_that_is_sent_twice_is_recorded_once(call, officer):
     assert attendance.data["officers"] == [officer.staff_id]
 
 
+def test_a_press_whose_answer_was_lost_comes_again_with_more_and_that_waits_to_be_put_on_record(call, officer):
+    key = press()
+    put(officer, call, key, outcome="he left")
+    assert put(officer, call, key, outcome="he left, and came back") == 0
+    assert [found.data["outcome"] for found in recorded(call, "attendance.recorded")] == ["he left"]
+    sheet = Sheet.objects.get()
+    assert sheet.unsaved
+    assert sheets.held(sheet).typed["outcome"] == "he left, and came back"
+
+
 def test_what_is_typed_later_corrects_what_was_said_and_says_only_what_is_new(call, officer):
     put(officer, call, parties_separated="yes", disclosed_stalking="on")
     assert put(officer, call, parties_separated="yes", victim_interviewed_alone="yes", disclosed_stalking="on") == 1

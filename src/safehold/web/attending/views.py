@@ -120,8 +120,8 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
     told = _("Recorded.") if new else _("On record already: nothing new was typed.")
     if part:
         sheet = sheets.sheet_of(viewer, history.first.id)
-        turn = sheet.turn if sheet else 0
-        return JsonResponse({"recorded": words.clock(_now()), "says": told, "turn": turn})
+        turn, unsaved = (sheet.turn, sheet.unsaved) if sheet else (0, False)
+        return JsonResponse({"recorded": words.clock(_now()), "says": told, "turn": turn, "unsaved": unsaved})
     messages.success(request, told)
     return redirect("attending:open", number)
 

@@ -148,9 +148,11 @@ async function send() {
     if (record.turn === turn) { record.unsent = false; record.turn = Math.max(turn, answer.turn); }
     if (press && record.press?.id === press.id) record.press = null;
     if (form.elements.base) form.elements.base.value = answer.turn;
-    if (press && !record.unsent) { record.ever = false; await keeping; if (session) await waiting.remove(session, job); }
+    if (press && !record.unsent && !answer.unsaved) { record.ever = false; await keeping; if (session) await waiting.remove(session, job); }
     else await keep();
     if (answer.both) say("You typed this on another page too: both are kept. Open the whole page to see what differs.", "waits");
+    // The press had been taken, its answer was lost, and more was typed before it was sent again.
+    else if (answer.unsaved && !record.unsent) say("On record, but for what you typed since: put it on record again.", "waits");
     else if (!record.unsent) say(press ? `On record at ${answer.recorded}. ${answer.says}` : `Kept at ${answer.saved}, not on record yet.`);
     if (shell || answer.both) onward();
   } catch (error) {
