@@ -56,8 +56,8 @@ def test_a_case_is_audited_by_two_who_see_each_other_only_once_both_are_in(sampl
     second, _ = audited("records_manager", believed="no")
     assert "why she stays" in words(second.get(address))
     page = words(head.get(sample))
-    assert "0%: the same in 0 of 1 case" in page
-    assert "100%: the same in 1 of 1 case" in page
+    assert "0% (0 of 1 case)" in page
+    assert "100% (1 of 1 case)" in page
     assert "why she stays" in page
     assert "Nobody asked me anything" in page
     assert "the same cases in the same order" in page
@@ -116,7 +116,7 @@ def test_what_was_typed_wrongly_is_said_and_nobody_else_opens_a_page(sample):
 
 def test_whoever_draws_is_told_what_is_asked_and_that_a_file_of_questions_is_refused(staff, settings, tmp_path):
     head = sign_in(Client(), "crime_registrar")
-    assert "What is asked of each case: 6 questions, version 1, from 2026-01-01" in words(head.get("/samples/draw/"))
+    assert "What is asked of each case: 6 questions, version 1, from 1 January 2026" in words(head.get("/samples/draw/"))
     own = tmp_path / "own.yaml"
     own.write_text("versions:\n  - version: 1\n", encoding="utf-8")
     settings.SAFEHOLD_SAMPLE_QUESTIONS = str(own)

@@ -1,5 +1,7 @@
 """People, relations, grades and roles as pages call them."""
 
+import re
+from collections.abc import Mapping
 from datetime import date
 
 import msgspec
@@ -28,6 +30,14 @@ def full_name(person: Person | None) -> str:
 def name_and_age(person: Person | None, today: date) -> str:
     age = words.age(person.date_of_birth, today) if person is not None else ""
     return f"{full_name(person)}, {age}" if age else full_name(person)
+
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
+
+
+def agencies_named(sentence: str, agencies: Mapping[str, str]) -> str:
+    """A sentence of the rulebook, which knows agencies by their slugs, with their names."""
+    return _SLUG.sub(lambda found: agencies.get(found[0], found[0]), sentence)
 
 
 def pair_name(case: Case, people: dict[int, Person]) -> str:

@@ -13,7 +13,7 @@ from safehold.practice.reviews.naming import disguised
 from safehold.rulebook.state import rulebook
 from safehold.web import words
 from safehold.web.events.telling import tell
-from safehold.web.naming import role_title
+from safehold.web.naming import agencies_named, role_title
 from safehold.web.reviews import presenters
 from safehold.web.reviews.days import as_day
 from safehold.web.reviews.reaching import Reached
@@ -159,7 +159,7 @@ def _findings(reached: Reached) -> Iterable[Section]:
         blocks: list[Block] = []
         for each, said in answered:
             blocks += [
-                Text(words.sentence(each.finding.why)),
+                Text(words.sentence(agencies_named(each.finding.why, reached.agencies))),
                 Text(_because(each, said.text("verdict"), said.text("reason"), reached), quiet=True),
             ]
         yield Section(heading, tuple(blocks) or _nothing())

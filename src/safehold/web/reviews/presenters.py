@@ -17,7 +17,7 @@ from safehold.rulebook.state import rulebook
 from safehold.web import words
 from safehold.web.case.timeline import Choice, item
 from safehold.web.events.words import standard
-from safehold.web.naming import role_title
+from safehold.web.naming import agencies_named, role_title
 from safehold.web.reviews.days import edge
 from safehold.web.reviews.reaching import Reached
 
@@ -163,7 +163,7 @@ def _row(each: Found, reached: Reached) -> Row:
         of=msgspec.json.encode(each.of).decode(),
         title=rule.title if rule is not None else words.spoken(finding.duty),
         state=str(STATES.get(finding.state, finding.state)),
-        says=finding.why,
+        says=agencies_named(finding.why, reached.agencies),
         when=_span(finding.triggered_at),
         who=words.sentence(who),
         source=finding.source,

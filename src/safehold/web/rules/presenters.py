@@ -109,7 +109,7 @@ def by_subject(rules: Rulebook, now: int, wanted: str = "") -> list[tuple[str, l
                 ended=rule.status == "in_force" and not _in_force(rule, now),
             )
         )
-    return [(words.sentence(subject), sorted(found[subject], key=lambda each: each.title)) for subject in sorted(found)]
+    return [(words.sentence(subject), sorted(found[subject], key=lambda each: each.title)) for subject in sorted(found, key=str.casefold)]
 
 
 def shown(rules: Rulebook, rule: Rule, now: int) -> Shown:

@@ -20,7 +20,7 @@ from safehold.practice.reviews.dipping.results import Asked, Audited
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
-from safehold.web.naming import role_title
+from safehold.web.naming import agencies_named, role_title
 from safehold.web.reviews.days import as_day
 from safehold.web.reviews.presenters import STATES
 from safehold.web.samples.forms import ANSWERS, AuditForm
@@ -43,6 +43,7 @@ class Row(msgspec.Struct, frozen=True):
     """A question over a sample's cases: what was answered, how often as it should be, and how far the reviewers agreed."""
 
     asks: str
+    wanted: str
     good: str
     counts: list[tuple[str, int]]
     agreed: str
@@ -53,6 +54,7 @@ class Over(msgspec.Struct, frozen=True):
     """A question over samples, the earliest first."""
 
     asks: str
+    wanted: str
     cells: list[str]
 
 
@@ -84,7 +86,7 @@ def _finding(duty: Obligation, agencies: Mapping[str, str]) -> Finding:
     return Finding(
         duties.title(duty),
         str(STATES.get(duty.state_now, duty.state_now)),
-        words.sentence(duty.outcome or duty.says),
+        words.sentence(agencies_named("; ".join(part for part in (duty.says, duty.outcome) if part), agencies)),
         words.sentence(who),
         rule.source if rule is not None else "",
         duty.state_now in SLIPPED,
@@ -96,6 +98,7 @@ def rows(asked: Sequence[Asked]) -> list[Row]:
     return [
         Row(
             each.question.asks,
+            _wanted(each.question),
             _share(each),
             [(str(title), each.counts.get(key, 0)) for key, title in titles.items()],
             agreed(each.agreement),
@@ -108,7 +111,7 @@ def rows(asked: Sequence[Asked]) -> list[Row]:
 def agreed(found: Agreement) -> str:
     if found.percent is None:
         return _("no case yet")
-    said = ngettext("%(percent)d%%: the same in %(same)d of %(n)d case", "%(percent)d%%: the same in %(same)d of %(n)d cases", found.cases)
+    said = ngettext("%(percent)d%% (%(same)d of %(n)d case)", "%(percent)d%% (%(same)d of %(n)d cases)", found.cases)
     return said % {"percent": round(found.percent), "same": found.same, "n": found.cases}
 
 
@@ -116,17 +119,14 @@ def kappa(found: Agreement) -> str:
     if found.percent is None:
         return ""
     if found.kappa is None:
-        return _("says nothing here: both always answered the same one thing")
+        return _("says nothing: both always answered the same")
     said = f"{found.kappa:.2f}".replace("-", "\N{MINUS SIGN}")
-    return _("%(kappa)s, of too few to rest on") % {"kappa": said} if found.cases < FEW else said
+    return _("%(kappa)s, of too few") % {"kappa": said} if found.cases < FEW else said
 
 
 def _share(each: Asked) -> str:
     good, of = each.good
-    if not of:
-        return _("no answer")
-    answer = dict(ANSWERS)[each.question.good]
-    return _("“%(answer)s” in %(good)d of %(of)d answers") % {"answer": answer, "good": good, "of": of}
+    return _percent(good, of) if of else _("none says yes or no")
 
 
 def over_time(samples: Sequence[Sample]) -> tuple[list[Sample], list[Over]]:
@@ -137,13 +137,20 @@ def over_time(samples: Sequence[Sample]) -> tuple[list[Sample], list[Over]]:
     for each, asked in kept:
         for one in asked:
             good, of = one.good
-            said = _("%(percent)d%% (%(good)d of %(of)d)") % {"percent": round(100 * good / of), "good": good, "of": of} if of else "–"
-            found.setdefault(one.key, (_wanted(one.question), {}))[1][each.pk] = said
-    return [each for each, _asked in kept], [Over(asks, [cells.get(each.pk, "–") for each, _ in kept]) for asks, cells in found.values()]
+            said = _percent(good, of) if of else "–"
+            found.setdefault(one.key, (one.question, {}))[1][each.pk] = said
+    return [each for each, _asked in kept], [
+        Over(question.asks, _wanted(question), [cells.get(each.pk, "–") for each, _ in kept]) for question, cells in found.values()
+    ]
+
+
+def _percent(good: int, of: int) -> str:
+    return _("%(percent)d%% (%(good)d of %(of)d)") % {"percent": round(100 * good / of), "good": good, "of": of}
 
 
 def _wanted(question: Question) -> str:
-    return f"{question.asks} {dict(ANSWERS)[question.good]}"
+    """The answer that there should be."""
+    return str(dict(ANSWERS)[question.good]).lower()
 
 
 def ruled(rule: Rule) -> str:

@@ -24,6 +24,7 @@ from safehold.rulebook.state import rulebook
 from safehold.web import errors, words
 from safehold.web.events.telling import tell
 from safehold.web.naming import pair_name
+from safehold.web.reviews.days import as_day
 from safehold.web.samples import presenters
 from safehold.web.samples.forms import DrawForm
 
@@ -82,6 +83,7 @@ def sample(request: HttpRequest, number: int) -> HttpResponse:
         "complete": sum(len(each.told) == actions.BOTH for each in listed_),
         "cases": presenters.cases(listed_, named, kept.questions.questions),
         "version": kept.questions,
+        "as_day": as_day,
         "proved": actions.proved(found, [each.drawn.case_id for each in listed_]),
         "said": [
             (named[case][0], event.occurred_at, tell(event, viewer, agencies, confidential=True))
@@ -111,7 +113,7 @@ def _questions(today: date) -> dict[str, Any]:
     """What would be asked of a sample drawn today, and what is wrong with it."""
     found = asked()
     try:
-        return {"questions": found.in_force(today), "refused": found.refused}
+        return {"questions": found.in_force(today), "refused": found.refused, "as_day": as_day}
     except BadQuestions as error:
         return {"questions": None, "refused": found.refused or str(error)}
 
