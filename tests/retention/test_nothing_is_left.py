@@ -77,7 +77,7 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     by = records_manager()
     user = User.objects.get(pk=by.user_id)
     mention = Mention.objects.get(ref="zqxvjwrefanna", event_id=1)
-    Draft.objects.create(user=user, posting_id=1, call="call-typed", fields={"words": marked("typed")}, opened_at=1, updated_at=1)
+    Draft.objects.create(user=user, posting_id=1, call="safehold/call-typed", fields={"words": marked("typed")}, opened_at=1, updated_at=1)
     Sheet.objects.create(user=user, posting_id=1, call="safehold/call-typed", fields={"said": marked("door")}, joined_at=1, updated_at=1)
     typed = event(
         "call.received", "2005-03-01T10:00:00+00:00", HER, HIM, key="call-typed", source="safehold", data={"words": marked("typed")}
