@@ -92,6 +92,15 @@ NEEDS = {
     "supervisor": Need(GET, "supervise_calls"),
     "board-left": Need(POST, "record_calls", "draft"),
     "board-act": Need(POST, "supervise_calls", "call"),
+    "board-alarm": Need(POST, "supervise_calls record_calls", "alarm"),
+    "second-checks": Need(GET, "second_check"),
+    "second-check": Need(POST, "second_check", "call"),
+    # A unit: its own sign-on, and the briefings of the jobs that it is sent to.
+    "unit": Need(GET, "attend_calls"),
+    "unit-on": Need(POST, "attend_calls"),
+    "unit-off": Need(POST, "attend_calls"),
+    "unit-job": Need(GET, "attend_calls", "job"),
+    "unit-read": Need(POST, "attend_calls", "job"),
     # At the door: jobs of the viewer's own agency that they say they are on.
     "attending:jobs": Need(GET, "record_events"),
     "attending:worker": Need(GET, "record_events"),

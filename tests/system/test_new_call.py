@@ -324,7 +324,7 @@ def test_a_call_is_followed_to_its_end(calling, axe):
     calling.select_option("#call_back", "unsafe")
     calling.get_by_role("button", name="Immediate").click()
     expect(calling.locator("#part-steps")).to_contain_text("Not safe to call back")
-    for button in ("Unit sent", "Send briefing to unit", "Line dropped", "Unit there, she is seen"):
+    for button in ("Send with briefing", "Told by radio", "Line dropped", "Unit there, she is seen"):
         calling.get_by_role("button", name=button).click()
         expect(calling.locator("#part-status")).to_have_attribute("data-call", re.compile(r"\d+"))
         expect(calling.locator("#part-status .sh-call__told")).to_be_visible()

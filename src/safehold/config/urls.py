@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.reviews.urls")),
     path("", include("safehold.web.samples.urls")),
     path("", include("safehold.web.calls.urls")),
+    path("", include("safehold.web.unit.urls")),
     path("attending/", include("safehold.web.attending.urls")),
     path("", include("safehold.web.looks.urls")),
     path("", include("safehold.web.standards.urls")),

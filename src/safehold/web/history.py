@@ -78,6 +78,7 @@ class Known(msgspec.Struct, frozen=True):
     call_unsafe: str
     others: list[OtherParty]
     related: list[tuple[int, str, str]]
+    alarm: bool = False
 
     @property
     def orders(self) -> list[Standing]:
@@ -118,6 +119,7 @@ def known(
     markers = _markers(cursor, sorted(set(persons) | set(others)), at, staff_id, asker)
     orders, bail = _in_force(cursor, "order", others, at), _in_force(cursor, "bail", others, at)
     whereabouts = _whereabouts(cursor, sorted({*others, *persons}), staff_id)
+    alarms = _alarms(cursor, persons, staff_id, asker)
     found = []
     for match in answer.matches:
         if match.person not in people:
@@ -127,7 +129,8 @@ def known(
             _other(match.person, case, around, markers, orders, bail, whereabouts) for case in mine if case["suspect_id"] is not None
         ]
         status = whereabouts[match.person][1] if match.person in whereabouts else ""
-        found.append(_known(match, people[match.person], mine, parties, markers, status, at))
+        one = _known(match, people[match.person], mine, parties, markers, status, at)
+        found.append(msgspec.structs.replace(one, alarm=match.person in alarms))
     found.sort(key=lambda each: (-round(each.match.probability, 1), -each.danger, -each.match.probability, each.person))
     return found[:most]
 
@@ -215,6 +218,20 @@ def _markers(cursor: Any, persons: Sequence[int], at: int, staff_id: str, asker:
     ):
         found[person].append(marker)
     return found
+
+
+def _alarms(cursor: Any, persons: Sequence[int], staff_id: str, asker: Asker) -> set[int]:
+    """Who has an alarm that nobody has switched off. Where it stands is not said."""
+    return {person for (person,) in rows(cursor, _ALARMS, [list(persons), list(asker.kept), staff_id, staff_id])}
+
+
+_ALARMS = f"""
+SELECT DISTINCT i.person_id FROM identity_involvement i JOIN chronology_event e ON e.seq = i.event_id
+ WHERE i.person_id = ANY(%s) AND i.role = 'victim' AND e.kind = 'alarm.installed' AND NOT e.agency = ANY(%s::text[])
+   AND NOT EXISTS (SELECT FROM identity_involvement o JOIN chronology_event d ON d.seq = o.event_id
+                    WHERE o.person_id = i.person_id AND d.kind = 'alarm.disabled' AND d.earliest >= e.earliest)
+   AND {_TOLD.format("i.event_id")}
+"""  # nosec B608
 
 
 def _in_force(cursor: Any, what: str, suspects: Sequence[int], at: int) -> dict[int, list[tuple[list[int], Standing]]]:

@@ -12,7 +12,7 @@ from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
-from safehold.practice.response import actions
+from safehold.practice.response import actions, sending
 from safehold.practice.response.calls import followed, unsafe_to_call
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
@@ -228,9 +228,9 @@ def test_a_reassessment_answers_a_call_that_was_cut_off(call, handler, superviso
 
 def test_a_unit_is_sent_told_and_arrives(call, handler):
     actions.grade(handler, call, grade="immediate")
-    actions.dispatch(handler, call)
+    sending.dispatch(handler, call)
     actions.brief(handler, call, acknowledged=True)
-    actions.arrived(handler, call, victim_seen=True)
+    sending.arrived(handler, call, victim_seen=True)
     found = now(call)
     assert found.dispatched_at < found.briefed_at < found.arrived_at
 
@@ -254,7 +254,7 @@ def test_a_call_is_closed_with_a_reason_and_only_then_is_one_asked_for(call, han
     actions.close(handler, call, rationale="Seen, he is arrested", ending="crime")
     assert now(call).closed_as == "crime"
     with pytest.raises(Declined, match="closed"):
-        actions.dispatch(handler, call)
+        sending.dispatch(handler, call)
 
 
 def test_an_action_that_fails_half_way_leaves_nothing(call, handler, supervisor, monkeypatch):

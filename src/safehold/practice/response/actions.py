@@ -2,21 +2,21 @@
 done in one transaction, or nothing. `call` is one that the viewer has been found to see, or has just taken. Taking a call is in taking.py.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Mapping
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from safehold.access.viewer import Viewer
-from safehold.chronology.envelope import Event, EventId
+from safehold.chronology.envelope import Event
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing, named
 from safehold.identity.emergency import of_event
 from safehold.practice.response.calls import followed_to_record, key_of, unsafe_to_call, why_unsafe
 from safehold.practice.response.grading import standard
-from safehold.practice.response.in_hand import as_recorded
 from safehold.practice.response.models import Call
+from safehold.practice.response.onto import current, ids, still_open, write, write_about
 from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
+from safehold.practice.response.typed import REASONS
 
 ENDINGS = ("crime", "non_crime", "duplicate", "no_further_action")
 
@@ -28,38 +28,38 @@ def grade(viewer: Viewer, call: Call, *, grade: str, reason: str = "", why: str 
     `because` says on what the suggestion rests, and is recorded with a grade that follows it.
     """
     viewer.must("record_calls")
-    now = _current(call)
+    now = current(call)
     grading = standard()
     if grade not in grading.grades:
         raise Declined("Choose one of the grades.")
     if not now.grade:
         lower = grading.lower(grade, suggested or (grading.domestic if now.domestic is not False else grading.other).grade)
         text = lowered_because(reason, why) if lower else (f"{reason}: {why}".strip(": ") or because)
-        _write(viewer, now, "call.graded", {"grade": grade, "reason": text})
+        write(viewer, now, "call.graded", {"grade": grade, "reason": text})
     elif grading.lower(grade, now.grade):
         raise Declined("A grade that has been given is lowered by a supervisor. Ask for it, with the reason.")
     elif grade != now.grade:
-        _write(viewer, now, "call.regraded", {"from": now.grade, "to": grade, "reason": reason or "new_information"}, note=why)
+        write(viewer, now, "call.regraded", {"from": now.grade, "to": grade, "reason": reason or "new_information"}, note=why)
 
 
 @transaction.atomic
 def ask_downgrade(viewer: Viewer, call: Call, *, to: str, reason: str, why: str) -> None:
     """Asks a supervisor for a lower grade. The call keeps its grade until someone answers."""
     viewer.must("record_calls")
-    now = _current(call)
+    now = current(call)
     if to not in standard().grades or not now.grade or not standard().lower(to, now.grade):
         raise Declined(f"Choose a grade lower than {now.grade or 'the one given'}.")
     lowered_because(reason, why)
     if not why.strip():
         raise Declined("Say in a line on what this rests, so that the supervisor can answer.")
-    _write(viewer, now, "call.downgrade_asked", {"to": to, "reason": reason, "why": why})
+    write(viewer, now, "call.downgrade_asked", {"to": to, "reason": reason, "why": why})
 
 
 @transaction.atomic
 def answer_downgrade(viewer: Viewer, call: Call, *, agreed: bool, why: str, victim_recontacted: bool = False) -> None:
     """A supervisor's answer to a request for a lower grade. Agreed, the grade is lowered in the asker's name, by the supervisor's leave."""
     viewer.must("supervise_calls")
-    now = _current(call)
+    now = current(call)
     if not now.asked_grade:
         raise Declined("No lower grade is asked for, or somebody has answered already.")
     if now.asked_by == viewer.staff_id:
@@ -71,7 +71,7 @@ def answer_downgrade(viewer: Viewer, call: Call, *, agreed: bool, why: str, vict
     history = followed_to_record(now)
     asked = history.last("call.downgrade_asked")
     writing = Writing(viewer, emergency=of_event(viewer, now.event_id))
-    answered = writing.add("call.downgrade_answered", {"agreed": agreed, "why": why}, about=_ids(history.call, asked))
+    answered = writing.add("call.downgrade_answered", {"agreed": agreed, "why": why}, about=ids(history.call, asked))
     if agreed:
         # The asker changes the grade and the supervisor authorises it: two people, as the rule wants.
         writing.add(
@@ -95,70 +95,68 @@ def reassess(viewer: Viewer, call: Call, *, plan: str, victim_recontacted: bool)
     viewer.must("supervise_calls")
     if not plan.strip():
         raise Declined("Say what happens now: who goes, when, and how she is kept safe until then.")
-    now = _current(call)
+    now = current(call)
     history = followed_to_record(now)
-    about = _ids(history.call, history.last("call.cut_off"))
-    _record(viewer, now, "supervisor.reassessed", {"plan": plan, "victim_recontacted": victim_recontacted}, about)
+    about = ids(history.call, history.last("call.cut_off"))
+    write_about(viewer, now, "supervisor.reassessed", {"plan": plan, "victim_recontacted": victim_recontacted}, about)
 
 
 @transaction.atomic
 def told_of_delay(viewer: Viewer, call: Call, *, method: str, reached: bool, safe: bool = True) -> None:
     """Somebody tried to tell her that help is late, and how to keep safe until it comes."""
     _may_work(viewer)
-    now = _current(call)
+    now = current(call)
     if method == "phone" and unsafe_to_call(now.victim_id, now):
         why = why_unsafe(now.victim_id, now)
         raise Declined(f"It is not safe to call her{f': {why}' if why else ''}. Reach her another way; the response goes on.")
-    _write(viewer, now, "victim.contact_attempted", {"method": method, "safe": safe, "reached": reached})
+    write(viewer, now, "victim.contact_attempted", {"method": method, "safe": safe, "reached": reached})
+
+
+@transaction.atomic
+def reason(viewer: Viewer, call: Call, given: Mapping[str, str]) -> None:
+    """Why the grade is what it is: what threatens, what harm there was, and the rest, each in a line; what is not said is left out."""
+    viewer.must("record_calls")
+    now = still_open(call)
+    said = {name: given[name].strip() for name in REASONS if given.get(name, "").strip()}
+    last = followed_to_record(now).last("call.reasoned")
+    if said and (last is None or said != {name: last.data[name] for name in REASONS if last.data.get(name)}):
+        write(viewer, now, "call.reasoned", said)
 
 
 @transaction.atomic
 def brief(viewer: Viewer, call: Call, *, acknowledged: bool = False) -> None:
     """The unit is told the history; it answers every check of it that was made for this call."""
     viewer.must("record_calls")
-    now = _current(call)
+    now = current(call)
     history = followed_to_record(now)
-    about = _ids(history.call, *history.all("history.checked"))
-    _record(viewer, now, "history.briefed", {"acknowledged": acknowledged}, about)
-
-
-@transaction.atomic
-def dispatch(viewer: Viewer, call: Call) -> None:
-    viewer.must("record_calls")
-    now = _open(call)
-    _write(viewer, now, "unit.dispatched", {"area": now.area})
-
-
-@transaction.atomic
-def arrived(viewer: Viewer, call: Call, *, victim_seen: bool | None = None) -> None:
-    viewer.must("record_calls")
-    _write(viewer, _open(call), "unit.arrived", {"victim_seen": victim_seen, "by": "attendance"})
+    about = ids(history.call, *history.all("history.checked"))
+    write_about(viewer, now, "history.briefed", {"acknowledged": acknowledged}, about)
 
 
 @transaction.atomic
 def cut_off(viewer: Viewer, call: Call) -> None:
     """The line dropped. That lowers nothing: it starts the clock for a reassessment."""
     viewer.must("record_calls")
-    _write(viewer, _open(call), "call.cut_off", {})
+    write(viewer, still_open(call), "call.cut_off", {})
 
 
 @transaction.atomic
 def join(viewer: Viewer, call: Call, *, into: Call, why: str) -> None:
     """The call belongs to an incident that another call opened."""
     viewer.must("record_calls")
-    now = _open(call)
+    now = still_open(call)
     if into.event_id == call.event_id:
         raise Declined("A call cannot be joined to itself.")
     if into.closed_at is not None:
         raise Declined("That incident is closed. Leave this call open, so that it is answered.")
-    _write(viewer, now, "call.joined", {"into": named(key_of(into.event_id)), "why": why})
+    write(viewer, now, "call.joined", {"into": named(key_of(into.event_id)), "why": why})
 
 
 @transaction.atomic
 def close(viewer: Viewer, call: Call, *, rationale: str, ending: str, category: str = "") -> None:
     """Closes a call. Only here is a reason asked for; until it is given the call stays open and nothing typed is lost."""
     viewer.must("record_calls")
-    now = _open(call)
+    now = still_open(call)
     if ending not in ENDINGS:
         raise Declined("Say how the call ended.")
     if not rationale.strip():
@@ -167,7 +165,7 @@ def close(viewer: Viewer, call: Call, *, rationale: str, ending: str, category: 
         raise Declined("Grade the call before it is closed.")
     if now.asked_grade:
         raise Declined("A lower grade is asked for. A supervisor has to answer that before the call is closed.")
-    _write(viewer, now, "call.closed", {"rationale": rationale, "as": ending, "category": category or now.category})
+    write(viewer, now, "call.closed", {"rationale": rationale, "as": ending, "category": category or now.category})
 
 
 def lowered_because(reason: str, why: str) -> str:
@@ -183,39 +181,6 @@ def lowered_because(reason: str, why: str) -> str:
 def _may_work(viewer: Viewer) -> None:
     """Whoever takes calls or watches over them."""
     viewer.must("record_calls" if viewer.may("record_calls") else "supervise_calls")
-
-
-def _current(call: Call) -> Call:
-    """The call as it stands now, held until this transaction ends, so that two people do not both answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"call:{call.event_id}"])
-    found = as_recorded(call.event_id)
-    if found is None:
-        raise Declined("Somebody has changed this call meanwhile. Open it again; what you typed is kept.")
-    return found
-
-
-def _open(call: Call) -> Call:
-    now = _current(call)
-    if now.closed_at is not None:
-        raise Declined("The call is closed.")
-    return now
-
-
-def _write(viewer: Viewer, call: Call, kind: str, data: dict[str, Any], *, note: str = "") -> None:
-    writing = Writing(viewer, emergency=of_event(viewer, call.event_id))
-    writing.add(kind, data, about=[key_of(call.event_id)], note=note)
-    record(writing.raws)
-
-
-def _record(viewer: Viewer, call: Call, kind: str, data: dict[str, Any], about: Iterable[EventId]) -> None:
-    writing = Writing(viewer, emergency=of_event(viewer, call.event_id))
-    writing.add(kind, data, about=about)
-    record(writing.raws)
-
-
-def _ids(*events: Event | None) -> list[EventId]:
-    return [event.id for event in events if event is not None]
 
 
 def _actor(asked: Event | None, call: Call) -> dict[str, str]:

@@ -12,7 +12,7 @@ from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
-from safehold.chronology.times import MINUTE
+from safehold.chronology.times import DAY, HOUR, MINUTE
 from safehold.database.engine import plans
 from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
@@ -35,6 +35,7 @@ class Waiting(NamedTuple):
     asked_grade: str
     cut_off_at: int | None
     reassessed_at: int | None
+    divert_asked_at: int | None
 
     @property
     def cut_off(self) -> bool:
@@ -47,10 +48,27 @@ def watched(viewer: Viewer) -> tuple[list[Waiting], dict[int, int]]:
     unit has to be at each."""
     viewer.must("supervise_calls")
     of_agency = Call.objects.for_viewer(viewer).filter(agency=viewer.agency, closed_at=None)
-    waiting = of_agency.filter(Q(arrived_at=None) | ~Q(asked_grade="")).order_by("received_at")
+    waiting = of_agency.filter(Q(arrived_at=None) | ~Q(asked_grade="") | ~Q(divert_asked_at=None)).order_by("received_at")
     calls = [Waiting(*each) for each in waiting.values_list("event_id", *Waiting._fields[1:])]
-    by_grade = {call.number: target for call in calls if (target := _by_grade(call)) is not None}
+    by_grade = {call.number: target for call in calls if (target := _by_grade(call, viewer.agency)) is not None}
     return calls, by_grade | _due(viewer, calls)
+
+
+class Alarm(NamedTuple):
+    """An alarm that went off: the event, whose it is, and when."""
+
+    event: int
+    person: int
+    at: int
+
+
+def alarms(viewer: Viewer, now: int) -> list[Alarm]:
+    """Alarms of the last day for which the agency has no call about the same person, taken within the hour before or since: those that
+    another system recorded and nobody has picked up. The first first."""
+    viewer.must("supervise_calls")
+    with session() as cursor:
+        found = rows(cursor, _ALARMS, [viewer.agency, now - DAY, now, HOUR])
+    return [Alarm(*each) for each in found]
 
 
 class Unmarked(msgspec.Struct, frozen=True):
@@ -75,8 +93,8 @@ def unmarked(viewer: Viewer, now: int, most: int | None = None) -> Unmarked:
     return Unmarked(listed, MOST_COUNTED + 1 if more else len(numbers))
 
 
-def _by_grade(call: Waiting) -> int | None:
-    minutes = standard().minutes(call.grade, call.area) if call.grade else None
+def _by_grade(call: Waiting, force: str) -> int | None:
+    minutes = standard().minutes(call.grade, call.area, force=force, at=call.received_at) if call.grade else None
     return call.received_at + minutes * MINUTE if minutes else None
 
 
@@ -91,6 +109,16 @@ def _due(viewer: Viewer, calls: list[Waiting]) -> dict[int, int]:
     return {call_of[trigger]: due for trigger, due in duties.order_by("triggered_latest").values_list("trigger_event", "due_latest")}
 
 
+# Its own victim, or that of the record that the alarm was put in.
+_ALARMS = """
+SELECT e.seq, min(i.person_id), e.earliest FROM chronology_event e JOIN identity_involvement i ON i.event_id = e.seq AND i.role = 'victim'
+ WHERE e.kind = 'alarm.activated' AND e.agency = %s AND e.earliest BETWEEN %s AND %s
+   AND NOT EXISTS (SELECT FROM chronology_about a JOIN chronology_event c ON c.source = a.source AND c.source_id = a.source_id
+                    WHERE a.event_id = e.seq AND c.kind = 'call.received')
+   AND NOT EXISTS (SELECT FROM identity_involvement o JOIN response_call c ON c.victim_id = o.person_id
+                    WHERE o.event_id = e.seq AND c.received_at >= e.earliest - %s)
+ GROUP BY e.seq, e.earliest ORDER BY e.earliest
+"""
 _ABOUT = """
 SELECT a.event_id, c.seq FROM chronology_event c JOIN chronology_about a ON a.source = c.source AND a.source_id = c.source_id
  WHERE c.seq = ANY(%s::bigint[])

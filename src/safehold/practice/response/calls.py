@@ -115,17 +115,35 @@ def leader_of(event_id: int) -> int | None:
     return numbers[here] if here is not None else None
 
 
-def open_about(viewer: Viewer, persons: Iterable[int], phone: str, since: int, *, but: Call | None = None, most: int = 2) -> list[Call]:
-    """Incidents of the viewer's agency that are open about any of these people, or about whoever called from this phone, the newest
-    first."""
+def open_about(
+    viewer: Viewer, persons: Iterable[int], phone: str, since: int, *, place: str = "", but: Call | None = None, most: int = 2
+) -> list[Call]:
+    """Incidents of the viewer's agency that are open about any of these people, about whoever called from this phone, or at this place
+    (places.py), the newest first."""
     wanted, number = list(persons), _DIGITS.sub("", phone)[-LAST_DIGITS:]
-    if viewer.does.calls == "none" or not (wanted or len(number) == LAST_DIGITS):
+    if viewer.does.calls == "none" or not (wanted or place or len(number) == LAST_DIGITS):
         return []
     with checking(), connection.cursor() as cursor:
         found = rows(
             cursor,
             _OPEN_ABOUT,
-            [wanted, wanted, viewer.agency, since, wanted, wanted, number, LAST_DIGITS, number, but.pk if but else 0, viewer.staff_id],
+            [
+                wanted,
+                wanted,
+                place,
+                place,
+                viewer.agency,
+                since,
+                wanted,
+                wanted,
+                place,
+                place,
+                number,
+                LAST_DIGITS,
+                number,
+                but.pk if but else 0,
+                viewer.staff_id,
+            ],
         )
     # A phone that only others' records give her finds nothing: that a call is open would confirm whose it is.
     listed = [event for event, victim, of_them in found if of_them or _has_phone(viewer, victim, number)][:most]
@@ -204,8 +222,9 @@ SELECT p.id FROM version v JOIN identity_mention m ON m.event_id = v.seq JOIN id
 """
 _OPEN_ABOUT = r"""
 SELECT c.event_id, c.victim_id, coalesce(c.victim_id = ANY(%s), false) OR coalesce(c.suspect_id = ANY(%s), false)
+       OR (%s <> '' AND c.place = %s)
   FROM response_call c WHERE c.closed_at IS NULL AND c.agency = %s AND c.received_at >= %s
-   AND (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s) OR %s <> '' AND EXISTS (
+   AND (c.victim_id = ANY(%s) OR c.suspect_id = ANY(%s) OR (%s <> '' AND c.place = %s) OR %s <> '' AND EXISTS (
         SELECT FROM identity_person p CROSS JOIN unnest(p.phones) AS f(phone)
          WHERE p.id = c.victim_id AND right(regexp_replace(f.phone, '\D', '', 'g'), %s) = %s))
    AND c.event_id <> %s

@@ -1,11 +1,13 @@
 """The grades of a call, what speaks for each, and the reasons for which one may be lower, as grading.yaml says it. Pure."""
 
+from datetime import date
 from functools import lru_cache
 from importlib import resources
 
 import msgspec
 import yaml
 
+from safehold.chronology.times import london
 from safehold.rulebook.current import CURRENT
 
 
@@ -14,13 +16,40 @@ class BadGrading(ValueError):
 
 
 class Grade(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`waits` names the rulebook's settings, in minutes, by area; `hours` is the same where the rulebook has none."""
-
     title: str
+
+
+class Target(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
+    """How long a call of a grade may wait, from a day on: `waits` names the rulebook's settings, in minutes, by area; `minutes` gives them
+    where a force has its own; `hours` where neither does."""
+
+    grade: str
+    since: date
     waits: dict[str, str] = {}
+    minutes: dict[str, int] = {}
     hours: int = 0
     source: str = ""
     confidence: str = ""
+
+    def lasts(self, area: str) -> int:
+        where = "rural" if area == "rural" else "urban"
+        return setting(self.waits[where]) if self.waits else self.minutes[where] if self.minutes else self.hours * 60
+
+
+class Force(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one force calls the grades, and its own targets; what it does not say is as for all."""
+
+    titles: dict[str, str] = {}
+    targets: tuple[Target, ...] = ()
+
+
+class SignedOnFor(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"since": "from"}):
+    """How long whoever signed on to a unit is taken to be on it, where they do not sign off."""
+
+    hours: int
+    since: date
+    source: str
+    confidence: str
 
 
 class Speaks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +86,9 @@ class Grading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     source: str
     confidence: str
     grades: dict[str, Grade]
+    targets: tuple[Target, ...]
+    forces: dict[str, Force]
+    signed_on: SignedOnFor
     urgent: tuple[Speaks, ...]
     later: tuple[Later, ...]
     domestic: Default
@@ -68,14 +100,20 @@ class Grading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         order = list(self.grades)
         return order.index(grade) > order.index(than)
 
-    def minutes(self, grade: str, area: str) -> int | None:
-        """How long a call of this grade may wait, or nothing where no time is set."""
-        found = self.grades.get(grade)
-        if found is None:
-            return None
-        if found.waits:
-            return setting(found.waits["rural" if area == "rural" else "urban"])
-        return found.hours * 60 or None
+    def minutes(self, grade: str, area: str, *, force: str = "", at: int | None = None) -> int | None:
+        """How long a call of this grade that came at an instant may wait, or nothing where no time is set; without one, now."""
+        day = london(at).date() if at is not None else None
+        own = self.forces[force].targets if force in self.forces else ()
+        for targets in (own, self.targets):
+            held = [each for each in targets if each.grade == grade and (day is None or each.since <= day)]
+            if held:
+                return max(held, key=lambda each: each.since).lasts(area) or None
+        return None
+
+    def titles(self, force: str = "") -> dict[str, str]:
+        """What the grades are called, by a force."""
+        own = self.forces[force].titles if force in self.forces else {}
+        return {name: own.get(name, grade.title) for name, grade in self.grades.items()}
 
 
 def load(text: str) -> Grading:
@@ -88,6 +126,8 @@ def load(text: str) -> Grading:
         ("domestic", given.domestic.grade),
         ("other", given.other.grade),
         *(("later", each.grade) for each in given.later),
+        *(("targets", each.grade) for each in given.targets),
+        *((f"forces: {name}", each) for name, own in given.forces.items() for each in (*own.titles, *(one.grade for one in own.targets))),
     ):
         if grade not in given.grades:
             raise BadGrading(f"grading.yaml: {where}: no grade is called {grade!r}")

@@ -57,6 +57,20 @@ class Call(Scoped):
     closed_at = models.BigIntegerField(null=True)
     closed_as = models.TextField(default="")
     joined = models.IntegerField(default=0)
+    # Where the caller says that it is, by postcode and number (places.py): what tells that two calls are of one incident.
+    place = models.TextField(default="", db_default="")
+    # Units on their way or there, by callsign; which of them have read the briefing; and one that somebody asks to send elsewhere.
+    units = ArrayField(models.TextField(), null=True)
+    read_units = ArrayField(models.TextField(), null=True)
+    read_at = models.BigIntegerField(null=True)
+    divert_unit = models.TextField(default="", db_default="")
+    divert_reason = models.TextField(default="", db_default="")
+    divert_by = models.TextField(default="", db_default="")
+    divert_asked_at = models.BigIntegerField(null=True)
+    second_at = models.BigIntegerField(null=True)
+    second_agrees = models.BooleanField(null=True)
+    call_back_who = models.TextField(default="", db_default="")
+    called_back_at = models.BigIntegerField(null=True)
     # Further victims; of a call without one, further suspects. Of most there are none.
     others = ArrayField(models.BigIntegerField(), null=True)
 
@@ -72,6 +86,30 @@ class Call(Scoped):
     def visible_to(cls, viewer: Viewer) -> models.Q:
         listed = calls_of(viewer, agency="agency", case="case_id") & ~models.Q(event_id__in=OutOfSight())
         return listed | models.Q(event_id__in=InHand())
+
+
+class SignedOn(Scoped):
+    """Who is on which unit, from when to when. Not derived: it says to whom a briefing goes."""
+
+    id = models.BigAutoField(primary_key=True)
+    user = models.ForeignKey("access.User", on_delete=models.CASCADE, related_name="+")
+    posting_id = models.BigIntegerField()
+    agency = models.TextField()
+    callsign = models.TextField()
+    since = models.BigIntegerField()
+    until = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "response_signed_on"
+        constraints = [models.UniqueConstraint(fields=["user"], condition=models.Q(until=None), name="response_signed_on_once")]
+        indexes = [models.Index(fields=["agency", "since"], name="response_signed_on_now", condition=models.Q(until=None))]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        own = models.Q(user_id=viewer.user_id)
+        if not (viewer.may("record_calls") or viewer.may("supervise_calls") or viewer.may("attend_calls")):
+            return own
+        return own | models.Q(agency=viewer.agency)
 
 
 class Draft(models.Model):

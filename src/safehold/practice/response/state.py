@@ -11,6 +11,7 @@ from safehold.identity.cases import CaseKey, CaseRecord, foremost, suspects_of, 
 from safehold.identity.cases_stored import case_id
 from safehold.identity.follow_up import FollowUp
 from safehold.identity.involvement import Touched
+from safehold.practice.response.places import callsign, place_of
 
 CALL = Table(
     "response_call",
@@ -19,7 +20,8 @@ CALL = Table(
         "reference", "agency", "case_id", "victim_id", "suspect_id", "received_at", "channel", "domestic", "category", "words", "area",
         "dangers", "grade", "graded_at", "grade_reason", "asked_grade", "asked_reason", "asked_by", "asked_at", "history_checked_at",
         "briefed_at", "dispatched_at", "diverted_at", "arrived_at", "reassessed_at", "cut_off_at", "told_delay_at", "closed_at",
-        "closed_as", "joined", "others",
+        "closed_as", "joined", "others", "place", "units", "read_units", "read_at", "divert_unit", "divert_reason", "divert_by",
+        "divert_asked_at", "second_at", "second_agrees", "call_back_who", "called_back_at",
     ),
 )  # fmt: skip
 CALLED = "call.received"
@@ -71,6 +73,9 @@ def _row(call: Event, after: list[Event], joined: list[Event], touched: Touched)
     domestic, category = data.get("domestic"), data.get("category", "")
     grade, graded_at, grade_reason = "", None, ""
     asked: tuple[str, str, str, int | None] = ("", "", "", None)
+    sent = _Sent()
+    back_who, called_back, told_delay = "", None, None
+    second: tuple[int | None, bool | None] = (None, None)
     dangers = {name for each in (call, *joined) for name in DANGERS if each.data.get(name) is True}
     for event in after:
         at = event.occurred_at.earliest
@@ -85,8 +90,18 @@ def _row(call: Event, after: list[Event], joined: list[Event], touched: Touched)
             asked = (event.data.get("to", ""), event.data.get("reason", ""), actor, at)
         elif event.kind == "call.downgrade_answered":
             asked = ("", "", "", None)
+        elif event.kind == "call.second_checked":
+            second = (at, event.data.get("agrees"))
+        elif event.kind == "call.call_back_decided":
+            back_who = str(event.data.get("who", ""))
+        elif event.kind == "victim.contact_attempted":
+            if any(each.kind == "call.call_back_decided" for each in touched.history.about(event)):
+                called_back = at
+            elif event.data.get("reached") is True and event.data.get("safe") is not False:
+                told_delay = at
         elif event.kind == CALLED:
             dangers |= {name for name in DANGERS if event.data.get(name) is True}
+        sent.follow(event, at)
     first, last = _first(after), _last(after)
     victim, suspect = (foremost(call, named, touched.history, touched.mentions) for named in (victims_of, suspects_of))
     closing = [event for event in after if event.kind == "call.closed"]
@@ -95,9 +110,40 @@ def _row(call: Event, after: list[Event], joined: list[Event], touched: Touched)
         domestic, category, data.get("words", "")[:2000], data.get("area", ""), [name for name in DANGERS if name in dangers],
         grade, graded_at, grade_reason, *asked, first("history.checked"), first("history.briefed"), last("unit.dispatched"),
         last("unit.diverted"), first("unit.arrived"), last("supervisor.reassessed"), last("call.cut_off"),
-        last("victim.contact_attempted"), closing[-1].occurred_at.earliest if closing else None,
+        told_delay, closing[-1].occurred_at.earliest if closing else None,
         closing[-1].data.get("as", "") if closing else "", len(joined), _others(call, victim, suspect, touched),
+        place_of(data), list(sent.units) or None, list(sent.read) or None, sent.read_at, *sent.asked, *second, back_who, called_back,
     )  # fmt: skip
+
+
+class _Sent:
+    """The units that are on their way or there, by callsign, which of them have read the briefing, and which is asked for elsewhere.
+    A unit that nobody named is none here: that one was sent stands in the times."""
+
+    def __init__(self) -> None:
+        self.units: dict[str, None] = {}
+        self.read: dict[str, None] = {}
+        self.read_at: int | None = None
+        self.asked: tuple[str, str, str, int | None] = ("", "", "", None)
+
+    def follow(self, event: Event, at: int) -> None:
+        unit = callsign(event.data.get("unit", ""))
+        if event.kind in ("unit.dispatched", "unit.arrived") and unit:
+            self.units[unit] = None
+        elif event.kind == "unit.diverted":
+            # One that does not say which took away all that were sent.
+            for gone in [unit] if unit else list(self.units):
+                self.units.pop(gone, None)
+                self.read.pop(gone, None)
+        elif event.kind == "history.briefed" and event.data.get("acknowledged") is True:
+            self.read_at = at
+            if unit:
+                self.read[unit] = None
+        elif event.kind == "unit.diversion_asked":
+            actor = event.actor.id if event.actor else ""
+            self.asked = (unit, str(event.data.get("reason", "")), actor, at)
+        if event.kind in ("unit.diversion_answered", "unit.diverted"):
+            self.asked = ("", "", "", None)
 
 
 def _others(call: Event, victim: int | None, suspect: int | None, touched: Touched) -> list[int] | None:

@@ -14,6 +14,7 @@ class Facts(msgspec.Struct, frozen=True):
     weapon: bool = False
     suspect_present: bool = False
     injuries: bool = False
+    alarm: bool = False
     silent: bool = False
     cut_off: bool = False
     afraid: bool = False

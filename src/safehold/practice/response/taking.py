@@ -21,7 +21,7 @@ from safehold.practice.response.calls import Followed, followed, followed_to_rec
 from safehold.practice.response.in_hand import as_recorded
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
-from safehold.practice.response.typed import FLAGS, SHOWN, Typed, hidden, of_event
+from safehold.practice.response.typed import FLAGS, FOR_THE_UNIT, SHOWN, Typed, hidden, of_event
 from safehold.practice.response.whole import whole_call
 
 ROLES = ("victim", "suspect")
@@ -142,6 +142,8 @@ def _write_around(writing: Writing, call: EventId, given: Typed, checked: Checke
     if given.caller == "other" and (history is None or history.last("third_party.reported") is None):
         concern = given.words
         writing.add("third_party.reported", {"relation": given.caller_relation, "concern": concern}, about=[call], at=received)
+    if given.channel == "alarm" and (history is None or history.last("alarm.activated") is None):
+        writing.add("alarm.activated", {}, about=[call], at=received)
     if given.call_back == "unsafe" and (history is None or history.last("contact.unsafe") is None):
         why = "she says that it is not safe to call back"
         writing.add("contact.unsafe", {"why": why, "instead": given.call_back_how}, about=[call])
@@ -218,6 +220,7 @@ def _written(mention: Mention) -> dict[str, Any]:
 def _not_typed(call: Event) -> dict[str, Any]:
     """What another system recorded of the call and this page does not ask for."""
     asked = Typed(words="x", address="x", postcode="x", afraid=1, category="x", language="x", call_back_how="x", call_back="safe").data()
+    asked |= dict.fromkeys(FOR_THE_UNIT)
     return {name: value for name, value in call.data.items() if name not in asked and name not in FLAGS}
 
 

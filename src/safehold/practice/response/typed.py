@@ -17,6 +17,9 @@ TICKS = ("suspect_present", "weapon", "children_present", "injuries", "strangula
 FLAGS = (*TICKS, "historic", "silent", "home")
 RELATIONS = ("partner", "ex_partner", "spouse", "ex_spouse", "parent", "child", "sibling", "other_family", "carer", "none")
 CALLERS = ("self", "other")
+REASONS = ("threat", "harm", "risk", "investigation", "vulnerability", "engagement")
+# For the unit that goes there, in the words of the event; none of it is a question to the record.
+FOR_THE_UNIT = ("suspect_looks", "suspect_vehicle", "suspect_last_seen", "way_in")
 # What this page shows of a person, and so may change.
 SHOWN = ("relation", "given_name", "family_name", "date_of_birth", "sex", "phone", "address", "postcode")
 LONGEST = 20_000  # of any one field; what is beyond is not a call
@@ -48,6 +51,10 @@ class Typed(msgspec.Struct, frozen=True):
     call_back: str = ""
     call_back_how: str = ""
     language: str = ""
+    suspect_looks: str = ""
+    suspect_vehicle: str = ""
+    suspect_last_seen: str = ""
+    way_in: str = ""
     caller: str = "self"
     caller_name: str = ""
     caller_relation: str = ""
@@ -60,6 +67,16 @@ class Typed(msgspec.Struct, frozen=True):
     lower_reason: str = ""
     lower_why: str = ""
     answer_why: str = ""
+    reason_threat: str = ""
+    reason_harm: str = ""
+    reason_risk: str = ""
+    reason_investigation: str = ""
+    reason_vulnerability: str = ""
+    reason_engagement: str = ""
+    divert_why: str = ""
+    divert_answer: str = ""
+    back_how: str = ""
+    part_why: str = ""
     reassess_plan: str = ""
     close_as: str = ""
     close_rationale: str = ""
@@ -73,7 +90,21 @@ class Typed(msgspec.Struct, frozen=True):
     @property
     def beginning(self) -> bool:
         """Whether a step has been begun."""
-        return any((self.lower_why, self.answer_why, self.reassess_plan, self.close_rationale))
+        typed_of_steps = (
+            self.lower_why,
+            self.answer_why,
+            self.reassess_plan,
+            self.close_rationale,
+            self.divert_why,
+            self.divert_answer,
+            self.part_why,
+        )
+        return any((*typed_of_steps, self.back_how, *self.reasons.values()))
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        """What speaks for the grade, by the six heads of it."""
+        return {name: text for name in REASONS if (text := getattr(self, f"reason_{name}").strip())}
 
     def without(self, step: str) -> "Typed":
         """The same with a step taken: what was typed into it is gone."""
@@ -135,6 +166,7 @@ class Typed(msgspec.Struct, frozen=True):
             "call_back_how": self.call_back_how.strip(),
             "caller_relation": self.caller_relation.strip() if self.caller == "other" else "",
         }
+        found |= {name: getattr(self, name).strip() for name in FOR_THE_UNIT}
         found |= {name: True for name in (*TICKS, "historic", "silent") if getattr(self, name)}
         return {name: value for name, value in found.items() if value not in (None, "")}
 
@@ -213,7 +245,7 @@ def of_event(event: Event) -> Typed:
     return typed(found)
 
 
-_AS_RECORDED = ("words", "channel", "category", "area", "language", "call_back", "call_back_how", "caller_relation")
+_AS_RECORDED = ("words", "channel", "category", "area", "language", "call_back", "call_back_how", "caller_relation", *FOR_THE_UNIT)
 
 
 def _open(mention: Mention | None) -> Mention | None:

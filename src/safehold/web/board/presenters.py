@@ -10,7 +10,7 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.wanted import Wanted, wanted
-from safehold.practice.response.board import MOST_COUNTED, Waiting, unmarked, watched
+from safehold.practice.response.board import MOST_COUNTED, Waiting, alarms, unmarked, watched
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
 from safehold.practice.safeguarding.models import Standing
@@ -20,6 +20,7 @@ from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
 from safehold.web.board.left import Left, left
+from safehold.web.calls.presenters import CHANNELS
 from safehold.web.events.words import standard
 from safehold.web.naming import Word, full_name, graded, pair_name, role_title, warnings
 
@@ -45,6 +46,22 @@ class Line(msgspec.Struct, frozen=True):
     reassessed_at: int | None
     words: str
     danger: int
+    channel: str = ""
+    sent: bool = False
+    read: bool = False
+    second: str = ""
+    back: str = ""
+
+
+class Diversion(msgspec.Struct, frozen=True):
+    """A unit that somebody asks to send elsewhere. `own` is whether the viewer asked."""
+
+    line: Line
+    unit: str
+    reason: str
+    asked_by: str
+    asked_at: int
+    own: bool
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -95,11 +112,22 @@ class Sought(msgspec.Struct, frozen=True):
     dangers: list[Word]
 
 
+class Alarm(msgspec.Struct, frozen=True):
+    """An alarm that went off with no call taken for it."""
+
+    number: int
+    who: str
+    at: int
+    can: bool
+
+
 class Board(msgspec.Struct, frozen=True):
     """`persons` and `cases` are all that are named on it, to be logged. Where there is more of something than is shown, `unreached`,
     `flagged` and `all_sought` say how much; `counted_at` is set where what is overdue was counted a while ago."""
 
     asked: list[Request]
+    diversions: list[Diversion]
+    alarms: list[Alarm]
     left: list[Left]
     cut_off: list[Line]
     waiting: list[Line]
@@ -134,16 +162,34 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     (waits, targets), flagged, sought = watched(viewer), unmarked(viewer, now, MOST_UNMARKED), wanted(viewer, most_sought)
     dangers = _dangers(viewer, waits)
     unreached = sorted((each for each in waits if each.arrived_at is None), key=lambda each: _pressing(each, dangers, targets))
-    shown = {each.number for each in (*unreached[:most_waiting], *(each for each in waits if each.asked_grade or each.cut_off))}
+    shown = {
+        each.number
+        for each in (*unreached[:most_waiting], *(each for each in waits if each.asked_grade or each.cut_off or each.divert_asked_at))
+    }
     calls = Call.objects.for_viewer(viewer).in_bulk(shown)
     known = _known(viewer, [*calls.values(), *(call for call, __ in flagged.listed)], [each.person for each in sought.listed])
     lines = {each.number: _line(calls[each.number], each, targets.get(each.number), known, now) for each in waits if each.number in calls}
     waiting = [lines[each.number] for each in unreached[:most_waiting] if each.number in lines]
-    staff, agencies = staff_names(call.asked_by for call in calls.values()), standing_in(viewer).names
+    askers = [who for call in calls.values() for who in (call.asked_by, call.divert_by) if who]
+    staff, agencies = staff_names(askers), standing_in(viewer).names
+    diversions = [
+        Diversion(
+            line=lines[call.event_id],
+            unit=call.divert_unit,
+            reason=call.divert_reason,
+            asked_by=staff.get(call.divert_by, call.divert_by) or _("somebody who gave no name"),
+            asked_at=call.divert_asked_at,
+            own=call.divert_by == viewer.staff_id,
+        )
+        for call in calls.values()
+        if call.divert_asked_at is not None
+    ]
+    pressed = alarms(viewer, now)
+    alarmed: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk([each.person for each in pressed])
     asked = [
         Request(
             line=lines[call.event_id],
-            to=standard().value(call.asked_grade),
+            to=_title(call, call.asked_grade),
             reason=_reason(call.asked_reason),
             asked_by=staff.get(call.asked_by, call.asked_by) or _("somebody who gave no name"),
             asked_at=call.asked_at or call.received_at,
@@ -155,6 +201,8 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     owed = by_owner(viewer, now)
     return Board(
         asked=sorted(asked, key=lambda each: -each.line.danger),
+        diversions=sorted(diversions, key=lambda each: -each.line.danger),
+        alarms=[Alarm(each.event, full_name(alarmed.get(each.person)), each.at, viewer.may("record_calls")) for each in pressed],
         left=left(viewer, now),
         cut_off=[lines[each.number] for each in unreached if each.cut_off and each.number in lines],
         waiting=waiting,
@@ -166,7 +214,7 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
         sought=[_sought(each, known) for each in sought.listed],
         all_sought=sought.all,
         late=sum(now > targets.get(each.number, now) for each in unreached),
-        persons=frozenset(known.people),
+        persons=frozenset({*known.people, *alarmed}),
         cases=frozenset(known.cases),
     )
 
@@ -215,7 +263,7 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, now: 
         who=_who(call, known),
         case=reverse("case", args=[call.case_id]) if call.case_id in known.cases else "",
         dangers=([graded(standing.grade)] if standing is not None else []) + said,
-        grade=standard().value(call.grade) if call.grade else _("not graded"),
+        grade=_title(call) if call.grade else _("not graded"),
         received_at=call.received_at,
         target=target,
         past=now - target if target is not None and now > target else None,
@@ -227,7 +275,23 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, now: 
         reassessed_at=call.reassessed_at,
         words=call.words,
         danger=danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())}),
+        channel=str(CHANNELS.get(call.channel, "")) if call.channel not in ("", "999") else "",
+        sent=bool(call.units),
+        read=bool(call.units) and set(call.units) <= set(call.read_units or ()),
+        second=_second(call),
+        back=call.call_back_who,
     )
+
+
+def _title(call: Call, grade: str = "") -> str:
+    name = grade or call.grade
+    return grading().titles(call.agency)[name].lower() if name in grading().grades else standard().value(name)
+
+
+def _second(call: Call) -> str:
+    if call.second_at is None:
+        return _("no")
+    return _("agrees") if call.second_agrees else _("advises otherwise")
 
 
 def _who(call: Call, known: _Known) -> str:
@@ -239,8 +303,10 @@ def _who(call: Call, known: _Known) -> str:
 
 
 def _unit(call: Call, now: int) -> str:
-    if call.diverted_at is not None and (call.dispatched_at is None or call.dispatched_at < call.diverted_at):
+    if not call.units and call.diverted_at is not None and (call.dispatched_at is None or call.dispatched_at < call.diverted_at):
         return _("sent elsewhere %(time)s") % {"time": words.ago(call.diverted_at, now)}
+    if call.units:
+        return _("%(units)s, sent %(time)s") % {"units": ", ".join(call.units), "time": words.ago(call.dispatched_at or now, now)}
     if call.dispatched_at is not None:
         return _("sent %(time)s") % {"time": words.ago(call.dispatched_at, now)}
     return _("none sent")

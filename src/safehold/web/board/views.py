@@ -15,9 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
-from safehold.practice.response import actions, taking_over
+from safehold.identity.models import Person
+from safehold.practice.response import actions, drafts, sending, taking_over
+from safehold.practice.response.board import alarms
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
+from safehold.practice.response.typed import Typed
 from safehold.web.announced import lately
 from safehold.web.board.presenters import Board, board
 from safehold.web.calls.presenters import CLOSED_AS, METHODS
@@ -87,7 +90,37 @@ def _told(viewer: Viewer, call: Call, given: Mapping[str, str]) -> str:
     return _("that she was told of the delay is recorded.") if given.get("reached") == "yes" else _("the attempt is recorded.")
 
 
-DOINGS: dict[str, Callable[[Viewer, Call, Mapping[str, str]], str]] = {"answer": _answer, "reassess": _reassess, "told": _told}
+def _divert(viewer: Viewer, call: Call, given: Mapping[str, str]) -> str:
+    agreed, recontacted = given.get("agreed") == "yes", given.get("recontacted") == "yes"
+    sending.answer_diversion(viewer, call, agreed=agreed, why=given.get("why", ""), victim_recontacted=recontacted)
+    return _("the unit may go.") if agreed else _("the unit stays.")
+
+
+DOINGS: dict[str, Callable[[Viewer, Call, Mapping[str, str]], str]] = {
+    "answer": _answer,
+    "reassess": _reassess,
+    "told": _told,
+    "divert": _divert,
+}
+
+
+@require_POST
+def take_alarm(request: HttpRequest, number: int) -> HttpResponse:
+    """A call is opened for an alarm that nobody has picked up, with whom it belongs to."""
+    viewer = request.viewer
+    viewer.must("supervise_calls")
+    viewer.must("record_calls")
+    pressed = next((each for each in alarms(viewer, time.time_ns() // 1000) if each.event == number), None)
+    if pressed is None:
+        messages.error(request, _("Somebody has taken a call for that alarm meanwhile."))
+        viewer.trace.looked = True  # a redirect shows nobody
+        return redirect("supervisor")
+    person = Person.objects.for_viewer(viewer).filter(pk=pressed.person).first()
+    look(viewer, "page", persons=[pressed.person])
+    names = {"family_name": person.family_name, "given_name": person.given_name, "born": person.date_of_birth} if person else {}
+    call = drafts.new_call()
+    drafts.save(viewer, call, Typed(channel="alarm", words=_("Alarm pressed."), **names), opened_at=pressed.at)
+    return redirect(f"{reverse('new-call')}?open={quote(str(call))}")
 
 
 def _board(request: HttpRequest, refused: Mapping[str, object] | None = None) -> HttpResponse:

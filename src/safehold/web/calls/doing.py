@@ -11,7 +11,8 @@ from safehold.access.across import contact_at
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
-from safehold.practice.response import actions, drafts
+from safehold.practice.response import actions, calling_back, drafts, joining, sending
+from safehold.practice.response.calls import leader_of, number_of
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
@@ -100,6 +101,8 @@ def grade(doing: Doing, argument: str) -> tuple[Call, str]:
     suggestion = doing.panel.suggestion if doing.panel else None
     why = suggestion.because if suggestion else ""
     actions.grade(doing.viewer, call, grade=argument, suggested=suggestion.grade if suggestion else "", because=why)
+    if doing.given.reasons:
+        actions.reason(doing.viewer, call, doing.given.reasons)
     return call, _("Graded.")
 
 
@@ -125,18 +128,71 @@ def answer(doing: Doing, argument: str) -> tuple[Call, str]:
 def brief(doing: Doing, _argument: str) -> tuple[Call, str]:
     call = _saved(doing)
     actions.brief(doing.viewer, call, acknowledged=False)
-    return call, _("The briefing is sent to the unit.")
+    return call, _("It is on record that the unit was told the history.")
 
 
 def dispatch(doing: Doing, _argument: str) -> tuple[Call, str]:
+    call, unit = _saved(doing), doing.said("unit")
+    sending.dispatch(doing.viewer, call, unit=unit)
+    if unit:
+        return call, _("%(unit)s is sent, and has the briefing.") % {"unit": unit.upper()}
+    return call, _("A unit is on its way. It was not said which: tell it the history by radio.")
+
+
+def divert(doing: Doing, argument: str) -> tuple[Call, str]:
+    """A unit that is needed elsewhere. A domestic call keeps it until a supervisor answers."""
     call = _saved(doing)
-    actions.dispatch(doing.viewer, call)
-    return call, _("A unit is on its way.")
+    sending.ask_diversion(doing.viewer, call, unit=argument, reason=doing.said("divert_why"))
+    if call.domestic is False:
+        return call, _("The unit is free for other work.")
+    return call, _("Asked. The unit stays on this call until a supervisor answers.")
+
+
+def diverted(doing: Doing, argument: str) -> tuple[Call, str]:
+    call = _saved(doing)
+    recontacted, why = doing.said("divert_recontacted") == "yes", doing.said("divert_answer")
+    sending.answer_diversion(doing.viewer, call, agreed=argument == "yes", why=why, victim_recontacted=recontacted)
+    return call, _("Answered.")
+
+
+def reason(doing: Doing, _argument: str) -> tuple[Call, str]:
+    """Why the grade is what it is, in the six heads of it."""
+    call = _saved(doing)
+    if not doing.given.reasons:
+        raise Declined(_("Say in a line what speaks for the grade. What you typed is kept."))
+    actions.reason(doing.viewer, call, doing.given.reasons)
+    return call, _("The reasons are on record.")
+
+
+def back(doing: Doing, _argument: str) -> tuple[Call, str]:
+    """Whether she is called back after the line dropped, and by whom."""
+    call = _saved(doing)
+    safe, who = doing.said("back_safe"), doing.said("back_who")
+    calling_back.decide_call_back(doing.viewer, call, safe=safe, who=who, how=doing.said("back_how"))
+    if safe == "yes":
+        return call, _("%(who)s calls back.") % {"who": who}
+    return call, _("Nobody calls back. The response goes on.")
+
+
+def backed(doing: Doing, argument: str) -> tuple[Call, str]:
+    call = _saved(doing)
+    calling_back.called_back(doing.viewer, call, reached=argument == "reached")
+    return call, _("Recorded.")
+
+
+def part(doing: Doing, argument: str) -> tuple[Call, str]:
+    """A call that was joined here by mistake is an incident of its own again."""
+    call = _saved(doing)
+    other = joining.part(doing.viewer, call, key=argument, why=doing.said("part_why"))
+    number = leader_of(number_of(other.id) or 0)
+    apart = Call.objects.for_viewer(doing.viewer).filter(pk=number).first()
+    told = _("Parted. The other call is an incident of its own again")
+    return call, f"{told}: {apart.reference}." if apart is not None else f"{told}."
 
 
 def arrived(doing: Doing, argument: str) -> tuple[Call, str]:
     call = _saved(doing)
-    actions.arrived(doing.viewer, call, victim_seen=argument == "seen" if argument else None)
+    sending.arrived(doing.viewer, call, victim_seen=argument == "seen" if argument else None)
     return call, _("The unit is there.")
 
 
@@ -180,7 +236,7 @@ def _number(text: str) -> int:
 
 
 # Those with fields of their own.
-STEPS = frozenset(("lower", "answer", "reassess", "close"))
+STEPS = frozenset(("lower", "answer", "reassess", "close", "reason", "divert", "back", "part"))
 BUTTONS: dict[str, Callable[[Doing, str], tuple[Call, str]]] = {
     "save": save,
     "fresh": save,
@@ -193,6 +249,12 @@ BUTTONS: dict[str, Callable[[Doing, str], tuple[Call, str]]] = {
     "brief": brief,
     "dispatch": dispatch,
     "arrived": arrived,
+    "divert": divert,
+    "diverted": diverted,
+    "reason": reason,
+    "back": back,
+    "backed": backed,
+    "part": part,
     "cut_off": cut_off,
     "told": told,
     "reassess": reassess,

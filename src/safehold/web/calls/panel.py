@@ -165,6 +165,7 @@ def _suggestion(given: Typed, victims: list[Known], suspects: list[Known], call:
         weapon=given.weapon,
         suspect_present=given.suspect_present,
         injuries=given.injuries,
+        alarm=given.channel == "alarm",
         silent=given.silent,
         cut_off=call is not None and call.cut_off_at is not None,
         afraid=given.afraid >= setting("very-frightened-times"),

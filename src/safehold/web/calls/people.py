@@ -134,6 +134,8 @@ def badges(found: Known, now: int) -> tuple[Badge, ...]:
         level = {"high": "severe", "medium": "serious"}.get(found.risk, "note")
         word = {"high": _("High risk"), "medium": _("Medium risk")}.get(found.risk, _("Standard risk"))
         listed.append(Badge(word, level, _since(found, now)))
+    if found.alarm:
+        listed.append(Badge(_("Alarm in place"), "serious"))
     order = list(WARNINGS)
     for name in sorted({*found.markers, *found.dangers} & WARNINGS.keys(), key=order.index):
         word, level = WARNINGS[name]

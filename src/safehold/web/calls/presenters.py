@@ -16,7 +16,7 @@ from safehold.practice.response.actions import ENDINGS
 from safehold.practice.response.calls import Followed, unsafe_to_call
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
-from safehold.practice.response.typed import Typed
+from safehold.practice.response.typed import FOR_THE_UNIT, Typed
 from safehold.web import words
 from safehold.web.calls.named import RELATIONS
 
@@ -37,6 +37,15 @@ CHANNELS = {
     "third_party": gettext_lazy("through somebody else"),
     "agency": gettext_lazy("another agency"),
 }
+# The six heads of a grade, and what each asks.
+REASONS = {
+    "threat": gettext_lazy("Threat: what could happen next, and who would do it"),
+    "harm": gettext_lazy("Harm: what was done, to whom"),
+    "risk": gettext_lazy("Risk: how likely it is, and how soon"),
+    "investigation": gettext_lazy("Investigation: what would be lost by waiting"),
+    "vulnerability": gettext_lazy("Vulnerability: who could not protect themselves"),
+    "engagement": gettext_lazy("Engagement: what she wants, and how she is reached"),
+}
 METHODS = {
     "phone": gettext_lazy("phone"),
     "text": gettext_lazy("text"),
@@ -52,6 +61,10 @@ CLOSED_AS = {
 DONE = {
     "call.received": gettext_lazy("Call received"),
     "call.cut_off": gettext_lazy("Line dropped"),
+    "call.call_back_decided": gettext_lazy("Whether to call back"),
+    "call.reasoned": gettext_lazy("Reasons for the grade"),
+    "call.second_checked": gettext_lazy("Second check by a specialist"),
+    "alarm.activated": gettext_lazy("Alarm pressed"),
     "call.joined": gettext_lazy("Another call joined"),
     "call.reclassified": gettext_lazy("Call reclassified"),
     "call.graded": gettext_lazy("Graded"),
@@ -62,10 +75,12 @@ DONE = {
     "history.checked": gettext_lazy("History checked"),
     "history.briefed": gettext_lazy("Unit briefed"),
     "unit.dispatched": gettext_lazy("Unit sent"),
+    "unit.diversion_asked": gettext_lazy("Unit asked for elsewhere"),
+    "unit.diversion_answered": gettext_lazy("Request for the unit answered"),
     "unit.diverted": gettext_lazy("Unit diverted"),
     "unit.arrived": gettext_lazy("Unit arrived"),
     "supervisor.reassessed": gettext_lazy("Reassessed by a supervisor"),
-    "victim.contact_attempted": gettext_lazy("Told of the delay"),
+    "victim.contact_attempted": gettext_lazy("Tried to reach her"),
     "contact.unsafe": gettext_lazy("Not safe to call back"),
     "third_party.reported": gettext_lazy("Reported by somebody else"),
     "identity.judged": gettext_lazy("Person recognised"),
@@ -84,6 +99,7 @@ class Stage(msgspec.Struct, frozen=True):
     """Where a recorded call stands, in one line, and what may be done next."""
 
     grade: str
+    grade_title: str
     graded_at: int | None
     target: int | None
     late: bool
@@ -102,12 +118,13 @@ class Stage(msgspec.Struct, frozen=True):
 
 def stage(viewer: Viewer, call: Call, history: Followed) -> Stage:
     now = time.time_ns() // 1000
-    minutes = grading().minutes(call.grade, call.area) if call.grade else None
+    minutes = grading().minutes(call.grade, call.area, force=call.agency, at=call.received_at) if call.grade else None
     target = call.received_at + minutes * MINUTE if minutes is not None else None
     asked = history.last("call.downgrade_asked") if call.asked_grade else None
     steps = (
         (_("unit sent"), call.dispatched_at),
-        (_("unit briefed"), call.briefed_at),
+        (_("unit briefed"), call.briefed_at if call.read_at is None else None),
+        (_("briefing read"), call.read_at),
         (_("unit arrived"), call.arrived_at),
         (_("line dropped"), call.cut_off_at),
         (_("told of the delay"), call.told_delay_at),
@@ -115,6 +132,7 @@ def stage(viewer: Viewer, call: Call, history: Followed) -> Stage:
     )
     return Stage(
         grade=call.grade,
+        grade_title=grading().titles(call.agency).get(call.grade, call.grade),
         graded_at=call.graded_at,
         target=target,
         late=target is not None and call.arrived_at is None and call.closed_at is None and target < now,
@@ -149,9 +167,10 @@ def done(history: Followed) -> list[dict[str, Any]]:
     return [*listed, {**_happened(history.call), "corrected": corrected}]
 
 
-def choices(given: Typed, call: Call | None) -> dict[str, Any]:
+def choices(given: Typed, call: Call | None, force: str) -> dict[str, Any]:
     """What the selects of the page offer."""
     table = grading()
+    titles = table.titles(call.agency if call else force)
     highest = (call.grade if call else "") or next(iter(table.grades))
     return {
         "ticks": TICKS,
@@ -159,10 +178,14 @@ def choices(given: Typed, call: Call | None) -> dict[str, Any]:
         "channels": CHANNELS,
         "methods": METHODS,
         "endings": {name: CLOSED_AS[name] for name in ENDINGS},
-        "grades": {name: grade.title for name, grade in table.grades.items()},
-        "lower": {name: grade.title for name, grade in table.grades.items() if table.lower(name, highest)},
+        "grades": titles,
+        "lower": {name: title for name, title in titles.items() if table.lower(name, highest)},
+        "reasons": REASONS,
         "lowering": table.lowering,
-        "more_open": given.caller == "other" or given.channel != "999" or given.area != "urban" or bool(given.category or given.historic),
+        "more_open": given.caller == "other"
+        or given.channel != "999"
+        or given.area != "urban"
+        or bool(given.category or given.historic or any(getattr(given, name) for name in FOR_THE_UNIT)),
     }
 
 
@@ -205,7 +228,31 @@ def _lines(event: Event) -> list[str]:
     if event.kind == "history.checked":
         searched = ", ".join(words.spoken(key) for key in data.get("keys", []))
         return [_("Searched by %(keys)s; found %(n)s") % {"keys": searched, "n": data.get("found", 0)}]
+    if event.kind == "call.reasoned":
+        return [f"{str(says).partition(':')[0]}: {data[name]}" for name, says in REASONS.items() if data.get(name)]
+    if event.kind == "call.second_checked":
+        agrees = _("Agrees with the grade.") if data.get("agrees") else _("Does not agree.")
+        return [" ".join(part for part in (agrees, named.get("grade", ""), str(data.get("advice", ""))) if part)]
+    if event.kind == "call.call_back_decided":
+        return [_back(data)]
+    if event.kind == "unit.diversion_answered":
+        return [f"{_('Agreed') if data.get('agreed') else _('Not agreed')}. {data.get('why', '')}"]
+    if event.kind in ("unit.dispatched", "unit.diverted", "unit.diversion_asked", "unit.arrived", "history.briefed"):
+        by = data.get("authorised_by")
+        leave = _("Authorised by %(who)s.") % {"who": by.get("id", "")} if isinstance(by, dict) else ""
+        read = _("read") if event.kind == "history.briefed" and data.get("acknowledged") else ""
+        line = ". ".join(str(part) for part in (data.get("unit", ""), read, data.get("reason", ""), leave) if part)
+        return [line] if line else []
+    if event.kind == "victim.contact_attempted":
+        return [f"{data.get('method', '')}: {_('reached') if data.get('reached') else _('not reached')}".strip(": ")]
     return [str(data[name]) for name in ("why", "instead", "plan", "rationale", "reason", "relation", "method") if data.get(name)]
+
+
+def _back(data: Any) -> str:
+    if data.get("safe") == "yes":
+        how = f", {data['how']}" if data.get("how") else ""
+        return _("Safe to call: %(who)s tries%(how)s") % {"who": data.get("who", ""), "how": how}
+    return _("Not safe to call: nobody does") if data.get("safe") == "no" else _("Not known whether it is safe: nobody calls")
 
 
 def _lowering(reason: str) -> str:

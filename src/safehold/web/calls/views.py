@@ -21,16 +21,18 @@ from safehold.practice.response import drafts
 from safehold.practice.response.calls import followed, key_of, leader_of, number_of, open_about
 from safehold.practice.response.in_hand import out_of_sight, seen
 from safehold.practice.response.models import Call
+from safehold.practice.response.places import place_of
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed, of_event, typed
 from safehold.web import words
 from safehold.web.calls import kept_words, presenters
+from safehold.web.calls.answering import answering
 from safehold.web.calls.doing import Doing, do
 from safehold.web.calls.panel import Panel, look_up
 
 OPEN_LATELY = 48 * HOUR
-STEPS = ("answer_why", "reassess_plan")
+STEPS = ("answer_why", "reassess_plan", "divert_answer")  # of those who do not take calls
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -251,11 +253,12 @@ def _context(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> dict[str, Any
         "call": sheet.call,
         "panel": panel,
         "editable": _editable(viewer, sheet.call),
-        "choices": presenters.choices(sheet.given, sheet.call),
+        "choices": presenters.choices(sheet.given, sheet.call, viewer.agency),
         "stage": presenters.stage(viewer, sheet.call, history) if sheet.call is not None and history is not None else None,
         "due": presenters.due_of(sheet.call, viewer) if sheet.call is not None else [],
         "done": presenters.done(history) if history is not None else [],
         "open_calls": _open_calls(viewer, sheet, panel),
+        "answering": answering(viewer, sheet.call, history) if sheet.call is not None and history is not None else None,
         "kept": kept_words.going_on(viewer, sheet.call) if sheet.call is not None else "",
         "told": "",
         "told_kind": "",
@@ -271,4 +274,5 @@ def _open_calls(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> list[Call]
         return []
     persons = [card.person for card in (*panel.victims, *panel.suspects) if card.sure]
     phone = sheet.given.phone if sheet.given.caller == "self" else ""
-    return open_about(viewer, persons, phone, _now() - OPEN_LATELY, but=sheet.call)
+    place = place_of({"address_given": sheet.given.address, "postcode_given": sheet.given.postcode})
+    return open_about(viewer, persons, phone, _now() - OPEN_LATELY, place=place, but=sheet.call)

@@ -100,7 +100,11 @@ def safe_contact(viewer: Viewer, case: Case, entries: list[Entry]) -> Safe | Non
         return Safe(_("not on record here: before any contact, ask whoever supports her how she may be reached"), "", "", False)
     times, who, never, codeword = (str(found.data.get(name, "")) for name in ("times", "who_may_answer", "never", "codeword"))
     how = [", ".join(found.data.get("methods", ())), times, _("%(who)s may answer") % {"who": who} if who else ""]
-    held = "data/codeword" in found.withheld
+    if not viewer.may("see_confidential"):
+        # Read by a unit on the briefing of its own job, and here by nobody else.
+        codeword, held = "", bool(codeword) or "data/codeword" in found.withheld
+    else:
+        held = "data/codeword" in found.withheld
     return Safe("; ".join(part for part in how if part) or _("not said"), never, codeword, bool(codeword) or held)
 
 

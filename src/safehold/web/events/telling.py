@@ -22,7 +22,7 @@ DANGERS = {
     "injuries": "Hurt",
 }
 # Fields that can lead to her door, or to how she is reached.
-HIDDEN = frozenset(("post_to", "destination", "address", "address_given", "postcode_given", "school", "codeword", "instead"))
+HIDDEN = frozenset(("post_to", "destination", "address", "address_given", "postcode_given", "school", "codeword", "instead", "way_in"))
 OF_REACHING = ("phone", "email", "post_to", "days", "from_time", "until_time")
 TO_REACH_HER = frozenset(("methods", "times", "who_may_answer", "never", "codeword", "instead", *OF_REACHING))
 ANSWERS = {"yes": "Yes", "no": "No", "not_applicable": "Does not apply", "unknown": "Not known"}

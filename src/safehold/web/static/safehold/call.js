@@ -3,7 +3,7 @@
 const form = document.getElementById("call");
 const CHECK_AFTER = 120, KEEP_AFTER = 400, SAY_AFTER = 1500, TRY_AGAIN_AFTER = 4000, ASK_AGAIN_AFTER = [200, 400, 800, 1600, 3200, 6400];
 const LOOKED_UP = new Set(["family_name", "given_name", "born", "sex", "phone", "address", "postcode", "his_name", "his_born", "relation", "caller",
-  "suspect_present", "weapon", "children_present", "injuries", "strangulation", "threat_to_kill", "afraid", "silent", "historic", "domestic"]);
+  "suspect_present", "weapon", "children_present", "injuries", "strangulation", "threat_to_kill", "afraid", "silent", "historic", "domestic", "channel"]);
 const part = (id) => document.getElementById(id);
 const editable = form.hasAttribute("data-editable");
 let typed = false, leaving = false, unsent = false, another = false, busy = false, checking = null, keeping = null, checkTimer = 0, keepTimer = 0, sayTimer = 0, lastAsked = "", pressed = Promise.resolve();
@@ -199,12 +199,13 @@ form.addEventListener("click", (event) => {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 });
 
-// Alt and a number chooses the person of that number; Alt and G grades as suggested; Alt and S saves; Escape goes back to her words.
+// Alt and a number chooses the person of that number; Alt and G grades as suggested; Alt and U sends the unit that stands there; Alt and S saves; Escape goes back to her words.
 document.addEventListener("keydown", (event) => {
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     const digit = /^Digit([1-9])$/.exec(event.code);
     const button = digit ? document.querySelector(`#part-panel [data-number="${digit[1]}"]`)
       : event.code === "KeyS" ? document.querySelector("#part-status [value=save]")
+      : event.code === "KeyU" ? document.querySelector("#part-steps [value=dispatch]")
       : event.code === "KeyG" ? document.querySelector(`#part-steps [value="grade:${part("part-suggestion").dataset.grade}"]`) : null;
     if (button) {
       event.preventDefault();

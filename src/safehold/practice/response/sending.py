@@ -1,0 +1,92 @@
+"""Units: sent, there, asked for elsewhere, and the briefing that reaches them. To take a unit from a domestic call is to lower the response
+to it: a supervisor who is not the one who asks answers for it, by name and with a reason."""
+
+from django.db import transaction
+
+from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import Event
+from safehold.chronology.record import record
+from safehold.chronology.writing import Writing
+from safehold.identity.emergency import of_event
+from safehold.practice.response.calls import followed_to_record, unsafe_to_call
+from safehold.practice.response.models import Call
+from safehold.practice.response.onto import current, ids, still_open, write, write_about
+from safehold.practice.response.places import callsign
+from safehold.practice.response.refusals import Declined, OwnRequest
+from safehold.practice.response.units import on
+
+
+@transaction.atomic
+def dispatch(viewer: Viewer, call: Call, *, unit: str = "") -> None:
+    """Sends a unit; whoever is signed on to it has the briefing at once."""
+    viewer.must("record_calls")
+    now, sent = still_open(call), callsign(unit)
+    if sent and sent in (now.units or ()):
+        raise Declined(f"{sent} is on this call already.")
+    write(viewer, now, "unit.dispatched", {"area": now.area, "unit": sent})
+
+
+@transaction.atomic
+def arrived(viewer: Viewer, call: Call, *, victim_seen: bool | None = None, unit: str = "") -> None:
+    viewer.must("record_calls")
+    write(viewer, still_open(call), "unit.arrived", {"victim_seen": victim_seen, "by": "attendance", "unit": callsign(unit)})
+
+
+@transaction.atomic
+def read_briefing(viewer: Viewer, call: Call) -> None:
+    """Somebody of the unit says that they have read it. That answers every check of the history that was made for this call."""
+    viewer.must("attend_calls")
+    now, mine = still_open(call), on(viewer)
+    if mine is None or mine.callsign not in (now.units or ()):
+        raise Declined("Your unit is not on this job any more.")
+    if mine.callsign in (now.read_units or ()):
+        return
+    history = followed_to_record(now)
+    data = {"acknowledged": True, "unit": mine.callsign}
+    write_about(viewer, now, "history.briefed", data, ids(history.call, *history.all("history.checked")))
+
+
+@transaction.atomic
+def ask_diversion(viewer: Viewer, call: Call, *, unit: str, reason: str, to: str = "") -> None:
+    """Asks a supervisor whether a unit may go elsewhere. It stays on the call until someone answers."""
+    viewer.must("record_calls")
+    now, taken = still_open(call), callsign(unit)
+    if taken not in (now.units or ()) and (taken or now.dispatched_at is None):
+        raise Declined("That unit is not on this call.")
+    if now.divert_asked_at is not None:
+        raise Declined("It is asked for already. A supervisor answers that first.")
+    if not reason.strip():
+        raise Declined("Say why the unit is needed elsewhere, so that the supervisor can answer.")
+    if now.domestic is False:
+        # Of what is not domestic the room decides as ever; a supervisor sees it on the call.
+        write(viewer, now, "unit.diverted", {"unit": taken, "reason": reason})
+        return
+    write(viewer, now, "unit.diversion_asked", {"unit": taken, "reason": reason, "to": to})
+
+
+@transaction.atomic
+def answer_diversion(viewer: Viewer, call: Call, *, agreed: bool, why: str, victim_recontacted: bool = False) -> None:
+    """Agreed, the unit goes in the asker's name, by the supervisor's leave, and the call waits for another."""
+    viewer.must("supervise_calls")
+    now = current(call)
+    if now.divert_asked_at is None:
+        raise Declined("No unit is asked for, or somebody has answered already.")
+    if now.divert_by == viewer.staff_id:
+        raise OwnRequest("You asked for this unit yourself. Another supervisor has to answer it.")
+    if not why.strip():
+        raise Declined("Say why, in a line: it is the answer that a review will read.")
+    if agreed and not victim_recontacted and not unsafe_to_call(now.victim_id, now):
+        raise Declined("Reach her safely before the unit is taken away, or put on record that it is not safe to call her.")
+    history = followed_to_record(now)
+    asked = history.last("unit.diversion_asked")
+    writing = Writing(viewer, emergency=of_event(viewer, now.event_id))
+    answered = writing.add("unit.diversion_answered", {"agreed": agreed, "why": why}, about=ids(history.call, asked))
+    if agreed:
+        data = {"unit": now.divert_unit, "reason": now.divert_reason, "authorised_by": viewer.actor}
+        writing.add("unit.diverted", data, about=(history.call.id, answered), actor=_asker(asked, now))
+    record(writing.raws)
+
+
+def _asker(asked: Event | None, call: Call) -> dict[str, str]:
+    role = asked.actor.role if asked is not None and asked.actor is not None else "dispatcher"
+    return {"id": call.divert_by, "role": role}

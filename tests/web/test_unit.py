@@ -1,0 +1,157 @@
+"""The briefing of a unit: what is on it, what never is, who may open it, and that it is gone with the job; alarms that nobody took."""
+
+import pytest
+
+from harness.histories import CARL, MARTA, dangerous_history
+from harness.recorded import ago, event
+from harness.signed_in import sign_in, words
+from safehold.access.looks import Look
+from safehold.chronology.envelope import EventId
+from safehold.chronology.models import StoredEvent
+from safehold.practice.response.models import Call, Draft
+
+HER = {**MARTA, "ref": "N1"}
+HIM = {**CARL, "ref": "N2"}
+NEIGHBOUR = {"ref": "N3", "role": "caller", "given_name": "Nellwyn", "family_name": "Overthewall", "phone": "01632 960999"}
+
+
+@pytest.fixture
+def job(staff) -> Call:
+    dangerous_history()
+    event("safe_contact.set", ago(days=40), HER, codeword="marmalade", methods=["text"], never="after six", role="da_specialist")
+    # The latest of her calls in that history.
+    event(
+        "attendance.recorded",
+        ago(days=50),
+        about=EventId("histories", "h13"),
+        outcome="he was taken to the station",
+        what_worked="the back door",
+    )
+    event(
+        "call.received", ago(minutes=4), HER, HIM, NEIGHBOUR, key="NC-9", role="call_handler", channel="999", domestic=True,
+        words="He is at the door with a knife", weapon=True, address_given="41 Chestnut Avenue", postcode_given="XN1 4PA",
+        way_in="side gate, code 4", suspect_looks="tall, red coat", suspect_vehicle="white van", caller_relation="neighbour",
+    )  # fmt: skip
+    return Call.everything.get(reference="NC-9")
+
+
+@pytest.fixture
+def officer(client, job):
+    sign_in(client, "first_responder")
+    client.post("/unit/on/", {"callsign": "ns12"})
+    return client
+
+
+def send(unit: str = "NS12") -> None:
+    event("unit.dispatched", ago(seconds=50), about=EventId("northshire-records", "NC-9"), role="dispatcher", unit=unit)
+
+
+def test_the_briefing_has_danger_first_and_all_that_a_unit_needs(officer, job):
+    send()
+    page = officer.get("/unit/")
+    shown = words(page)
+    for told in (
+        "Marta STANWICK", "Weapon", "High risk", "Firearms", "Violent to an earlier partner", "41 Chestnut Avenue", "side gate, code 4",
+        "Carl CHEEVERS", "out of prison", "tall, red coat", "white van", "Non-molestation order", "100 metres", "Lily", "marmalade",
+        "after six", "He is at the door with a knife", "Last time", "He was taken to the station", "The back door",
+    ):  # fmt: skip
+        assert told in shown, told
+    assert shown.index("High risk") < shown.index("41 Chestnut Avenue")
+    assert "<nav" not in page.text, "nothing leads elsewhere"
+
+
+def test_never_who_called_nor_whom_he_harmed_before(officer, job):
+    send()
+    page = officer.get(f"/unit/{job.pk}/").text
+    for never in ("Nellwyn", "Overthewall", "01632 960999", "neighbour", "Penhale", "PENHALE", "Larch Close"):
+        assert never not in page, never
+
+
+def test_it_is_for_the_unit_that_is_sent_and_gone_when_the_job_is_closed(officer, job):
+    send("NS14")
+    assert "No job" in words(officer.get("/unit/"))
+    assert officer.get(f"/unit/{job.pk}/").status_code == 404
+    assert officer.post(f"/unit/{job.pk}/read/").status_code == 404
+    send("NS12")
+    assert officer.get(f"/unit/{job.pk}/").status_code == 200
+    event("call.closed", ago(seconds=1), about=EventId("northshire-records", "NC-9"), rationale="seen", **{"as": "crime"})
+    assert officer.get(f"/unit/{job.pk}/").status_code == 404
+    assert "marmalade" not in officer.get("/unit/").text
+
+
+def test_each_look_is_logged_once_though_the_page_asks_again_and_again(officer, job):
+    send()
+    before = Look.objects.count()
+    officer.get("/unit/")
+    for _ in range(3):
+        officer.get("/unit/", headers={"HX-Request": "true"})
+    assert Look.objects.count() == before + 1
+    assert {job.victim_id, job.suspect_id} <= set(Look.objects.latest("pk").persons)
+
+
+def test_read_is_seen_in_the_control_room(officer, job):
+    send()
+    shown = words(officer.post(f"/unit/{job.pk}/read/", follow=True))
+    assert "The control room sees that NS12 has read it" in shown
+    sign_in(officer, "control_room_supervisor")
+    board = words(officer.get("/board/"))
+    assert "Read by the unit: yes" in board
+    assert "NS12, sent" in board
+
+
+def test_the_codeword_is_on_no_other_page_of_theirs(officer, job):
+    send()
+    assert "marmalade" not in officer.get(f"/case/{job.case_id}/").text
+    assert "marmalade" not in officer.get(f"/calls/{job.pk}").text
+
+
+def test_whoever_takes_calls_is_no_unit(client, staff):
+    assert sign_in(client, "call_handler").get("/unit/").status_code == 403
+
+
+def test_an_alarm_with_no_call_stands_on_the_board_until_one_is_taken(client, staff):
+    event("alarm.activated", ago(minutes=3), HER, role="call_handler")
+    sign_in(client, "control_room_supervisor")
+    assert "Alarms with no call" in words(client.get("/board/"))
+    number = StoredEvent.objects.get(kind="alarm.activated").seq
+    answer = client.post(f"/board/alarm/{number}/")
+    assert answer["Location"].startswith("/calls/new?open=")
+    page = client.get(answer["Location"]).text
+    assert 'value="Stanwick"' in page
+    assert "an alarm was pressed" in page
+    key = Draft.objects.get().call
+    client.post("/calls/act", {"call": key, "do": "grade:immediate", "family_name": "Stanwick", "given_name": "Marta", "born": "1976-03-05",
+                               "channel": "alarm", "caller": "self", "words": "Alarm pressed."})  # fmt: skip
+    assert StoredEvent.objects.filter(kind="alarm.activated").count() == 2, "the call holds it too"
+    assert "Alarms with no call" not in words(client.get("/board/"))
+
+
+def test_a_unit_asked_for_is_answered_on_the_board_above_what_waits(client, job):
+    send()
+    event(
+        "unit.diversion_asked",
+        ago(seconds=20),
+        about=EventId("northshire-records", "NC-9"),
+        role="dispatcher",
+        unit="NS12",
+        reason="a fire",
+    )
+    sign_in(client, "control_room_supervisor")
+    shown = words(client.get("/board/"))
+    assert shown.index("Units asked for elsewhere") < shown.index("Waiting for a unit")
+    blank = client.post(f"/board/{job.pk}/divert/", {"agreed": "yes", "why": "it burns"})
+    assert blank.status_code == 422
+    assert "Reach her safely" in words(blank)
+    client.post(f"/board/{job.pk}/divert/", {"agreed": "no", "why": "a knife was seen"})
+    assert Call.everything.get(pk=job.pk).units == ["NS12"]
+
+
+def test_a_specialist_sees_which_calls_wait_for_a_second_look(client, job):
+    sign_in(client, "da_specialist")
+    page = client.get("/second-checks/")
+    assert "Marta STANWICK and Carl CHEEVERS" in words(page)
+    assert client.post(f"/second-checks/{job.pk}/", {"agrees": "no"}).status_code == 422
+    client.post(f"/second-checks/{job.pk}/", {"agrees": "no", "grade": "immediate", "advice": "Two units"})
+    assert Call.everything.get(pk=job.pk).grade == "immediate"
+    assert "No call waits" in words(client.get("/second-checks/"))
+    assert "Two units" in client.get(f"/calls/{job.pk}").text
