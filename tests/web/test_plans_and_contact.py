@@ -35,6 +35,14 @@ def specialist(case) -> Client:
     return sign_in(Client(), "da_specialist")
 
 
+def colleague(role: str, case: Case) -> Client:
+    """Somebody of the same agency, who has said what they open it for."""
+    client = sign_in(Client(), role)
+    client.post("/looks/purpose/", {"case": case.id, "purpose": "safeguarding", "why": "her sister rang about her"})
+    assert "Quillfeather" in client.get(f"/cases/{case.id}/contact/").text.title()
+    return client
+
+
 def test_a_plan_is_made_with_her_wishes_first_and_an_owner_for_each_action(case, specialist):
     address = f"/cases/{case.id}/plan/"
     assert "High risk without a plan" in words(specialist.get(address))
@@ -93,10 +101,11 @@ def test_a_move_keeps_where_to_from_whoever_may_not_see_it(case, specialist):
     assert specialist.post(f"/cases/{case.id}/plan/move/", given).status_code == 302
     assert "9 Marlowe Rise" in words(specialist.get(f"/cases/{case.id}/plan/"))
     for role in ("investigator", "shift_sergeant"):
-        other = sign_in(Client(), role)
+        other = colleague(role, case)
         for page in ("plan/", "plan/move/", "", "contact/"):
             assert "Marlowe" not in other.get(f"/cases/{case.id}/{page}").text, page
             assert "ferry" not in other.get(f"/cases/{case.id}/{page}").text, page
+        assert "Held in confidence" in words(other.get(f"/cases/{case.id}/plan/"))
         assert other.post(f"/cases/{case.id}/plan/move/", given | {"items": []}).status_code == 302
 
 
@@ -106,17 +115,20 @@ def test_she_is_reached_by_what_she_said_and_an_unsafe_means_says_what_is_safe(c
     assert "Say by what she may be reached" in words(specialist.post(f"{address}safe/", {}))
     assert specialist.post(f"{address}safe/", SAFE).status_code == 302
     page = words(specialist.get(address))
-    for said in ("A call", "A text", "her sister Nell", "heron", "no letters", "neutral ones only"):
+    for said in ("a call", "a text", "her sister Nell", "heron", "no letters", "neutral ones only"):
         assert said in page, said
     refused = words(specialist.get(f"{address}try/?method=letter"))
     assert "never like this" in refused
-    assert "Safe now: A call, A text" in refused
+    assert "Safe now: a call, a text" in refused
     assert "This is safe now" in words(specialist.get(f"{address}try/?method=phone"))
     assert specialist.post(f"{address}try/", {"method": "phone", "reached": "no"}).status_code == 302
     assert specialist.post(f"{address}try/", {"method": "letter", "reached": "no"}).status_code == 302
     tried = StoredEvent.objects.using("owner").filter(kind="victim.contact_attempted").count()
     assert tried == 2
-    assert "heron" not in sign_in(Client(), "investigator").get(address).text
+    investigator = colleague("investigator", case)
+    assert "heron" not in investigator.get(address).text
+    assert "Ask her for it" in words(investigator.post(f"{address}safe/", SAFE | {"codeword": ""}))
+    assert investigator.post(f"{address}safe/", SAFE | {"codeword": "osprey"}).status_code == 302
 
 
 def test_a_message_is_chosen_filled_in_sent_once_and_read_on_a_page(case, specialist):

@@ -20,6 +20,7 @@ from safehold.web.case.entering import Inside, answered, enter
 from safehold.web.contact import named
 from safehold.web.contact.forms import BeforeForm, SafeForm, TriedForm, WriteForm
 from safehold.web.events.telling import tell
+from safehold.web.naming import role_title
 
 CONSENT = ("victim.consented", "victim.withdrew", "consent.changed")
 NEEDS = ("victim.needs_recorded", "interpreter.booked")
@@ -50,15 +51,11 @@ def contact(request: HttpRequest, case_id: str) -> HttpResponse:
     if isinstance(inside, HttpResponse):
         return inside
     found = reading.means(inside.viewer, inside.case, inside.entries)
-    owed = clocks.owed(inside.viewer, inside.case, inside.now)
     context = {
         "case": inside.case,
         "who": inside.who,
         "safe": _safe(found, inside.now),
-        "owed": [
-            (each, words.sentence(each.topics), duties.address(each.duty), inside.agencies.get(each.duty.agency, each.duty.agency))
-            for each in owed
-        ],
+        "owed": [_owing(each, inside) for each in clocks.owed(inside.viewer, inside.case, inside.now)],
         "told": _told(inside, TOLD),
         "needs": _told(inside, NEEDS),
         "consent": _told(inside, CONSENT),
@@ -86,7 +83,9 @@ def set_safe(request: HttpRequest, case_id: str) -> HttpResponse:
     }  # fmt: skip
     form = SafeForm(request.POST if request.method == "POST" else None, initial={} if found.withheld else begins)
 
-    def act(_given: dict[str, Any]) -> None:
+    def act(given: dict[str, Any]) -> None:
+        if found.codeword_held and not given["codeword"]:
+            raise actions.NotWritten(_("A codeword is on record that is not for your role. Ask her for it, so that it is not lost."))
         actions.set_safe(by=inside.viewer, case=inside.case, data=form.data_of())
 
     context = {
@@ -165,13 +164,25 @@ def _safe(found: means.Means, now: int) -> Safe:
     clock = f"{begins} {ends}".strip()
     days = ", ".join(str(named.DAY_NAMES[day]) for day in found.days if day in named.DAY_NAMES)
     return Safe(
-        how=[str(named.METHOD_NAMES.get(each, each)) for each in (found.methods or found.said)],
+        how=[_lower(named.METHOD_NAMES.get(each, each)) for each in (found.methods or found.said)],
         when="; ".join(part for part in (days, clock, found.times) if part), who=found.who_may_answer, never=found.never,
-        codeword=found.codeword, more=found.more_than_neutral, confirmed=found.confirmed, unsafe=found.unsafe, instead=found.instead,
-        now=[str(named.METHOD_NAMES[each]) for each in means.offered(found, london(now))], withheld=found.withheld, known=bool(found.seq),
+        codeword=found.codeword, more=found.more_than_neutral, confirmed=found.confirmed, unsafe=found.unsafe,
+        instead=found.instead, now=[_lower(named.METHOD_NAMES[each]) for each in means.offered(found, london(now))],
+        withheld=found.withheld, known=bool(found.seq),
     )  # fmt: skip
+
+
+def _owing(each: clocks.Owed, inside: Inside) -> tuple[clocks.Owed, str, str, str, str]:
+    duty = each.duty
+    agency = inside.agencies.get(duty.agency, duty.agency)
+    return each, words.sentence(each.topics), duties.address(duty), words.sentence(role_title(duty.who)), agency
 
 
 def _told(inside: Inside, kinds: tuple[str, ...]) -> list[tuple[Any, Event]]:
     events = [entry.event for entry in inside.entries if entry.event.kind in kinds and entry.struck is None][:MOST]
     return [(tell(event, inside.viewer, inside.agencies, confidential=True), event) for event in events]
+
+
+def _lower(said: object) -> str:
+    """Within a sentence."""
+    return f"{str(said)[:1].lower()}{str(said)[1:]}"

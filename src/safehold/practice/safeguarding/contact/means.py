@@ -37,7 +37,7 @@ INDIRECT = frozenset(("through_advocate", "through_somebody", "at_work", "at_sch
 
 class Means(msgspec.Struct, frozen=True):
     """What the latest record says of how she may be reached; `unsafe` why no call is safe since, `instead` what is. `withheld`: there is
-    more than whoever is looking may read."""
+    more than whoever is looking may read; `codeword_held`: a codeword too."""
 
     seq: int = 0
     methods: tuple[str, ...] = ()
@@ -55,6 +55,7 @@ class Means(msgspec.Struct, frozen=True):
     unsafe: str = ""
     instead: str = ""
     withheld: bool = False
+    codeword_held: bool = False
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -84,6 +85,7 @@ def means_of(seq: int, event: Event | None, unsafe: Event | None) -> Means:
         more_than_neutral=given.get("more_than_neutral") is True, confirmed=_confirmed(event), unsafe=_why(later),
         instead=str(later.data.get("instead", "")) if later else "",
         withheld=any(name.startswith("data/") and name != "data/codeword" for name in event.withheld),
+        codeword_held="data/codeword" in event.withheld,
     )  # fmt: skip
 
 
