@@ -36,11 +36,10 @@ from safehold.web.kept.fields import SENT_AS
 PAGES = (
     ("new-call", _("New call"), "record_calls"),
     ("my-work", _("My work"), "answer_duties"),
+    ("unit", _("My unit"), "attend_calls"),
     ("who-first", _("Who first"), "rank_cases"),
     ("who-harms", _("Who harms most"), "manage_perpetrators"),
-    ("unit", _("My unit"), "attend_calls"),
     ("supervisor", _("Supervisor’s board"), "supervise_calls"),
-    ("second-checks", _("Second checks"), "second_check"),
     ("second-checks", _("Second checks"), "second_check"),
     ("find-person", _("Find a person"), "find_people"),
     ("links", _("Who is who"), "judge_links"),
