@@ -117,6 +117,8 @@ NEEDS = {
     "case-record-what": Need(GET, "see_cases", "case"),
     "case-record": Need(GET, "see_cases", "case"),
     "case-around": Need(GET, "see_cases", "case"),
+    "case-investigation": Need(GET, "see_cases", "case"),
+    "case-investigation-file": Need(GET, "see_cases record_events", "case"),
     "case-looks": Need(GET, "see_looks", "case"),
     "find-person": Need(GET, "find_people"),
     "person": Need(GET, "see_cases", "person"),

@@ -22,6 +22,7 @@ UNTIL = date(2026, 11, 2)
 PEOPLE, MONTHS = 24_000, 12
 # What happens only inside Safehold, or too seldom to ask for in one small area.
 NOT_MADE = {"content.redacted", "identity.judged", "identity.undone", "perpetrator.considered", "duty.help_asked", "case.handed_over"}
+NOT_MADE |= {"evidence.reviewed"}
 NOT_MADE |= {"plan.copied", "victim.message_written", "victim.message_stopped", "victim.needs_recorded", "interpreter.booked"}
 NOT_MADE.add("victim.consented")
 NOT_MADE |= {"call.call_back_decided", "call.reasoned", "call.second_checked", "unit.diversion_asked", "unit.diversion_answered"}

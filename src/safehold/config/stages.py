@@ -47,6 +47,12 @@ DERIVED = (
 
 # What must come first before somebody here records one of these, by kind (identity/actions.py). What another system records is taken.
 GUARDING = {
+    "crime.outcome": "safehold.practice.investigation.guarding.outcome",
+    "crime.screened_out": "safehold.practice.investigation.guarding.screened_out",
+    "penalty.issued": "safehold.practice.investigation.guarding.penalty",
+    "suspect.interviewed": "safehold.practice.investigation.guarding.interviewed",
+    "suspect.warned": "safehold.practice.investigation.guarding.warned",
+    "cps.file_sent": "safehold.practice.investigation.guarding.file_sent",
     "alarm.disabled": "safehold.practice.safeguarding.planning.guarding.alarm_off",
     "escort.decided": "safehold.practice.safeguarding.planning.guarding.escort_decided",
     "plan.action_cancelled": "safehold.practice.safeguarding.planning.guarding.action_cancelled",

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.case.urls")),
     path("", include("safehold.web.plans.urls")),
     path("", include("safehold.web.contact.urls")),
+    path("", include("safehold.web.investigation.urls")),
     path("", include("safehold.web.board.urls")),
     path("", include("safehold.web.people.urls")),
     path("", include("safehold.web.links.urls")),
