@@ -42,7 +42,7 @@ def test_it_is_accessible_runs_within_the_policy_and_fits(case, page, axe):
         "",
         "record/",
         "record/plan.action_agreed/",
-        "record/risk.assessed/",
+        "record/risk.reviewed/",
         "?agency=northshire-police&section=crime&known=2099-01-01",
     ]
     assert at_both(page, axe, *(f"/cases/{case.id}/{each}" for each in more)) == {}

@@ -227,9 +227,11 @@ def test_something_is_recorded_from_the_page_and_what_says_nothing_is_asked_for_
     answer = client.post(f"/cases/{case.id}/record/victim.told/", {"data-topic": "bail", "day": "", "time": ""}, follow=True)
     assert "Recorded: She was told." in answer.text
     assert "She was told: bail" in text(answer)
-    empty = client.post(f"/cases/{case.id}/record/risk.assessed/", {"data-rationale": "he has a knife", "day": "", "time": ""})
+    empty = client.post(
+        f"/cases/{case.id}/record/crime.recorded/", {"data-grounds_to_arrest": "yes", "day": "", "time": "", "note": "he has a knife"}
+    )
     assert empty.status_code == 422
-    assert "Fill in “Grade” or “Score”: else this says nothing." in text(empty)
+    assert "Fill in “Offence” or “Offence code”: else this says nothing." in text(empty)
     assert "he has a knife" in empty.text
     assert Case.everything.get().events == 2
     assert client.post(f"/cases/{case.id}/record/risk.reviewed/", {"note": "as it was"}).status_code == 302

@@ -15,9 +15,10 @@ from safehold.commands.progress import counting
 from safehold.identity.hiding import listed_since
 from safehold.practice.response import sealed as calls
 from safehold.practice.response.attending import sealed as doors
+from safehold.practice.safeguarding.assessing import sealed as assessments
 
 # What staff type and have not recorded yet.
-DRAFTS = (calls, doors)
+DRAFTS = (calls, doors, assessments)
 
 
 def work(*, renew: bool, move: bool) -> dict[str, int]:

@@ -44,6 +44,8 @@ SAFEHOLD_RULES = os.environ.get("SAFEHOLD_RULES", "")
 SAFEHOLD_AREA = os.environ.get("SAFEHOLD_AREA", "")
 # Chronologies that a demonstration tells as live events (docs/replaying.md).
 SAFEHOLD_RETOLD = [each for each in os.environ.get("SAFEHOLD_RETOLD", "").split(os.pathsep) if each and DEMONSTRATION]
+# A file, or a folder of files, with the wording of instruments of risk that the agency is licensed for (docs/risk.md).
+SAFEHOLD_INSTRUMENT_WORDING = os.environ.get("SAFEHOLD_INSTRUMENT_WORDING", "")
 # What reviewers of dip samples are asked, in an agency's own words, instead of what ships (docs/dip-sampling.md).
 SAFEHOLD_SAMPLE_QUESTIONS = os.environ.get("SAFEHOLD_SAMPLE_QUESTIONS", "")
 # Actions of safety plans that an area adds to those that ship (docs/plans-and-contact.md).
@@ -74,6 +76,7 @@ INSTALLED_APPS = [
     "safehold.practice.response",
     "safehold.practice.response.attending",
     "safehold.practice.safeguarding",
+    "safehold.practice.safeguarding.assessing",
     "safehold.practice.safeguarding.ranking",
     "safehold.practice.safeguarding.planning",
     "safehold.practice.safeguarding.contact",

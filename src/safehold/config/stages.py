@@ -47,6 +47,10 @@ DERIVED = (
 
 # What must come first before somebody here records one of these, by kind (identity/actions.py). What another system records is taken.
 GUARDING = {
+    "risk.assessed": "safehold.practice.safeguarding.assessing.guarding.graded",
+    "risk.regraded": "safehold.practice.safeguarding.assessing.guarding.graded",
+    "risk.specialist_reviewed": "safehold.practice.safeguarding.assessing.guarding.graded",
+    "risk.supervised": "safehold.practice.safeguarding.assessing.guarding.graded",
     "crime.outcome": "safehold.practice.investigation.guarding.outcome",
     "crime.screened_out": "safehold.practice.investigation.guarding.screened_out",
     "penalty.issued": "safehold.practice.investigation.guarding.penalty",

@@ -23,7 +23,7 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
     graded = _graded(record)
     dangers = _dangers(record)
     grade = graded.data[GRADES[graded.kind]] if graded else ""
-    assessed = _last(record, "risk.assessed")
+    assessed = _assessed(record)
     planned = _last(record, "plan.made")
     changed = [event for event in record.events if event.kind == "relationship.changed"]
     wanted = _last(record, "victim.requested", "victim.withdrew")
@@ -101,6 +101,12 @@ def _dangers(record: CaseRecord) -> set[str]:
 
 def _last(record: CaseRecord, *kinds: str) -> Event | None:
     return next((event for event in reversed(record.events) if event.kind in kinds), None)
+
+
+def _assessed(record: CaseRecord) -> Event | None:
+    """The last assessment that gave a grade: a screen that it led to is recorded after it, and grades nothing."""
+    listed = [event for event in record.events if event.kind == "risk.assessed"]
+    return next((event for event in reversed(listed) if event.data.get("grade")), listed[-1] if listed else None)
 
 
 def _last_reached(record: CaseRecord) -> Event | None:

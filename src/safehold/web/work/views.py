@@ -32,6 +32,7 @@ from safehold.rulebook.state import rulebook
 from safehold.rulebook.ways import Way as RuleWay
 from safehold.web import duties, naming
 from safehold.web.announced import lately
+from safehold.web.assessing import led_to
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
 from safehold.web.looks import asking
@@ -142,6 +143,8 @@ def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
     way = next((each for each in possible if each.kind == chosen), None)
     if way is None:
         raise Http404
+    if way.kind in led_to.KINDS:
+        return led_to.its_page(way.kind, subject.duty, subject.case, subject.way_back)
     form = RecordForm(
         way.kind,
         request.POST if request.method == "POST" else None,
