@@ -136,7 +136,7 @@ advisories: .venv-audit/stamp
 requirements: .venv/requirements.stamp
 	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test \
 	  --no-header --no-emit-index-url --no-emit-find-links --output-file requirements.txt
-	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test --extra bench --extra spark \
+	$(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --extra test --extra bench --extra spark --extra calibrate \
 	  --constraint requirements.txt --no-header --no-emit-index-url --no-emit-find-links --output-file requirements-bench.txt
 
 clean:

@@ -34,6 +34,8 @@ ROWS = {
     "mention": ("identity_mention", "id"),
     "call": ("response_call", "event_id"),
     "standing": ("safeguarding_standing", "case_id"),
+    "ranked": ("ranking_case", "case_id"),
+    "harms": ("perpetrators_ranked", "person_id"),
     "marker": ("safeguarding_marker", "event_id"),
     "plan": ("safeguarding_plan_action", "event_id"),
     "safe_contact": ("safeguarding_safe_contact", "person_id"),
@@ -67,7 +69,8 @@ WHOSE = {
     "profile": "SELECT DISTINCT m.profile_id::text, ce.case_id FROM identity_mention m JOIN identity_case_event ce USING (event_id)",
 }
 BY_CASE = {
-    "case": "id", "standing": "id", "person": "person", "safe_contact": "person", "whereabouts": "person", "mention": "mention",
+    "case": "id", "standing": "id", "ranked": "id",
+    "harms": "person", "person": "person", "safe_contact": "person", "whereabouts": "person", "mention": "mention",
     "matching": "profile",
 }  # fmt: skip
 OF_REVIEWS = ("review", "others_review", "recommendation")

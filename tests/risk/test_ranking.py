@@ -2,6 +2,7 @@
 the last change."""
 
 import itertools
+from datetime import date
 
 import msgspec
 import pytest
@@ -157,6 +158,27 @@ def test_people_of_today_reach_as_far_as_their_hours():
     assert reached(["high"] * 100, 0, stands) == 0
     assert reached(["high", "standard"], 1, stands) == 2
     assert reached(["high"] * 10 + ["standard"] * 10, 1, stands) == 4
+
+
+def test_an_areas_own_hours_go_before_those_that_ship_from_their_day_on(tmp_path, monkeypatch):
+    own = tmp_path / "capacity.yaml"
+    own.write_text(
+        "capacities: [{agency: northshire-police, in_force_from: 2026-06-01, source: ours, confidence: F, people: 2, hours_of_a_person: 5,"
+        " hours_of_a_case: {high: 1, ungraded: 1, medium: 1, standard: 1}}]",
+        "utf-8",
+    )
+    monkeypatch.setenv("SAFEHOLD_CAPACITY", str(own))
+    weighing._capacities.cache_clear()
+    try:
+        assert capacity("northshire-police", date(2026, 12, 1)).people == 2
+        assert capacity("northshire-police", date(2026, 5, 31)).people == 6
+        assert capacity("southmere-police", date(2026, 12, 1)).people == 6
+        own.write_text("capacities: many", "utf-8")
+        weighing._capacities.cache_clear()
+        with pytest.raises(BadWeights, match="capacity.yaml"):
+            capacity("northshire-police", date(2026, 12, 1))
+    finally:
+        weighing._capacities.cache_clear()
 
 
 def test_what_would_move_somebody_is_told_with_where_it_leads():

@@ -38,6 +38,8 @@ def calibrate(made_up: int | None, months: int, seed: int, until_text: str, days
     not used: whoever answers for it reads the report, adds `approved`, names the file in SAFEHOLD_RANKING_WEIGHTS and runs `safehold
     rebuild`.
     """
+    if made_up is not None and weights_to is not None:
+        raise click.UsageError("--weights takes an area's own records: weights fitted on made-up people would be about nobody.")
     from safehold.synthetic.commands import end_of_period
 
     until = end_of_period(until_text)
@@ -45,7 +47,7 @@ def calibrate(made_up: int | None, months: int, seed: int, until_text: str, days
     earlier, at = _instants(until, days)
     if made_up is not None:
         before, tried = _made_up(made_up, months, seed, until, days, (earlier, at), weights)
-        outcome = "a grave assault or a death, by the truth of the made-up area"
+        outcome = "a call about the two in which somebody was hurt or strangled, or, by the truth of the area, a grave assault or a death"
         command = f"safehold calibrate --made-up {made_up} --months {months} --seed {seed} --until {day} --days {days}"
     else:
         before, tried = _own((earlier, at), days, weights)
@@ -66,7 +68,7 @@ def calibrate(made_up: int | None, months: int, seed: int, until_text: str, days
         encoding="utf-8",
     )  # fmt: skip
     harmed = sum(case.harmed for case in tried)
-    click.echo(f"{len(tried):,} cases, of which {harmed:,} came to grave harm within {days} days: {report_to}", err=True)
+    click.echo(f"{len(tried):,} cases, of which {harmed:,} came to harm within {days} days: {report_to}", err=True)
     if weights_to is not None:
         if fitted is None:
             raise click.ClickException(why)

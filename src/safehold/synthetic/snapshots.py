@@ -34,14 +34,19 @@ def snapshots(
     found: dict[int, list[Case]] = {each: [] for each in at}
     for events, persons, people, harms in _families(asked, progress):
         for key, record in records(events, persons).items():
-            theirs = [when for victim, suspect, when in harms if victim == key.victim and key.suspect in (suspect, None)]
+            grave = [when for victim, suspect, when in harms if victim == key.victim and key.suspect in (suspect, None)]
+            hurt = [event.occurred_at.latest for event in record.events if _hurt(event)]
             for each in at:
-                harmed = any(each < when <= each + asked.days * DAY for when in theirs)
+                gravely, harmed = (any(each < when <= each + asked.days * DAY for when in times) for times in (grave, grave + hurt))
                 groups = groups_of(people.get(key.victim), london(each).date())
-                case = case_at(record.events, each, weights, groups, harmed)
+                case = case_at(record.events, each, weights, groups, harmed, gravely)
                 if case is not None:
                     found[each].append(case)
     return found
+
+
+def _hurt(event: Event) -> bool:
+    return event.kind == "call.received" and any(event.data.get(name) is True for name in ("injuries", "strangulation"))
 
 
 Family = tuple[list[Event], dict[MentionId, int], dict[int, Person], list[tuple[int, int, int]]]

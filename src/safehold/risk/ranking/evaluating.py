@@ -21,7 +21,8 @@ LATELY = 365 * DAY  # a case of which nothing was reported for so long is not am
 
 
 class Case(msgspec.Struct, frozen=True):
-    """A case at one instant. `groups` says by which groups differences are looked at; `harmed` what became of it."""
+    """A case at one instant. `groups` says by which groups differences are looked at; `harmed` what became of it, `gravely` whether by the
+    gravest of harm: too rare to compare by, and what it is all for."""
 
     facts: Facts
     grade: str
@@ -29,6 +30,7 @@ class Case(msgspec.Struct, frozen=True):
     last_report: int
     groups: Mapping[str, str]
     harmed: bool
+    gravely: bool = False
 
 
 class Found(msgspec.Struct, frozen=True):
@@ -57,7 +59,9 @@ class Band(msgspec.Struct, frozen=True):
     harmed: int
 
 
-def case_at(events: Sequence[Event], at: int, weights: Weights, groups: Mapping[str, str], harmed: bool) -> Case | None:
+def case_at(
+    events: Sequence[Event], at: int, weights: Weights, groups: Mapping[str, str], harmed: bool, gravely: bool = False
+) -> Case | None:
     """By events in their order, as they were known at an instant; nothing where none was reported lately, or she had died."""
     known = [event for event in events if event.recorded_at <= at and event.occurred_at.latest <= at]
     facts = facts_of(known, weights)
@@ -66,7 +70,7 @@ def case_at(events: Sequence[Event], at: int, weights: Weights, groups: Mapping[
         return None
     graded = next((event for event in reversed(known) if event.data.get(GRADES.get(event.kind, ""))), None)
     grade = str(graded.data[GRADES[graded.kind]]) if graded else ""
-    return Case(facts, grade, _items(known), reports[-1], groups, harmed)
+    return Case(facts, grade, _items(known), reports[-1], groups, harmed, gravely)
 
 
 def _items(known: Sequence[Event]) -> int:

@@ -39,7 +39,7 @@ def fit(cases: Sequence[Case], at: int, weights: Weights, *, version: str, today
     """Raises CannotFit."""
     harmed = sum(case.harmed for case in cases)
     if harmed < LEAST_HARMED:
-        raise CannotFit(f"Only {harmed} cases came to grave harm; below {LEAST_HARMED} chance would set the weights. Keep those that ship.")
+        raise CannotFit(f"Only {harmed} cases came to harm; below {LEAST_HARMED} chance would set the weights. Keep those that ship.")
     rows = [features(case, weights, at) for case in cases]
     names = sorted({name for row in rows for name in row})
     intercept, coefficients = _fit(rows, [case.harmed for case in cases], names)

@@ -49,20 +49,22 @@ def report(given: Evaluation) -> str:
         "",
         MADE_UP if given.made_up else OWN,
         "",
-        f"Written by `{given.command}` on {given.day:%d %B %Y}. {len(cases):,} cases of which something was reported in the year",
-        f"before, as they stood at one instant and as was known then; {harmed:,} of them ({_percent(harmed, len(cases))}) came to what",
-        f"counts as harm within the {given.days} days after: {given.outcome}. Weights of version {given.weights.version}.",
-        "Our own overdue duties are left out: they say",
-        "nothing of anybody's danger, and are no part of what is tried here.",
+        f"Written by `{given.command}`.",
+        "",
+        f"- {len(cases):,} cases of which something was reported in the year before, as they stood at one instant, by what was known then.",
+        f"- {harmed:,} of them ({_percent(harmed, len(cases))}) came to harm within the {given.days} days after. Harm is {given.outcome}.",
+        f"- Weights of version {given.weights.version}. Our own overdue duties are left out: they say nothing of anybody's danger.",
         "",
         "## Found within capacity",
         "",
-        f"Of those who were harmed later, how many stand within the first {given.reach} (what six people reach in a day), and within the",
-        "first 1, 5 and 10 in 100 cases. In brackets the bounds of chance (95 in 100). AUC is how often somebody harmed stands above",
-        "somebody who was not;",
-        "0.5 is chance.",
+        f"Of those harmed later, how many stand within the first {given.reach} (what six people reach in a day, were all graded high), and",
+        "within the first 1, 5 and 10 in 100 cases. In brackets the bounds of chance (95 in 100). AUC is how often somebody harmed stands",
+        "above somebody who was not; 0.5 is chance.",
         "",
         *_recall(given),
+        *_gravest(given),
+        "",
+        *_plainly(given),
         "",
         "## Calibration",
         "",
@@ -99,6 +101,39 @@ def _recall(given: Evaluation) -> list[str]:
         cells = [_share(recall(given.tried, order, reached)) for reached in reaches]
         lines.append(f"| {name} | {' | '.join(cells)} | {_auc(given.tried, order):.2f} |")
     return lines
+
+
+def _plainly(given: Evaluation) -> list[str]:
+    """What the table says, whether it pleases or not."""
+    ways = orders(given.weights, given.at)
+    reached = max(1, round(len(given.tried) * SHARES[-1]))
+    found = [recall(given.tried, order, reached, name) for name, order in ways.items()]
+    ours, best = found[0], max(found, key=lambda each: each.found)
+    said = [f"Read plainly: within the first 10 in 100, {ours.name} finds {ours.found} of {ours.harmed}."]
+    if best.found > ours.found:
+        said += [
+            f"**{best.name[0].upper()}{best.name[1:]} finds {best.found}, which is more.** People's grades stand above the points all the",
+            "same: a grade is somebody's judgement, for which somebody answers, of how bad it would be and not only of how soon; and no",
+            "number lowers it. What the difference says is that grades here are not looked at again soon enough. A case that changes asks",
+            "for a new grade, and the page shows the points beside the grade, so that whoever reads it can ask for one or place the case",
+            "higher.",
+        ]
+    return said
+
+
+def _gravest(given: Evaluation) -> list[str]:
+    """Those who were killed or came near it are few, which is why nobody can be told how well any order finds them."""
+    grave = sum(case.gravely for case in given.tried)
+    if not grave:
+        return []
+    of_these = [msgspec.structs.replace(case, harmed=case.gravely) for case in given.tried]
+    reached = max(1, round(len(of_these) * SHARES[-1]))
+    told = [f"{name}: {_share(recall(of_these, order, reached))}" for name, order in orders(given.weights, given.at).items()]
+    return [
+        "",
+        f"Of the {grave} who came to a grave assault or a death, within the first 10 in 100: {'; '.join(told)}. They are so few that",
+        "no way to choose is shown to be better than another for them.",
+    ]
 
 
 def _auc(cases: Sequence[Case], order: Order) -> float:

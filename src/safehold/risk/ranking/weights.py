@@ -110,7 +110,7 @@ def shipped() -> Weights:
 @lru_cache(maxsize=1)
 def weights() -> Weights:
     """Those in force: the area's own where it has some that a person approved. Raises BadWeights."""
-    path = os.environ.get(OF_THE_AREA, "")
+    path = os.environ.get("SAFEHOLD_RANKING_WEIGHTS", "")
     if not path:
         return shipped()
     try:
@@ -130,8 +130,17 @@ def capacity(agency: str, day: date) -> Capacity:
 
 @lru_cache(maxsize=1)
 def _capacities() -> tuple[Capacity, ...]:
-    given: Any = yaml.safe_load(_text("capacity.yaml"))["capacities"]
-    return msgspec.convert(given, tuple[Capacity, ...])
+    """Those that ship, and the area's own."""
+    shipped_too, own = _text("capacity.yaml"), os.environ.get("SAFEHOLD_CAPACITY", "")
+    texts = {"capacity.yaml": shipped_too} | ({own: Path(own).read_text("utf-8")} if own else {})
+    found: list[Capacity] = []
+    for name, text in texts.items():
+        try:
+            given: Any = yaml.safe_load(text)["capacities"]
+            found += msgspec.convert(given, tuple[Capacity, ...])
+        except (yaml.YAMLError, msgspec.ValidationError, KeyError, TypeError) as error:
+            raise BadWeights(f"{name}: {error}") from error
+    return tuple(found)
 
 
 def _text(name: str) -> str:

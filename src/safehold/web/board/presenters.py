@@ -1,5 +1,7 @@
 """The supervisor's board: what waits, what was asked, what is overdue and whose it is, and who is wanted. Danger first."""
 
+from bisect import bisect_right
+
 import msgspec
 from django.db.models import Q
 from django.urls import reverse
@@ -14,6 +16,7 @@ from safehold.practice.response.board import MOST_COUNTED, Waiting, alarms, unma
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
 from safehold.practice.safeguarding.models import Standing
+from safehold.practice.safeguarding.ranking.models import Ranked
 from safehold.practice.safeguarding.worklist import Owned, by_owner
 from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
@@ -160,7 +163,7 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     """The most pressing of each part; `whole`: all of it."""
     most_waiting, most_sought = (None, None) if whole else (MOST_WAITING, MOST_SOUGHT)
     (waits, targets), flagged, sought = watched(viewer), unmarked(viewer, now, MOST_UNMARKED), wanted(viewer, most_sought)
-    dangers = _dangers(viewer, waits)
+    dangers = _dangers(viewer, waits, now)
     unreached = sorted((each for each in waits if each.arrived_at is None), key=lambda each: _pressing(each, dangers, targets))
     shown = {
         each.number
@@ -219,14 +222,17 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     )
 
 
-def _dangers(viewer: Viewer, waits: list[Waiting]) -> dict[int, int]:
-    """How dangerous each of these calls is, by what was said on it and what is known of its case."""
-    of_cases = Standing.objects.for_viewer(viewer).filter(case_id__in={each.case_id for each in waits if each.case_id})
-    known = {case: (grade, dangers) for case, grade, dangers in of_cases.values_list("case_id", "grade", "dangers")}
+def _dangers(viewer: Viewer, waits: list[Waiting], now: int) -> dict[int, int]:
+    """How dangerous each of these calls is, by what was said on it and by where its case stands in the order of all lists."""
+    of_cases = Ranked.objects.for_viewer(viewer).filter(case_id__in={each.case_id for each in waits if each.case_id})
+    known = {
+        case: (grade, orders[max(0, bisect_right(since, now) - 1)])
+        for case, grade, since, orders in of_cases.values_list("case_id", "grade", "since", "orders")
+    }
     found = {}
     for each in waits:
-        grade, dangers = known.get(each.case_id, ("", []))
-        found[each.number] = danger(grade, {*each.dangers, *dangers})
+        grade, order = known.get(each.case_id, ("", 0))
+        found[each.number] = max(order, danger(grade, each.dangers))
     return found
 
 

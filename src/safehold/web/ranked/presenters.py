@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from safehold.access.staff import staff_names
+from safehold.access.staff import agency_names, staff_names
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.safeguarding.models import Standing
@@ -78,10 +78,11 @@ def shown(viewer: Viewer, found: Listed, now: int) -> Shown:
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(persons)
     standing = Standing.objects.for_viewer(viewer).in_bulk([each.case for each in found.places])
     names = staff_names({*(each.owner for each in standing.values()), *(each.owner for each in found.left)})
+    agencies = agency_names()
     said = disagreements(found.places)
     names |= staff_names({each.by for listed in said.values() for each in listed})
     rows = [
-        _row(each, cases[each.case], people, standing.get(each.case), said.get(each.case, []), names, found, now)
+        _row(each, cases[each.case], people, standing.get(each.case), said.get(each.case, []), names, agencies, found, now)
         for each in found.places
         if each.case in cases
     ]
@@ -99,7 +100,7 @@ def shown(viewer: Viewer, found: Listed, now: int) -> Shown:
 
 def _row(
     each: Place, case: Case, people: dict[int, Person], standing: Standing | None, said: list[Disagreement], names: dict[str, str],
-    found: Listed, now: int,
+    agencies: dict[str, str], found: Listed, now: int,
 ) -> Row:  # fmt: skip
     series = each.facts.series
     owner = standing.owner if standing is not None else ""
@@ -113,7 +114,7 @@ def _row(
         why=reasons.sentence(each.scored.parts, series, now) or _("Nothing on record moves this case up."),
         points=each.scored.points,
         parts=[Part(reasons.title(part.part), part.points, reasons.reason(part, series, now)) for part in each.scored.parts],
-        has_her=names.get(owner, owner),
+        has_her=names.get(owner) or ", ".join(filter(None, (owner, agencies.get(standing.owner_agency, "")))) if standing else "",
         reached=_reached(standing.last_contact_at if standing is not None else None, now),
         said=[_said(one, names) for one in said],
         moves=[_move(one, found) for one in moves(each.facts, each.grade, weights(), now)],

@@ -57,7 +57,7 @@ def _often(spell: Spell, series: Sequence[int], now: int) -> str:
 
 
 def _nth(count: int) -> str:
-    named = {2: _("second report"), 3: _("third report"), 4: _("fourth report"), 5: _("fifth report")}
+    named = {1: _("one report"), 2: _("second report"), 3: _("third report"), 4: _("fourth report"), 5: _("fifth report")}
     return named.get(count, _("%(n)d reports") % {"n": count})
 
 
