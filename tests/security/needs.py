@@ -60,6 +60,8 @@ NEEDS = {
     "service-end": Need(POST, "administer", "service"),
     "token-revoke": Need(POST, "administer", "service"),
     "access-matrix": Need(GET),
+    "training": Need(GET, "keep_training"),
+    "training-list": Need(GET, "keep_training"),
     # Work and duties.
     "my-work": Need(GET, "answer_duties"),
     "answered": Need(POST, "answer_duties", "asking"),

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "safehold.practice.safeguarding.contact",
     "safehold.practice.custody_and_court",
     "safehold.practice.perpetrators",
+    "safehold.practice.training",
     "safehold.practice.reviews",
     "safehold.practice.reviews.dipping",
     "safehold.retention",

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("safehold.web.contact.urls")),
     path("", include("safehold.web.investigation.urls")),
     path("", include("safehold.web.assessing.urls")),
+    path("", include("safehold.web.training.urls")),
     path("", include("safehold.web.board.urls")),
     path("", include("safehold.web.people.urls")),
     path("", include("safehold.web.links.urls")),

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from safehold.chronology.envelope import Event, Mention
-from safehold.rulebook.model import Condition
+from safehold.rulebook.model import Condition, Length
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, said
 from safehold.rulebook.view import View
 from safehold.rulebook.windows import shifted
@@ -237,14 +237,22 @@ def recorded_by_police(_view: View, event: Event, _condition: Condition) -> Trut
     return said("police" in event.agency)
 
 
-def trained_officer(view: View, event: Event, _condition: Condition) -> Truth:
-    """Whether one of the officers named had specialist-led training by then, where their agency supplies training records."""
+def trained_officer(view: View, event: Event, condition: Condition) -> Truth:
+    """Whether one of the officers named had specialist-led training by then, where their agency supplies training records: within so long
+    before, if a length is given."""
     officers = event.data.get("officers")
     if not officers or agency_supplies(view, event, _TRAINING) == NO:
         return UNSAID
     courses = view.history.recorded(event.agency, "training.completed")
-    taken = (view.before(other, event) for other in courses if other.data.get("staff_id") in officers and other.data.get("specialist_led"))
-    return max(taken, default=NO)
+    taken = (other for other in courses if other.data.get("staff_id") in officers and other.data.get("specialist_led"))
+    return max((min(view.before(other, event), _lasted(other, event, condition.within)) for other in taken), default=NO)
+
+
+def _lasted(other: Event, event: Event, within: Length | None) -> Truth:
+    """Whether one event came no longer than so long before another."""
+    if within is None or other.occurred_at.earliest >= shifted(event.occurred_at.latest, within, back=True):
+        return YES
+    return NO if other.occurred_at.latest < shifted(event.occurred_at.earliest, within, back=True) else UNSURE
 
 
 def _in_case(view: View, event: Event, mention: Mention) -> bool:
@@ -282,6 +290,8 @@ FACTS: dict[str, Fact] = {
     "agency_supplies": Fact(agency_supplies, "the agency that recorded this supplies records of the kinds in one_of", ("one_of",)),
     "recorded_by_police": Fact(recorded_by_police, "the agency that recorded this is a police force"),
     "trained_officer": Fact(
-        trained_officer, "an officer named has specialist-led training; unknown where the agency supplies no training records"
+        trained_officer,
+        "an officer named has specialist-led training; unknown where the agency supplies no training records",
+        ("within",),
     ),
 }

@@ -56,6 +56,7 @@ PAGES = (
     ("staff-concerned", _("Staff concerned"), "judge_looks"),
     ("unusual", _("Unusual looks"), "judge_looks"),
     ("recoveries", _("Locked out"), "confirm_recovery"),
+    ("training", _("Training"), "keep_training"),
     ("administration", _("Staff"), "administer"),
 )
 

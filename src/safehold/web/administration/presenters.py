@@ -12,9 +12,12 @@ from safehold.access.signing_in import acts, homes
 from safehold.access.signing_in.models import Act, Recovery, Service
 from safehold.access.signing_in.names import Names
 from safehold.access.signing_in.staffing import OfStaff
+from safehold.access.viewer import Viewer
 from safehold.chronology.times import instant
 from safehold.practice.safeguarding.leaving import Leaves
+from safehold.practice.training.listed import training_of
 from safehold.web.naming import role_title
+from safehold.web.training import presenters as training
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -22,10 +25,16 @@ class Person(msgspec.Struct, frozen=True):
     name: str
     staff_id: str
     roles: str
+    training: str
 
 
-def people(staff: Iterable[OfStaff]) -> list[Person]:
-    return [Person(user.pk, str(user), user.staff_id, ", ".join(role_title(each.role) for each in held)) for user, held in staff]
+def people(viewer: Viewer, staff: Iterable[OfStaff], now: int) -> list[Person]:
+    listed = list(staff)
+    trained = training_of(viewer, (user.staff_id for user, _ in listed), now)
+    return [
+        Person(user.pk, str(user), user.staff_id, ", ".join(role_title(each.role) for each in held), training.word(trained[user.staff_id]))
+        for user, held in listed
+    ]
 
 
 class Held(msgspec.Struct, frozen=True):

@@ -1,5 +1,7 @@
 """The staff of the administrator's own agency: who works here, adding and posting them, their sessions, and leaving."""
 
+import time
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -30,7 +32,7 @@ ASKED = gettext_lazy(
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
-    context = {"people": people(staffing.staff_of(viewer)), "acts": acts_shown(acts.of_agency(viewer))}
+    context = {"people": people(viewer, staffing.staff_of(viewer), time.time_ns() // 1000), "acts": acts_shown(acts.of_agency(viewer))}
     return TemplateResponse(request, "administration/staff.html", context)
 
 
