@@ -1,20 +1,23 @@
 """A change of a rule: proposed, tried on past cases, agreed to by another person, and holding from a day to come."""
 
 import re
+import time
 from collections import Counter
 from datetime import timedelta
+from itertools import count
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from harness.recorded import ANNA, BORIS, PAIR, ago, event
+from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, ago, event
 from harness.signed_in import sign_in
 from harness.signed_in import words as text
-from safehold.rulebook import trials
+from safehold.rulebook import trials, trying
 from safehold.rulebook.coarse import Coarse
 from safehold.rulebook.current import CURRENT
-from safehold.rulebook.models import Agreed, Obligation, Proposal, Tried
+from safehold.rulebook.models import Agreed, Obligation, Proposal, Tried, UnderWay
 from safehold.rulebook.state import rulebook
 from safehold.web.rules import tried
 
@@ -211,6 +214,23 @@ def test_two_trials_that_differ_by_one_case_are_not_told_apart_by_what_they_coun
     assert four == five
     assert all(abs(tell(those[:n]) - n) <= 6 for n in range(400))
     assert [Coarse(b"j" * 32)(those[:n]) for n in range(40)] != [tell(those[:n]) for n in range(40)]
+
+
+def test_a_trial_that_takes_several_turns_says_how_far_it_has_come(as_, client, monkeypatch):
+    for each in (PAIR, OTHER_PAIR):
+        event("bail.breach_reported", ago(days=2), *each)
+    as_("crime_registrar")
+    address = reverse("rule-change", args=[proposed(client).pk])
+    ticks = count(0, 2)  # the third time that it looks at the clock, its five seconds are over
+    with monkeypatch.context() as slowly:
+        slowly.setattr(trying, "CHUNK", 1)
+        slowly.setattr(trials, "time", SimpleNamespace(monotonic=lambda: next(ticks), time_ns=time.time_ns))
+        assert trials.run() == 0
+    assert "50 in 100 of them are read" in text(client.get(address))
+    assert trials.run() == 1
+    assert Tried.objects.get().found["cases"] == 2
+    assert not UnderWay.objects.exists()
+    assert "of them are read" not in text(client.get(address))
 
 
 def test_what_a_trial_keeps_is_coarse_already(as_, client, monkeypatch):

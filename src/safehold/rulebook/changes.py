@@ -33,13 +33,13 @@ def numbered(number: int) -> Proposal | None:
 
 
 def trials_of(proposal: Proposal) -> list[Trial]:
-    return list(proposal.trials.select_related("by", "tried").order_by("-pk"))
+    return list(proposal.trials.select_related("by", "tried", "under_way").order_by("-pk"))
 
 
 def last_trial(rule: str, version: str) -> Trial | None:
     """Of a rule that ships as proposed."""
     of = Trial.objects.filter(rule=rule, version=version, proposal=None)
-    found: Trial | None = of.select_related("by", "tried").order_by("-pk").first()
+    found: Trial | None = of.select_related("by", "tried", "under_way").order_by("-pk").first()
     return found
 
 

@@ -244,3 +244,13 @@ class Tried(OnlyAdded):
 
     class Meta:
         db_table = "rulebook_tried"
+
+
+class UnderWay(models.Model):
+    """How far the runner has come with a trial, in per cent of the cases that it reads; gone once it is tried."""
+
+    trial = models.OneToOneField(Trial, on_delete=models.PROTECT, primary_key=True, related_name="under_way")
+    part = models.IntegerField()
+
+    class Meta:
+        db_table = "rulebook_under_way"

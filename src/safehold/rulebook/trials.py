@@ -12,7 +12,7 @@ from safehold.rulebook.adopting import agreed, read_one
 from safehold.rulebook.coarse import Coarse
 from safehold.rulebook.current import CURRENT
 from safehold.rulebook.model import Rule
-from safehold.rulebook.models import Trial, Tried
+from safehold.rulebook.models import Trial, Tried, UnderWay
 from safehold.rulebook.reading import BadRules
 from safehold.rulebook.trying import Trying
 
@@ -48,7 +48,14 @@ def _go_on(trial: Trial, ends: float) -> int:
     while more and time.monotonic() < ends:
         with transaction.atomic(), session() as cursor:
             more = trying.step(cursor)
-    return 0 if more else _kept(trial, msgspec.to_builtins(trying.found()), "")
+    return _told(trial, trying.part) if more else _kept(trial, msgspec.to_builtins(trying.found()), "")
+
+
+def _told(trial: Trial, part: int) -> int:
+    """How far it has come, for whoever looks meanwhile."""
+    with transaction.atomic(), recorder():
+        UnderWay.objects.update_or_create(trial=trial, defaults={"part": part})
+    return 0
 
 
 def rule_of(trial: Trial) -> Rule | None:
@@ -60,5 +67,6 @@ def rule_of(trial: Trial) -> Rule | None:
 def _kept(trial: Trial, found: object, refused: str) -> int:
     with transaction.atomic(), recorder():
         Tried.objects.get_or_create(trial=trial, defaults={"at": time.time_ns() // 1000, "found": found, "refused": refused})
+        UnderWay.objects.filter(trial=trial).delete()
     _under_way.pop(trial.pk, None)
     return 1

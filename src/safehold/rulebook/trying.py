@@ -70,10 +70,12 @@ class Trying:
         self._people: dict[str, set[tuple[int, int]]] = {name: set() for name in ("suspects", *ACTS)}
         self._victims: set[tuple[int, int]] = set()
         self._all: set[str] = set()
-        self._after = 0
+        self._after = self._read = self._to_read = 0
 
     def step(self, cursor: Any) -> bool:
         """Goes on; whether there is more."""
+        if not self._to_read:
+            ((self._to_read,),) = rows(cursor, "SELECT count(DISTINCT victim_id) FROM identity_case WHERE last_at >= %s", [self.since])
         victims = rows(
             cursor,
             "SELECT DISTINCT victim_id FROM identity_case WHERE victim_id > %s AND last_at >= %s ORDER BY 1 LIMIT %s",
@@ -82,6 +84,7 @@ class Trying:
         if not victims:
             return False
         wanted = {victim for (victim,) in victims}
+        self._read += len(wanted)
         self._after = max(wanted)
         pool = pool_of(cursor, wanted)
         events = dict(pool.history.by_id) | {event.id: event for event in supplied.rested_on(cursor, pool.history).values()}
@@ -90,6 +93,11 @@ class Trying:
             if key.victim in wanted:
                 self._one(key, record, around)
         return True
+
+    @property
+    def part(self) -> int:
+        """How much of it is read, in per cent."""
+        return min(99, 100 * self._read // self._to_read) if self._to_read else 0
 
     def _one(self, key: CaseKey, record: CaseRecord, around: dict[CaseKey, CaseRecord]) -> None:
         self._all.add(case_id(key))

@@ -40,6 +40,7 @@ class Shown(msgspec.Struct, frozen=True):
     asked_at: int
     by: str
     waits: bool
+    part: int
     refused: str
     all_cases: str
     cases: str
@@ -59,6 +60,7 @@ def shown(trial: Trial) -> Shown:
         asked_at=trial.at,
         by=f"{trial.by.display_name}, {role_title(trial.role)}",
         waits=kept is None,
+        part=under_way.part if (under_way := getattr(trial, "under_way", None)) is not None else 0,
         refused=kept.refused if kept is not None else "",
         all_cases=few(found.all_cases),
         cases=few(found.cases),

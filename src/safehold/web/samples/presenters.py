@@ -131,7 +131,7 @@ def _share(each: Asked) -> str:
 
 def over_time(samples: Sequence[Sample]) -> tuple[list[Sample], list[Over]]:
     """How often each question was answered as it should be, in each sample of which anything is answered by both."""
-    found: dict[str, tuple[str, dict[int, str]]] = {}
+    found: dict[str, tuple[Question, dict[int, str]]] = {}
     listed = [(each, results.by_question(each, results.audited(each))) for each in reversed(samples)]
     kept = [(each, asked) for each, asked in listed if any(one.agreement.cases for one in asked)]
     for each, asked in kept:
