@@ -48,19 +48,25 @@ def team(agency: str, unit: str) -> list[str] | None:
 
 
 def _recorded_in(cursor: Any, agency: str, since: int, until: int, of: list[str] | None, outcome: str) -> set[str]:
-    found = {case for (case,) in rows(cursor, _OWN + _BY_TEAM, [agency, agency, until, since, of, of])}
+    """Each case is asked whether there is such an event in it, and no further: all events with their cases took ten times as long."""
+    asked: list[tuple[str, list[Any]]] = []
+    if of is not None:
+        asked.append((_BY_TEAM, [of]))
     if outcome:
-        found &= {case for (case,) in rows(cursor, _OWN + _WITH_OUTCOME, [agency, agency, until, since, OUTCOME, outcome])}
-    return found
+        asked.append((_WITH_OUTCOME, [OUTCOME, outcome]))
+    given: list[Any] = [agency]
+    query = _OWN
+    for condition, more in asked or [("", [])]:
+        query += _EVENT.format(condition=condition)
+        given += [agency, until, since, *more]
+    return {case for (case,) in rows(cursor, query, given)}
 
 
-_OWN = """
-SELECT DISTINCT a.case_id FROM identity_case_agency a JOIN identity_case_event ce ON ce.case_id = a.case_id
-  JOIN chronology_event e ON e.seq = ce.event_id
- WHERE a.agency = %s AND a.own AND e.agency = %s AND e.earliest <= %s AND e.latest >= %s
-"""
-_PART = "convert_from(e.bodies[array_position(e.names, '{part}')], 'UTF8')::jsonb"
-_BY_TEAM = f" AND (%s::text[] IS NULL OR {_PART.format(part='envelope')} #>> '{{actor,id}}' = ANY(%s::text[]))"
+_OWN = "SELECT a.case_id FROM identity_case_agency a WHERE a.agency = %s AND a.own"
+_EVENT = """ AND EXISTS (SELECT FROM identity_case_event ce JOIN chronology_event e ON e.seq = ce.event_id
+ WHERE ce.case_id = a.case_id AND e.agency = %s AND e.earliest <= %s AND e.latest >= %s{condition})"""
+_PART = "convert_from(e.bodies[array_position(e.names, '{part}')], 'UTF8')::json"
+_BY_TEAM = f" AND {_PART.format(part='envelope')} #>> '{{actor,id}}' = ANY(%s::text[])"
 _WITH_OUTCOME = f" AND e.kind = %s AND {_PART.format(part='data')} ->> 'outcome' = %s"
 
 
