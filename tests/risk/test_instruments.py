@@ -68,7 +68,7 @@ def test_a_count_is_of_its_own_items_that_are_yes():
     assert not visible_high_risk(SHIPPED["odara"], all_of("odara", "yes"), 13)
 
 
-def test_the_danger_assessment_weighs_its_items_and_takes_three_off_where_they_never_lived_together():
+def test_items_of_the_danger_assessment_have_weights_and_it_takes_three_off_where_they_never_lived_together():
     weighs = SHIPPED["danger_assessment"]
     yes = all_of("danger_assessment", "no")
     for key, points in {"1": 1, "2": 5, "3": 5, "4": 4, "5": 3, "6": 3, "7": 3, "8": 2, "9": 2, "3a": -3, "5a": 0, "20": 0}.items():
