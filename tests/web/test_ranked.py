@@ -6,6 +6,7 @@ from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, ago, event, high_ris
 from harness.signed_in import sign_in
 from harness.signed_in import words as text
 from safehold.identity.models import Case
+from safehold.practice.safeguarding.ranking import listing
 from safehold.practice.safeguarding.ranking.models import Ranked
 
 
@@ -50,6 +51,14 @@ def test_changing_the_number_of_people_moves_the_line_and_says_who_of_those_grad
     assert "Graded high, below the line, and not seen to today 1" in said
     assert "1 person graded high is below today’s line" in text(page.get("/work/"))
     assert "Give a number of people" in text(people(page, "many"))
+
+
+def test_where_more_are_graded_high_than_are_looked_at_the_page_says_so(page_of, monkeypatch):
+    high_risk(*PAIR)
+    page = page_of("da_specialist")
+    assert "Too many to see" not in text(page.get("/first/"))
+    monkeypatch.setattr(listing, "MOST", 1)
+    assert "Too many to see" in text(page.get("/first/"))
 
 
 def test_a_name_and_a_contact_take_somebody_off_the_list_of_those_not_seen_to(page_of):

@@ -103,6 +103,7 @@ def test_nobody_graded_high_is_left_below_the_line_without_a_name_and_a_contact_
     actions.name_owner(by=specialist, case=case_of(*PAIR), staff_id=specialist.staff_id)
     (left,) = left_below(specialist, now())
     assert left.owner == specialist.staff_id
+    event("victim.views_sought", ago(minutes=2), *PAIR, role="da_specialist", impracticable_because="she was not there")
     event("victim.contact_attempted", ago(minutes=1), *PAIR, role="da_specialist", method="visit", safe=True, reached=False)
     assert len(left_below(specialist, now())) == 1
     event("victim.contact_attempted", ago(seconds=1), *PAIR, role="da_specialist", method="visit", safe=True, reached=True)

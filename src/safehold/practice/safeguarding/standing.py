@@ -111,7 +111,9 @@ def _assessed(record: CaseRecord) -> Event | None:
 
 def _last_reached(record: CaseRecord) -> Event | None:
     for event in reversed(record.events):
-        if event.kind in CONTACTS or (event.kind == "victim.contact_attempted" and event.data.get("reached") is True):
+        if event.kind in CONTACTS and not event.data.get("impracticable_because"):
+            return event
+        if event.kind == "victim.contact_attempted" and event.data.get("reached") is True:
             return event
         if event.kind == "unit.arrived" and event.data.get("victim_seen") is True:
             return event

@@ -63,12 +63,14 @@ class Left(msgspec.Struct, frozen=True):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """`line` is how many are reached; `high_below` how many graded high are below it, `more` whether there may be yet more."""
+    """`line` is how many are reached; `high_below` how many graded high are below it, `high_more` whether yet more are
+    graded high than were looked at, `more` whether more are listed than that."""
 
     today: Today
     places: list[Place]
     line: int
     high_below: int
+    high_more: bool
     left: list[Left]
     more: bool
     page: int
@@ -102,7 +104,7 @@ def listed(viewer: Viewer, now: int, *, people: int | None = None, page: int = 1
     start = (page - 1) * PAGE
     shown = _places(viewer, order[start : start + PAGE], start, now)
     left = _left(viewer, high[line:], line, now)
-    return Listed(today, shown, line, max(0, len(high) - line), left, more, page, [danger for _, danger in order])
+    return Listed(today, shown, line, max(0, len(high) - line), len(high) == MOST, left, more, page, [danger for _, danger in order])
 
 
 def left_below(viewer: Viewer, now: int) -> list[Left]:
