@@ -43,7 +43,9 @@ def test_what_is_due_follows_the_area_s_own_number_once_state_is_rebuilt(databas
     duty = Obligation.everything.get(rule=RULE)
     assert duty.due_latest - at == pytest.approx(24 * HOUR, abs=10**6)
     riverside()
-    assert {each.table for each in rebuild(check=True).differences} == {"rulebook_obligation"}
+    # The duty, and the order of cases and suspects, which goes by what is overdue.
+    assert "rulebook_obligation" in {each.table for each in rebuild(check=True).differences}
     rebuild(check=False)
+    assert rebuild(check=True).differences == []
     assert duty.due_latest - Obligation.everything.get(rule=RULE).due_latest == 12 * HOUR
     assert CURRENT.rules.numbers["breach-decision-hours"].default == 24

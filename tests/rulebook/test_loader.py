@@ -51,7 +51,11 @@ def test_a_misspelt_field_is_named_with_its_line_and_what_is_allowed() -> None:
         ("field: grade", "field: grad", "which call.graded does not carry; allowed: grade, reason"),
         ("is: immediate", "is: immediat", "grade is one of: immediate, priority"),
         ("is: immediate", "iz: immediate", "is not a field here; allowed: any_answer"),
-        ("kind: unit.arrived", "kind: unit.arived", "no kind of event; allowed: unit.dispatched, unit.diverted, unit.arrived"),
+        (
+            "kind: unit.arrived",
+            "kind: unit.arived",
+            "no kind of event; allowed: unit.dispatched, unit.diversion_asked, unit.diversion_answered, unit.diverted, unit.arrived",
+        ),
         ("{minutes: 15}", "{minuts: 15}", "allowed: "),
         ("{minutes: 15}", "{minutes: soon}", "must be a whole number"),
         ("{minutes: 15}", "{minutes: {setting: no-such}}", "allowed: breach-decision-hours"),
