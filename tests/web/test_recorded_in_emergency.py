@@ -5,13 +5,16 @@ import json
 import pytest
 from django.db import transaction
 
-from harness.recorded import CLARA, DMITRI, ago, event
+from harness.recorded import ANNA, BORIS, CLARA, DMITRI, ago, event
 from harness.signed_in import sign_in, staff_number
 from harness.signed_in import words as text
+from safehold.access import context
 from safehold.access.looking import answering, glass
 from safehold.access.looking.models import Opening
 from safehold.chronology.exporting import exported
-from safehold.identity.models import Case, CaseAgency
+from safehold.chronology.models import StoredEvent
+from safehold.identity.emergency import of_event
+from safehold.identity.models import Case, CaseAgency, CaseEvent
 
 
 @pytest.fixture
@@ -73,6 +76,16 @@ def test_an_emergency_that_was_not_accepted_is_seen_at_the_agency_whose_case_it_
     with transaction.atomic():
         glass.review(viewer_as("control_room_supervisor"), opening.pk, accepted=False, why="They could have been rung")
     assert [each.agency for each in answering.before(viewer_as("professional_standards"))] == ["southmere-police"]
+
+
+def test_what_is_done_with_a_call_says_whether_it_is_of_the_case_that_was_opened(viewer_as, theirs):
+    sergeant = viewer_as("shift_sergeant")
+    of_theirs = CaseEvent.objects.get(case_id=theirs.id).event_id
+    of_own = StoredEvent.objects.get(source_id=event("call.received", ago(hours=1), ANNA, BORIS, channel="999").id).seq
+    glass.break_glass(sergeant, case_id=theirs.id, why="He is at her door")
+    with transaction.atomic():
+        context.enter(sergeant)
+        assert [of_event(sergeant, seq) for seq in (of_theirs, of_own)] == [True, False]
 
 
 def test_a_reason_of_one_full_stop_opens_nothing(as_, theirs):
