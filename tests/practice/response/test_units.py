@@ -133,6 +133,31 @@ def test_refused_the_unit_stays_and_of_what_is_not_domestic_nobody_is_asked(call
     assert now(other).units is None
 
 
+def test_a_unit_is_not_sent_away_from_a_domestic_call_by_sending_it_to_another(call, handler, viewer_as):
+    sending.dispatch(handler, call, unit="NS12")
+    other = received({"ref": "Z", "role": "caller", "given_name": "Zed"}, key="NC-2", domestic=False)
+    with pytest.raises(Declined, match="NS12 is on the domestic call NC-1. Ask for it there"):
+        sending.dispatch(handler, other, unit="ns 12")
+    assert (now(call).units, now(other).units) == (["NS12"], None)
+    sending.dispatch(handler, other, unit="NS14")
+    third = received({"ref": "Y", "role": "caller", "given_name": "Yan"}, key="NC-3")
+    sending.dispatch(handler, third, unit="NS14")  # from what is not domestic the room sends it as ever
+    assert now(third).units == ["NS14"]
+    actions.grade(handler, call, grade="immediate")
+    actions.close(handler, call, rationale="Seen and safe", ending="crime")
+    sending.dispatch(handler, third, unit="NS12")
+    assert now(third).units == ["NS14", "NS12"]
+
+
+def test_that_the_unit_is_there_says_which_where_only_one_was_sent(call, handler):
+    sending.dispatch(handler, call, unit="NS12")
+    sending.arrived(handler, call, victim_seen=True)
+    assert last(call).data["unit"] == "NS12"
+    sending.dispatch(handler, call, unit="NS14")
+    sending.arrived(handler, call)
+    assert last(call).data.get("unit", "") == "", "of two nobody has said which"
+
+
 def test_the_second_check_raises_at_once_and_lowers_nothing(call, handler, viewer_as):
     specialist = viewer_as("da_specialist")
     assert [each.pk for each in second_checks.to_check(specialist)] == [call.pk]

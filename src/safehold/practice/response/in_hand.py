@@ -16,6 +16,13 @@ def as_recorded(number: int) -> Call | None:
         return Call.everything.filter(pk=number).first()
 
 
+def whoever_holds(agency: str, callsign: str) -> Call | None:
+    """The open call of the agency on which a unit is, unless it is not domestic. As above, nothing of it may be shown."""
+    with checking():
+        held = Call.everything.filter(agency=agency, closed_at=None, units__contains=[callsign]).exclude(domestic=False)
+        return held.order_by("-dispatched_at").first()
+
+
 def seen(viewer: Viewer, number: int) -> Call | None:
     """A call that leads, of which this viewer sees what was said too: that of a woman with two cases, one of them kept from the viewer,
     belongs to both."""

@@ -13,7 +13,7 @@ from safehold.practice.response.models import Call
 from safehold.practice.response.onto import current, ids, still_open, write, write_about
 from safehold.practice.response.places import callsign
 from safehold.practice.response.refusals import Declined, OwnRequest
-from safehold.practice.response.units import on
+from safehold.practice.response.units import held_by, on
 
 
 @transaction.atomic
@@ -23,13 +23,20 @@ def dispatch(viewer: Viewer, call: Call, *, unit: str = "") -> None:
     now, sent = still_open(call), callsign(unit)
     if sent and sent in (now.units or ()):
         raise Declined(f"{sent} is on this call already.")
+    if sent and (held := held_by(viewer, sent)) is not None:
+        # Sent here it would be gone from there, and nobody would have answered for that.
+        where = f"on the domestic call {held}" if held else "on a call that is kept to named staff"
+        raise Declined(f"{sent} is {where}. Ask for it there, and a supervisor answers; or send another unit.")
     write(viewer, now, "unit.dispatched", {"area": now.area, "unit": sent})
 
 
 @transaction.atomic
 def arrived(viewer: Viewer, call: Call, *, victim_seen: bool | None = None, unit: str = "") -> None:
     viewer.must("record_calls")
-    write(viewer, still_open(call), "unit.arrived", {"victim_seen": victim_seen, "by": "attendance", "unit": callsign(unit)})
+    now = still_open(call)
+    sent = list(now.units or ())
+    there = callsign(unit) or (sent[0] if len(sent) == 1 else "")  # of several, nobody has said which
+    write(viewer, now, "unit.arrived", {"victim_seen": victim_seen, "by": "attendance", "unit": there})
 
 
 @transaction.atomic

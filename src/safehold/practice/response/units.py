@@ -5,13 +5,14 @@ import time
 from collections import defaultdict
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from safehold.access.models import User
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import HOUR
 from safehold.practice.response.grading import standard
+from safehold.practice.response.in_hand import whoever_holds
 from safehold.practice.response.models import Call, SignedOn
 from safehold.practice.response.places import callsign
 from safehold.practice.response.refusals import Declined
@@ -75,6 +76,19 @@ def units(viewer: Viewer) -> list[Unit]:
             on_jobs[name].append(reference)
     found = [Unit(name, tuple(officers[name]), tuple(on_jobs[name])) for name in {*officers, *on_jobs}]
     return sorted(found, key=lambda each: (bool(each.jobs), not each.officers, each.callsign))
+
+
+def held_by(viewer: Viewer, name: str) -> str | None:
+    """The reference of the open call that keeps this unit of the agency: a domestic one, or of which nobody has said, since none is taken
+    from such a call but by leave. Empty where the viewer sees nothing of that call. Until the transaction ends the answer holds: nobody
+    else sends the unit meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"unit:{viewer.agency}:{name}"])
+    held = whoever_holds(viewer.agency, name)
+    if held is None:
+        return None
+    seen = Call.objects.for_viewer(viewer).filter(pk=held.pk).first()
+    return seen.reference if seen is not None else ""
 
 
 def _earliest() -> int:

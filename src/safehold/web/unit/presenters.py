@@ -23,6 +23,7 @@ from safehold.practice.response.joining import Joined, joined_to
 from safehold.practice.response.models import Call
 from safehold.practice.response.state import DANGERS
 from safehold.practice.response.typed import FOR_THE_UNIT
+from safehold.practice.response.units import on
 from safehold.practice.safeguarding.models import Marker, Standing
 from safehold.practice.safeguarding.reached import how_to_reach
 from safehold.web import words
@@ -51,7 +52,8 @@ class LastTime(msgspec.Struct, frozen=True):
 
 
 class Briefing(msgspec.Struct, frozen=True):
-    """`persons` and `cases` are all that it tells of, to be logged; `unlinked` says that nobody has said whose record it is."""
+    """`persons` and `cases` are all that it tells of, to be logged; `unlinked` says that nobody has said whose record it is; `read` is
+    whether the viewer's own unit has read it: of two that are sent, each says so for itself."""
 
     number: int
     reference: str
@@ -86,7 +88,7 @@ class Briefing(msgspec.Struct, frozen=True):
 
 
 def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
-    history, joined = followed(call), joined_to(call)
+    history, joined, mine = followed(call), joined_to(call), on(viewer)
     cases = _cases(viewer, call)
     entries = {case.id: chronicle(case.id, case.victim_id, case.suspect_id) for case in cases}
     everything = [entry for listed in entries.values() for entry in listed]
@@ -130,7 +132,7 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
         persons=frozenset(people),
         cases=frozenset(case.id for case in cases),
         unlinked=call.victim_id is None,
-        read=bool(set(call.read_units or ()) & set(call.units or ())),
+        read=mine is not None and mine.callsign in (call.read_units or ()),
         read_by=tuple(call.read_units or ()),
     )
 

@@ -5,10 +5,11 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   event.detail.shouldSwap = false;
   location.assign("/unit/");
 });
-// What is being typed, and the button that has the focus, stay as they are.
+// What is being typed, and a button that is being pressed, stay as they are; one that only has the focus is found again by its id. A page
+// that waits for a job must not stop asking because somebody came to its last button by keyboard.
 document.body.addEventListener("htmx:beforeRequest", (event) => {
   const unit = document.getElementById("unit");
-  if (event.target === unit && unit.contains(document.activeElement) && document.activeElement.matches("input, button")) event.preventDefault();
+  if (event.target === unit && (unit.querySelector("button:active") || (unit.contains(document.activeElement) && document.activeElement.matches("input")))) event.preventDefault();
 });
 // The page has another name with a job than without.
 document.body.addEventListener("htmx:afterSettle", () => {
