@@ -9,6 +9,7 @@ from harness.signed_in import sign_in
 from safehold.access.looks import Look
 from safehold.chronology.models import StoredEvent
 from safehold.practice.response.attending.models import Sheet
+from safehold.practice.response.calls import followed
 from safehold.practice.response.models import Call
 
 
@@ -38,6 +39,23 @@ def test_anybody_else_says_what_brings_them_and_another_agency_is_shown_nothing(
     assert Look.objects.filter(why="no unit is free").count() == 1
     sign_in(client, "idva")
     assert client.get(f"/attending/{call.pk}/").status_code == 404
+
+
+def test_whoever_is_on_the_unit_that_was_sent_is_on_the_job_and_asked_nothing_more(call, client):
+    sign_in(client, "shift_sergeant")
+    client.post("/unit/on/", {"callsign": "NS12"})
+    address = f"/attending/{call.pk}/"
+    assert "What brings you to this job" in client.get(address).text, "signed on, and not sent"
+    event("unit.dispatched", ago(minutes=5), about=followed(call).call.id, role="dispatcher", unit="NS12")
+    listed = client.get("/attending/").text
+    assert listed.count(address) == 1
+    assert "your unit is sent" in listed
+    assert 'aria-label="Pages"' in listed
+    assert 'href="/attending/" aria-current="page"' in listed
+    assert "How to reach her safely" in client.get(address).text
+    assert Look.objects.filter(why="NS12 is sent to it", persons__contains=[call.victim_id]).count() == 1
+    client.get(address)
+    assert Sheet.objects.count() == 1
 
 
 def test_without_script_the_form_is_kept_and_put_on_record_whole(call, client):

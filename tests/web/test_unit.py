@@ -99,6 +99,23 @@ def test_read_is_seen_in_the_control_room(officer, job):
     assert "NS12, sent" in board
 
 
+def test_of_two_units_each_says_for_itself_that_it_has_read(officer, job):
+    send("NS14")
+    send("NS12")
+    event(
+        "history.briefed",
+        ago(seconds=20),
+        about=EventId("northshire-records", "NC-9"),
+        role="first_responder",
+        acknowledged=True,
+        unit="NS14",
+    )
+    page = officer.get("/unit/")
+    assert "has read it" not in words(page)
+    assert f'action="/unit/{job.pk}/read/"' in page.text
+    assert "The control room sees that NS14, NS12 has read it" in words(officer.post(f"/unit/{job.pk}/read/", follow=True))
+
+
 def test_the_codeword_is_on_no_other_page_of_theirs(officer, job):
     send()
     assert "marmalade" not in officer.get(f"/case/{job.case_id}/").text
@@ -151,7 +168,14 @@ def test_a_specialist_sees_which_calls_wait_for_a_second_look(client, job):
     page = client.get("/second-checks/")
     assert "Marta STANWICK and Carl CHEEVERS" in words(page)
     assert client.post(f"/second-checks/{job.pk}/", {"agrees": "no"}).status_code == 422
+    seen = Look.objects.count()
+    client.get("/second-checks/", headers={"HX-Request": "true"})
+    assert Look.objects.count() == seen, "asking by itself for what is new, it shows nobody whom it had not shown"
     client.post(f"/second-checks/{job.pk}/", {"agrees": "no", "grade": "immediate", "advice": "Two units"})
     assert Call.everything.get(pk=job.pk).grade == "immediate"
     assert "No call waits" in words(client.get("/second-checks/"))
     assert "Two units" in client.get(f"/calls/{job.pk}").text
+    event("call.closed", ago(seconds=1), about=EventId("northshire-records", "NC-9"), rationale="seen", **{"as": "crime"})
+    late = client.post(f"/second-checks/{job.pk}/", {"agrees": "no", "advice": "Send a woman officer"})
+    assert late.status_code == 422
+    assert "You had typed: Send a woman officer" in words(late), "the call was closed meanwhile, and what was typed is not lost"

@@ -37,6 +37,7 @@ PAGES = (
     ("new-call", _("New call"), "record_calls"),
     ("my-work", _("My work"), "answer_duties"),
     ("unit", _("My unit"), "attend_calls"),
+    ("attending:jobs", _("Jobs"), "attend_calls"),
     ("who-first", _("Who first"), "rank_cases"),
     ("who-harms", _("Who harms most"), "manage_perpetrators"),
     ("supervisor", _("Supervisor’s board"), "supervise_calls"),

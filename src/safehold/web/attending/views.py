@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
+from safehold.practice.response import units
 from safehold.practice.response.attending import looking, recording, sheets
 from safehold.practice.response.attending.models import Sheet
 from safehold.practice.response.attending.typed import typed
 from safehold.practice.response.calls import Followed, followed, leader_of, number_of
 from safehold.practice.response.drafts import read_call
+from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.in_hand import seen
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
@@ -44,9 +46,12 @@ def jobs(request: HttpRequest) -> HttpResponse:
     left = {number: sheet for sheet in sheets.left_behind(viewer) if (number := number_of(read_call(sheet.call))) is not None}
     theirs = {call.pk: call for call in Call.objects.for_viewer(viewer).filter(pk__in=left)}
     look(viewer, "page", task="jobs to attend")
+    sent = units.jobs(viewer) if viewer.may("attend_calls") else []
     context = {
+        "sent": [call for call in sent if call.pk not in own],
+        "titles": grading().titles(viewer.agency),
         "mine": [(call, own[number]) for number, call in on.items() if call.closed_at is None or own[number].unsaved],
-        "waiting": [call for call in waiting if call.pk not in own],
+        "waiting": [call for call in waiting if call.pk not in own and call not in sent],
         "sought": sought,
         "left": [(theirs[number], sheet) for number, sheet in left.items() if number in theirs],
     }
@@ -62,6 +67,10 @@ def open_job(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("attending:open", call.pk)
     history = followed(call)
     sheet = sheets.sheet_of(viewer, history.first.id)
+    if sheet is None and (unit := sheets.sent_with(viewer, call)):
+        # They have its briefing, and stand at the door: they are not asked again.
+        sheet = sheets.join(viewer, history.first.id, why="", unit=unit)
+        return _page(request, call, history, sheet, why=_("%(unit)s is sent to it") % {"unit": unit})
     if sheet is None:
         viewer.trace.looked = True  # nothing of it is shown yet but when it came
         return TemplateResponse(request, "attending/join.html", _of_job(call, history) | {"why": "", "error": ""})
@@ -169,11 +178,19 @@ def _job(viewer: Viewer, number: int) -> Call:
 
 
 def _page(
-    request: HttpRequest, call: Call, history: Followed, sheet: Sheet, *, refused: str = "", result: str = "", status: int = 200
+    request: HttpRequest,
+    call: Call,
+    history: Followed,
+    sheet: Sheet,
+    *,
+    refused: str = "",
+    result: str = "",
+    why: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     viewer = request.viewer
     held = sheets.held(sheet)
-    look(viewer, "page", persons=_persons(call), case_ids=_cases(call), task=f"call {history.first.id}")
+    look(viewer, "page", persons=_persons(call), case_ids=_cases(call), why=why, task=f"call {history.first.id}")
     context = _of_job(call, history) | {
         "form": presenters.form(held.typed),
         "sheet": sheet,

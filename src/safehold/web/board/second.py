@@ -22,7 +22,9 @@ from safehold.practice.safeguarding.models import Standing
 from safehold.risk.danger import danger
 from safehold.web import words
 from safehold.web.events.words import standard
-from safehold.web.naming import Word, full_name, graded, warnings
+from safehold.web.naming import Word, full_name, graded, pair_name, warnings
+
+SHOWN = "second-shown"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -71,21 +73,34 @@ def _page(request: HttpRequest, refused: Mapping[str, object] | None = None) -> 
     viewer = request.viewer
     now = time.time_ns() // 1000
     calls = to_check(viewer)
-    numbers = {number for call in calls for number in (call.victim_id, call.suspect_id) if number is not None}
-    people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(list(numbers))
     known = {call.case_id for call in calls if call.case_id}
-    cases = set(Case.objects.for_viewer(viewer).filter(id__in=known).values_list("id", flat=True))
+    cases: dict[str, Case] = Case.objects.for_viewer(viewer).in_bulk(known)
+    numbers = {number for each in (*calls, *cases.values()) for number in (each.victim_id, each.suspect_id) if number is not None}
+    people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(list(numbers))
     standing = Standing.objects.for_viewer(viewer).in_bulk(known)
-    rows = sorted((_row(call, people, standing.get(call.case_id)) for call in calls), key=lambda row: (-row.danger, row.received_at))
-    look(viewer, "page", persons=people, case_ids=cases)
-    context = {"rows": rows, "at": now, "refused": refused}
+    listed = (_row(call, people, cases.get(call.case_id), standing.get(call.case_id)) for call in calls)
+    rows = sorted(listed, key=lambda row: (-row.danger, row.received_at))
+    _log(request, set(people), set(cases))
+    gone = refused is not None and all(row.number != refused["number"] for row in rows)
+    context = {"rows": rows, "at": now, "refused": refused, "gone": gone}
     return TemplateResponse(request, "board/second.html", context, status=422 if refused else 200)
 
 
-def _row(call: Call, people: dict[int, Person], standing: Standing | None) -> Row:
+def _log(request: HttpRequest, persons: set[int], cases: set[str]) -> None:
+    """A look when the page is opened; while it refreshes itself, of those only who are new on it."""
+    before = set(request.session.get(SHOWN, ())) if "HX-Request" in request.headers else set()
+    fresh = persons - before
+    if fresh or not before:
+        look(request.viewer, "page", persons=fresh, case_ids=cases)
+        request.session[SHOWN] = sorted(persons | before)
+    request.viewer.trace.looked = True
+
+
+def _row(call: Call, people: dict[int, Person], case: Case | None, standing: Standing | None) -> Row:
     table = grading()
     titles = table.titles(call.agency)
     named = [full_name(people[number]) for number in (call.victim_id, call.suspect_id) if number in people]
+    who = pair_name(case, people) if case is not None else _(" and ").join(named)
     said = [Word(words.sentence(standard().label("call.received", name)), "serious") for name in call.dangers]
     known = {*call.dangers, *(standing.dangers if standing else ())}
     asked = [_("a lower grade: %(grade)s") % {"grade": titles.get(call.asked_grade, "")}] if call.asked_grade else []
@@ -93,7 +108,7 @@ def _row(call: Call, people: dict[int, Person], standing: Standing | None) -> Ro
     return Row(
         number=call.event_id,
         reference=call.reference,
-        who=_(" and ").join(named) or words.sentence(call.category) or _("Nobody named yet"),
+        who=who or words.sentence(call.category) or _("Nobody named yet"),
         dangers=[*([graded(standing.grade)] if standing else []), *said, *(warnings(set(standing.dangers)) if standing else [])],
         received_at=call.received_at,
         grade=titles.get(call.grade, "") if call.grade else _("not graded"),

@@ -14,11 +14,12 @@ from safehold.practice.response.attending.typed import both, typed
 from safehold.practice.response.left_behind import untouched_since
 from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
+from safehold.practice.response.units import on
 
 # What is on record is not kept twice for longer than somebody may want to add to it.
 KEPT = 7 * DAY
 MOST_OTHERS, MOST_MINE = 5, 50
-# Of these roles, whoever is sent to a job is on it by saying so; anybody else says what for.
+# Of these roles, anybody is on a job by saying so. Whoever is on the unit that was sent is on it already; anybody else says what for.
 SENT = frozenset(("first_responder",))
 SUPERVISE = ("supervise_calls", "waive_duties")
 
@@ -37,11 +38,18 @@ def mine(viewer: Viewer) -> list[Sheet]:
     return list(Sheet.objects.filter(user_id=viewer.user_id, posting_id=viewer.posting_id).order_by("-joined_at")[:MOST_MINE])
 
 
+def sent_with(viewer: Viewer, call: Call) -> str:
+    """The viewer's own unit, where it was sent to this call; else nothing."""
+    mine = on(viewer)
+    return mine.callsign if mine is not None and mine.callsign in (call.units or ()) else ""
+
+
 @transaction.atomic
-def join(viewer: Viewer, call: EventId, *, why: str) -> Sheet:
-    """They are on this job. Raises Declined where a role that is not sent to jobs does not say what for."""
+def join(viewer: Viewer, call: EventId, *, why: str, unit: str = "") -> Sheet:
+    """They are on this job; `unit` is theirs where that was sent to it. Raises Declined where a role that is not sent to jobs, on no unit
+    that was, does not say what for."""
     viewer.must("record_events")
-    if viewer.role not in SENT and not why.strip():
+    if viewer.role not in SENT and not unit and not why.strip():
         raise Declined("Say in a line what brings you to this job.")
     now = _now()
     Sheet.objects.filter(user_id=viewer.user_id, unsaved=False, updated_at__lt=now - KEPT).delete()

@@ -1,9 +1,12 @@
-// Keeps the board gentle: it stands still while something is being written, and after a refresh what had the focus has it again.
+// Keeps the board gentle: it stands still while something is being written or stands there refused with what was typed, and after a refresh
+// what had the focus has it again.
 let kept = { focus: "", open: [] };
 
 const writing = (board) =>
+  board.querySelector(".govuk-error-message") !== null ||
   [...board.querySelectorAll("textarea, input:not([type=hidden]), select")].some(
-    (field) => field === document.activeElement || (field.tagName === "TEXTAREA" && field.value !== field.defaultValue) || (field.type === "checkbox" && field.checked !== field.defaultChecked),
+    (field) => field === document.activeElement || (field.tagName === "TEXTAREA" && field.value !== field.defaultValue) || (field.type === "checkbox" && field.checked !== field.defaultChecked) ||
+      (field.tagName === "SELECT" && field.selectedIndex !== Math.max(0, [...field.options].findIndex((each) => each.defaultSelected))),
   );
 
 document.body.addEventListener("htmx:beforeRequest", (event) => {
