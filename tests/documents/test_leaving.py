@@ -11,7 +11,7 @@ from safehold.documents.rules import BadLeaving, load, standard
 
 HERS = (
     "disclosure", "plan", "safe_contact", "record", "information", "victim", "marker", "risk", "marac", "idva", "support", "move",
-    "contact", "child", "third_party", "alarm", "escort", "identity", "duty",
+    "contact", "child", "third_party", "alarm", "escort", "identity", "duty", "interpreter", "ranking", "capacity",
 )  # fmt: skip
 
 
@@ -20,8 +20,17 @@ def test_what_only_she_or_her_helpers_make_is_never_for_a_suspect_or_a_parent(to
     rule = standard().recipients[to]
     given = [kind for kind in CATALOGUE.kinds if rule.gives(kind)]
     assert [kind for kind in given if kind.partition(".")[0] in HERS] == []
+    assert not {"call.call_back_decided", "call.reasoned", "call.second_checked", "evidence.reviewed"} & set(given)
     assert rule.two
     assert rule.against
+
+
+@pytest.mark.parametrize("to", ["prosecutor", "court"])
+def test_how_she_was_written_to_or_called_back_is_not_for_those_from_whom_he_is_given_it(to):
+    rule = standard().recipients[to]
+    kinds = {"call.call_back_decided", "victim.message_written", "victim.message_stopped", "safe_contact.set", "ranking.disagreed"}
+    assert not [kind for kind in kinds & set(CATALOGUE.kinds) if rule.gives(kind)]
+    assert {"answered_by", "who_may_answer", "message"} <= set(rule.never_fields)
 
 
 def test_what_starts_ticked_for_him_is_of_kinds_that_he_was_told_himself():
