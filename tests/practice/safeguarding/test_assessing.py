@@ -1,6 +1,9 @@
 """Assessing risk: what is recorded, who may lower a grade, what is held below the threshold, and what is typed meanwhile."""
 
+import threading
+
 import pytest
+from django.db import connection, connections
 
 from harness.recorded import ANNA, PAIR, ago, event, high_risk, now
 from practice.reviews.seated import as_viewer
@@ -22,6 +25,8 @@ from safehold.rulebook.models import Obligation
 DASH = standard()["dash"]
 MANY = {f"answer:{number}": "yes" for number in range(1, 15)} | {"by:all": "victim"}
 FEW = {"answer:1": "yes", "answer:2": "no", "by:all": "victim"}
+
+HIGH = FEW | {"grade": "high", "rationale": "He strangled her"}
 
 
 @pytest.fixture
@@ -161,6 +166,42 @@ def test_no_other_page_records_a_grade_past_the_guard(case, viewer_as):
     about = [last(case).id]
     with as_viewer(officer), pytest.raises(NotRecorded):
         record_of(by=officer, kind="risk.supervised", data={"agrees": False, "grade": "standard"}, persons={}, about=about)
+
+
+def meanwhile(*, first, second) -> None:
+    """The second begins while the first has recorded and not ended, and goes on as far as it may."""
+    faults = []
+
+    def work():
+        try:
+            second()
+        except (NotRecorded, AssertionError) as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    other = threading.Thread(target=work)
+    with as_viewer(first[0]) as one:
+        first[1](one)
+        with connections["owner"].cursor() as cursor:
+            other.start()
+            while other.is_alive():
+                other.join(0.02)
+                cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                if cursor.fetchone()[0]:
+                    break
+    other.join()
+    assert faults == []
+
+
+def test_of_two_who_grade_at_the_same_instant_the_second_is_judged_by_what_the_first_has_recorded(case, viewer_as):
+    officer, other = viewer_as("first_responder"), viewer_as("investigator")
+    meanwhile(
+        first=(other, lambda one: actions.assess(by=one, case=case, instrument=DASH, given=filled(DASH, HIGH))),
+        second=lambda: assess(officer, case, FEW | {"grade": "medium", "rationale": "She is calm"}),
+    )
+    assert [event.data.get("would_grade", "") for event in actions.events_of(case) if event.kind == "risk.assessed"] == ["", "medium"]
+    assert Standing.everything.get().grade == "high"
 
 
 def test_a_supervisor_agrees_or_raises_and_not_on_their_own_assessment(case, viewer_as):

@@ -1,7 +1,8 @@
 """Recording an assessment of risk and what follows from it: each checks who may, and records in one transaction.
 
 A grade is a person's and comes with its reasons. It is never lowered by whoever set it, by anybody but a specialist, or by a machine: here
-is the one place where Safehold records one, and it asks risk/lowering.py each time. `case` is one that the viewer has been found to see.
+is the one place where Safehold records one, and it asks risk/lowering.py each time, alone with her danger (alone.py): of two at the same
+instant the second is judged by what the first has recorded. `case` is one that the viewer has been found to see.
 """
 
 import time
@@ -19,6 +20,7 @@ from safehold.chronology.times import MINUTE
 from safehold.identity.actions import record_in_case
 from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case
+from safehold.practice.safeguarding.alone import alone_with
 from safehold.practice.safeguarding.assessing import drafts
 from safehold.practice.safeguarding.assessing.refusals import Declined, NotLowered
 from safehold.risk import wording
@@ -72,6 +74,7 @@ def assess(
     by.must("record_risk", case_ids=[case.id])
     if not (given.answers or given.remarks or given.grade):
         raise Declined(_("Nothing is answered yet, so there is nothing to record."))
+    alone_with(case)
     events = events_of(case)
     stands = standing(events)
     grade, would = _grade_given(by, given.grade, stands)
@@ -144,6 +147,7 @@ def _said(data: Mapping[str, Any]) -> dict[str, Any]:
 def supervise(*, by: Viewer, case: Case, of: EventId, agrees: bool, grade: str = "", reason: str = "") -> None:
     """A supervisor has looked at an assessment. One who thinks it lower says so, and a specialist decides."""
     by.must("supervise_risk", case_ids=[case.id])
+    alone_with(case)
     events = events_of(case)
     assessed = next((event for event in events if event.id == of and event.kind == "risk.assessed"), None)
     if assessed is None:
@@ -170,6 +174,7 @@ def review_as_specialist(*, by: Viewer, case: Case, grade: str, reason: str, abo
         raise Declined(_("Choose a grade."))
     if not reason.strip():
         raise Declined(_("Say why: whoever acts on the grade reads that first."))
+    alone_with(case)
     events = events_of(case)
     stands = standing(events)
     _may_give(by, grade, stands)
@@ -190,6 +195,7 @@ def regrade(*, by: Viewer, case: Case, to: str, reason: str) -> None:
         raise Declined(_("Choose a grade."))
     if not reason.strip():
         raise Declined(_("Say why: whoever acts on the grade reads that first."))
+    alone_with(case)
     stands = standing(events_of(case))
     if not stands.grade:
         raise Declined(_("Nobody has graded this case yet: assess it."))

@@ -10,6 +10,7 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case, CaseEvent
+from safehold.practice.safeguarding.alone import alone_with
 from safehold.practice.safeguarding.assessing.actions import events_of, told
 from safehold.practice.safeguarding.assessing.refusals import NotLowered
 from safehold.risk.lowering import standing, why_not
@@ -33,7 +34,9 @@ def graded(asked: Asked) -> None:
     wanted = str(asked.data.get("to") or asked.data.get("grade") or "")
     if not wanted:
         return
-    for case in _cases(asked):
+    cases = _cases(asked)
+    alone_with(*cases)
+    for case in cases:
         why = why_not(wanted, standing(events_of(case)), by=asked.by.staff_id, role=asked.by.role)
         if why:
             raise NotLowered(told(why))

@@ -12,6 +12,7 @@ from safehold.chronology.envelope import Refused
 from safehold.chronology.times import DAY
 from safehold.identity.actions import Asked, cases_of
 from safehold.identity.chronicle import chronicle
+from safehold.practice.safeguarding.alone import alone_with
 from safehold.practice.safeguarding.models import Standing
 from safehold.practice.safeguarding.planning.plan import Plan, plan_of
 from safehold.rulebook.model import Rule
@@ -69,8 +70,9 @@ def support_ended(asked: Asked) -> None:
 
 
 def _high(asked: Asked) -> list[Plan]:
-    """The plans of her cases in which the risk is high."""
+    """The plans of her cases in which the risk is high; nobody else grades her or takes an action away meanwhile."""
     cases = cases_of(asked)
+    alone_with(*cases)
     graded = Standing.objects.for_viewer(asked.by).filter(case_id__in=[each.id for each in cases], grade="high")
     high = set(graded.values_list("case_id", flat=True))
     return [plan_of(chronicle(each.id, each.victim_id, each.suspect_id)) for each in cases if each.id in high]
