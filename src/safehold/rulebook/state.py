@@ -31,6 +31,15 @@ OBLIGATION = Table(
 Key = tuple[str, str, str, str]
 
 
+class Unanswered(dict[str, list[int]]):
+    """Of each touched case, from when on each of its duties that somebody has still to answer is overdue. By what is on record of the case
+    itself: a duty that several cases share may be answered in another, which may change without this one's being touched."""
+
+
+# Of a duty at the end of time, those that somebody has still to answer.
+UNANSWERED = ("breached", "uncertain")
+
+
 def apply(derivation: Derivation) -> None:
     touched = derivation.get(Touched)
     CURRENT.refresh(partial(agreed, derivation.cursor))
@@ -40,11 +49,15 @@ def apply(derivation: Derivation) -> None:
     cases: dict[Key, set[str]] = defaultdict(set)
     asked: dict[Key, Asked] = {}
     found: dict[Key, list[Obligation]] = defaultdict(list)
+    unanswered = Unanswered()
     for key, record in supplied.apply(derivation, touched).items():
         if key not in touched.records and not any(event.id in triggers for event in _read_by_rules(record)):
             continue
         said = asked_of(record)
-        for each in complete(record, rules, standard="then", today=0):
+        duties = complete(record, rules, standard="then", today=0)
+        if key in touched.records:
+            unanswered[case_id(key)] = _overdue_from(duties)
+        for each in duties:
             if each.trigger[-1] in triggers:
                 name = _key(each)
                 found[name].append(each)
@@ -54,6 +67,13 @@ def apply(derivation: Derivation) -> None:
     wanted = {name: _row(merged(same)[0], touched, cases[name], asked.get(name, NOTHING)) for name, same in found.items()}
     within = {touched.seqs[trigger] for trigger in triggers} | touched.thread | _left_by_cases(derivation.cursor, touched.gone)
     derivation.wanted.append(Wanted(OBLIGATION, "trigger_event", sorted(within), wanted))
+    derivation.put(unanswered)
+
+
+def _overdue_from(duties: Iterable[Obligation]) -> list[int]:
+    rules = rulebook()
+    open_ = [each for each in duties if each.state in UNANSWERED and rules.answerable(each.rule, each.version)]
+    return sorted((each.due or each.triggered_at).latest for each in open_)
 
 
 def _read_by_rules(record: CaseRecord) -> Iterator[Event]:

@@ -1,7 +1,6 @@
 """Derives the order of each touched case, and how many people a unit has. It comes after the duties, since a duty that nobody has answered
 moves a case up from when it is overdue."""
 
-from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -17,25 +16,23 @@ from safehold.practice.safeguarding.standing import grade_of
 from safehold.risk.ranking.facts import DISAGREED, facts_of
 from safehold.risk.ranking.scoring import Step, steps
 from safehold.risk.ranking.weights import Weights, weights
-from safehold.rulebook.state import OBLIGATION
+from safehold.rulebook.state import Unanswered
 
 RANKED = Table("ranking_case", ("case_id",), ("version", "grade", "facts", "since", "orders", "disagreed"))
 STEP = Table("ranking_step", ("case_id", "since_at"), ("until_at", "danger"))
 CAPACITY = Table("ranking_capacity", ("event_id",), ("agency", "role", "day", "people", "said_at"))
 SAID = "capacity.declared"
-# Of a duty as it is stored, those that somebody has still to answer once their time is over.
-UNANSWERED = ("breached", "uncertain")
 Rows = dict[tuple[Any, ...], tuple[Any, ...]]
 
 
 def apply(derivation: Derivation) -> None:
     touched, table = derivation.get(Touched), weights()
-    overdue = _overdue(derivation)
+    overdue = derivation.get(Unanswered)
     cases: Rows = {}
     rows: Rows = {}
     for key, record in touched.records.items():
         case = case_id(key)
-        grade, facts = grade_of(record), facts_of(record.events, table, sorted(overdue.get(case, ())))
+        grade, facts = grade_of(record), facts_of(record.events, table, overdue[case])
         found = steps(facts, grade, table)
         disagreed = [touched.seq(event) for event in record.events if event.kind == DISAGREED]
         cases[case,] = _row(table, grade, msgspec.json.encode(facts).decode(), found, disagreed)
@@ -49,22 +46,6 @@ def apply(derivation: Derivation) -> None:
 
 def _row(table: Weights, grade: str, facts: str, found: list[Step], disagreed: list[int]) -> tuple[Any, ...]:
     return table.version, grade, facts, [step.since for step in found], [step.order for step in found], disagreed
-
-
-def _overdue(derivation: Derivation) -> dict[str, list[int]]:
-    """Of each case, from when on each of its open duties is overdue, as the duties were worked out just now."""
-    found: dict[str, list[int]] = defaultdict(list)
-    names = OBLIGATION.rest
-    cases, triggered, due, state, answerable = (
-        names.index(name) for name in ("cases", "triggered_latest", "due_latest", "state", "answerable")
-    )
-    for wanted in derivation.wanted:
-        if wanted.table is OBLIGATION:
-            for row in wanted.rows.values():
-                if row[state] in UNANSWERED and row[answerable]:
-                    for case in row[cases]:
-                        found[case].append(row[due] if row[due] is not None else row[triggered])
-    return found
 
 
 def _capacities(touched: Touched) -> Rows:
