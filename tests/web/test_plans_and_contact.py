@@ -115,7 +115,7 @@ def test_she_is_reached_by_what_she_said_and_an_unsafe_means_says_what_is_safe(c
     assert "Say by what she may be reached" in words(specialist.post(f"{address}safe/", {}))
     assert specialist.post(f"{address}safe/", SAFE).status_code == 302
     page = words(specialist.get(address))
-    for said in ("a call", "a text", "her sister Nell", "heron", "no letters", "neutral ones only"):
+    for said in ("a call", "a text", "her sister Nell", "heron", "no letters", "neutral ones only", "07700 900123"):
         assert said in page, said
     refused = words(specialist.get(f"{address}try/?method=letter"))
     assert "never like this" in refused
@@ -139,6 +139,11 @@ def test_a_message_is_chosen_filled_in_sent_once_and_read_on_a_page(case, specia
     refused = specialist.post(f"{address}write/", given | {"channel": "letter"})
     assert refused.status_code == 422
     assert "never like this" in words(refused)
+    before = words(specialist.get(f"{address}write/?channel=text&template=ring-me"))
+    assert "07700 900123" in before  # whereto is read before it goes
+    told = specialist.post(f"{address}write/", given | {"who": "Jo, Northshire Police"})
+    assert told.status_code == 422
+    assert "Leave out “police”" in words(told)
     assert specialist.post(f"{address}write/", given).status_code == 302
     assert "Waits to be sent" in words(specialist.get("/outbox/"))
     assert sending.send_all() == 1
@@ -151,6 +156,17 @@ def test_a_message_is_chosen_filled_in_sent_once_and_read_on_a_page(case, specia
         assert other.get(f"/outbox/{number}/").status_code == 404
         assert other.post(f"/outbox/{number}/answer/", {"answer": "take-back"}).status_code == 404
     assert sign_in(Client(), "prosecutor").get("/outbox/").status_code == 403
+
+
+def test_a_number_that_is_his_too_is_not_written_to_whoever_said_that_it_is_safe(case, specialist):
+    event("marker.set", ago(days=1), ANNA, BORIS | {"phone": "07700 900123"}, marker="weapons")
+    address = f"/cases/{case.id}/contact/"
+    specialist.post(f"{address}safe/", SAFE)
+    assert "on record as his too" in words(specialist.get(address))
+    given = {"channel": "text", "template": "ring-me", "name": "Anna", "who": "Jo", "number": "01632 960123"}
+    assert "stands on record as his too" in words(specialist.post(f"{address}write/", given))
+    assert "he may answer" in words(specialist.get(f"{address}try/?method=phone"))
+    assert not Message.objects.using("owner").exists()
 
 
 def test_who_must_tell_her_what_stands_there_with_where_it_comes_from(case, specialist):

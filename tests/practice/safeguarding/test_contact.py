@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import time_machine
 
-from harness.recorded import ANNA, PAIR, ago, event, high_risk
+from harness.recorded import ANNA, BORIS, PAIR, ago, event, high_risk
 from practice.reviews.seated import as_viewer
 from safehold.access.keyring import NoKey
 from safehold.access.viewer import Refused
@@ -23,7 +23,7 @@ from safehold.config.sending import read as sending_read
 from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.contact import actions, models, reading, sending, services
-from safehold.practice.safeguarding.contact.means import means_of, mentioned, named, safe_now
+from safehold.practice.safeguarding.contact.means import Verdict, means_of, mentioned, named, safe_now, with_his
 from safehold.practice.safeguarding.contact.models import Message, Step
 from safehold.practice.safeguarding.contact.notify import Notify
 from safehold.practice.safeguarding.contact.sealing import Letter, seal, sealed_anew, unseal
@@ -89,6 +89,26 @@ def test_what_goes_by_itself_needs_whereto_a_clock_can_check_and_that_she_confir
     told = means_of(1, said(**TEXT | {"verified_on": "2026-11-30", "times": "when he is at work"}), None)
     assert safe_now(told, "text", TUESDAY, **ways).why == "wrong_time"
     assert safe_now(told, "text", TUESDAY).warn == ("times",)
+
+
+def test_what_is_his_too_or_more_than_one_place_is_not_written_to_and_a_call_is_warned_of():
+    ways = {"by_itself": True, "within_days": 90}
+    everything = {"methods": ["text", "email", "letter", "phone"], "verified_on": "2026-11-30"}
+
+    def why(channel: str, **whereto: str) -> str:
+        return safe_now(with_his(means_of(1, said(**everything, **whereto), None), [his]), channel, TUESDAY, **ways).why
+
+    him = BORIS | {"phone": "+44 7700 900456", "email": "Boris@example.org", "postcode": "ZZ1 1ZZ"}
+    his = read_event(
+        {"source": "s", "id": "1", "kind": "call.received", "occurred_at": "2026-11-01", "agency": "northshire-police", "people": [him]}
+    )
+    assert [why("text", phone="07700 900456"), why("text", phone="07700 900123")] == ["his_too", "safe"]
+    assert why("text", phone="07700 900123, 07700 900124") == "no_address"
+    assert [why("email", email="boris@example.org"), why("email", email="anna@example.org")] == ["his_too", "safe"]
+    assert why("email", email="anna@example.org, boris@example.com") == "no_address"
+    assert [why("letter", post_to="1 The Row\nzz11zz"), why("letter", post_to="2 The Row\nZZ1 1ZY")] == ["his_too", "safe"]
+    shared = with_his(means_of(1, said(**everything, phone="07700 900456"), None), [his])
+    assert safe_now(shared, "phone", TUESDAY) == Verdict("safe", ("his_too",))
 
 
 @pytest.fixture

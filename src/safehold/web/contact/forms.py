@@ -1,5 +1,6 @@
 """What somebody says of how she may be reached, of each attempt, and what is written to her."""
 
+import re
 from datetime import time
 from typing import Any
 
@@ -8,10 +9,20 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safehold.documents.rules import standard as leaving
 from safehold.practice.safeguarding.contact.means import DAYS, METHODS
 from safehold.practice.safeguarding.contact.templates import Template
 from safehold.web.contact.named import DAY_NAMES, METHOD_NAMES
 from safehold.web.plans.forms import typed, yes_no
+
+_WORDS = re.compile(r"[^\w']+")
+
+
+def telling(said: str) -> str:
+    """The first word that tells what this is about, of those that stand on no envelope either."""
+    plain = f" {_WORDS.sub(' ', said.replace('’', chr(39)).casefold())} "
+    return next((word for word in leaving().telling if f" {word} " in plain), "")
+
 
 METHOD_CHOICES = [(name, METHOD_NAMES[name]) for name in METHODS]
 
@@ -75,10 +86,19 @@ class WriteForm(forms.Form):
 
     def __init__(self, *args: Any, template: Template, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._neutral = template.neutral
         for name in template.blanks:
             self.fields[name] = forms.CharField(
                 label=BLANKS.get(name, name), max_length=60, error_messages={"required": _("Fill in every field.")}
             )
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        for name, said in list(given.items()) if self._neutral else ():
+            told = telling(said)
+            if told:
+                self.add_error(name, _("Leave out “%(word)s”: whoever reads this message may be him.") % {"word": told})
+        return given
 
 
 BLANKS = {

@@ -18,6 +18,7 @@ DAY_NAMES = {
     "mon": _("Monday"), "tue": _("Tuesday"), "wed": _("Wednesday"), "thu": _("Thursday"), "fri": _("Friday"), "sat": _("Saturday"),
     "sun": _("Sunday"),
 }  # fmt: skip
+WHERETO = {"text": _("Number"), "email": _("E-mail"), "letter": _("Letters to")}
 WHY = {
     "safe": _("This is safe now."),
     "nothing_said": _("Nothing on record says how she may be reached. Ask whoever supports her."),
@@ -26,11 +27,13 @@ WHY = {
     "never": _("She said: never like this."),
     "not_named": _("She did not say that this is safe."),
     "wrong_time": _("This is safe at other times, and not now."),
-    "no_address": _("Nothing on record says whereto."),
+    "no_address": _("Nothing on record says whereto, or more than one place stands there."),
+    "his_too": _("Where it would go stands on record as his too. Ask her, by another safe means, for one that is hers alone."),
     "long_ago": _("It is long ago that she confirmed how. Confirm it with her by a safe means first."),
     "not_agreed": _("She has not agreed that a message says what it is about. Write a neutral one."),
 }
 WARN = {
+    "his_too": _("This stands on record as his too: he may answer."),
     "long_ago": _("It is long ago that she confirmed this: ask first whether it is still safe."),
     "times": _("She said more of when than a clock can check: read it first."),
 }

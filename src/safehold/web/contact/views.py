@@ -29,13 +29,16 @@ MOST = 12
 
 
 class Safe(msgspec.Struct, frozen=True):
-    """Her means as the page lists them; `now` are those that are safe at this hour."""
+    """Her means as the page lists them; `whereto` by the name of the channel; `his` names those that stand on record as his too; `now` are
+    those that are safe at this hour."""
 
     how: list[str]
     when: str
     who: str
     never: str
     codeword: str
+    whereto: list[tuple[str, str]]
+    his: list[str]
     more: bool
     confirmed: int | None
     unsafe: str
@@ -144,6 +147,7 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
         return TemplateResponse(request, "contact/choose.html", {**context, "listed": listed})
     form = WriteForm(request.POST if request.method == "POST" else None, template=chosen, initial={"who": inside.viewer.name.split()[0]})
     more = {"template": chosen, "key": key, "channel": channel, "method": named.METHOD_NAMES[channel], "why": ""}
+    more["whereto"] = found.whereto.get(channel, "")
 
     def act(filled: dict[str, Any]) -> None:
         try:
@@ -166,7 +170,10 @@ def _safe(found: means.Means, now: int) -> Safe:
     return Safe(
         how=[_lower(named.METHOD_NAMES.get(each, each)) for each in (found.methods or found.said)],
         when="; ".join(part for part in (days, clock, found.times) if part), who=found.who_may_answer, never=found.never,
-        codeword=found.codeword, more=found.more_than_neutral, confirmed=found.confirmed, unsafe=found.unsafe,
+        codeword=found.codeword,
+        whereto=[(str(named.WHERETO[channel]), said) for channel, said in found.whereto.items()],
+        his=[_lower(named.WHERETO[channel]) for channel in found.his],
+        more=found.more_than_neutral, confirmed=found.confirmed, unsafe=found.unsafe,
         instead=found.instead, now=[_lower(named.METHOD_NAMES[each]) for each in means.offered(found, london(now))],
         withheld=found.withheld, known=bool(found.seq),
     )  # fmt: skip

@@ -4,13 +4,14 @@ What is not said to be safe is not. What nobody may read here is not safe either
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 import msgspec
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, read_when
+from safehold.identity.contacts import read_email, read_phones
 
 # What somebody may do to reach her, and what a system may send.
 METHODS = ("phone", "voicemail", "text", "email", "letter", "in_person", "through_advocate", "through_somebody", "at_work", "at_school")
@@ -32,12 +33,15 @@ _SAID = {
 
 
 _FORMS = {name: re.compile(rf"\b(?:{'|'.join(map(re.escape, forms))})(?:s|ed|ing)?\b") for name, forms in _SAID.items()}
+_ONE_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+")
+WHOLE_POSTCODE = 5
+BY_NUMBER = ("phone", "voicemail", "text")
 INDIRECT = frozenset(("through_advocate", "through_somebody", "at_work", "at_school", "in_person"))
 
 
 class Means(msgspec.Struct, frozen=True):
     """What the latest record says of how she may be reached; `unsafe` why no call is safe since, `instead` what is. `withheld`: there is
-    more than whoever is looking may read; `codeword_held`: a codeword too."""
+    more than whoever is looking may read; `codeword_held`: a codeword too. `his`: of which channels that is on record as his too."""
 
     seq: int = 0
     methods: tuple[str, ...] = ()
@@ -50,6 +54,7 @@ class Means(msgspec.Struct, frozen=True):
     never: str = ""
     codeword: str = ""
     whereto: dict[str, str] = {}
+    his: tuple[str, ...] = ()
     more_than_neutral: bool = False
     confirmed: int | None = None
     unsafe: str = ""
@@ -59,8 +64,8 @@ class Means(msgspec.Struct, frozen=True):
 
 
 class Verdict(msgspec.Struct, frozen=True):
-    """`why` is a word: safe, nothing_said, withheld, unsafe_since, never, not_named, wrong_time, no_address, long_ago, not_agreed. `warn`
-    is what must be asked first although it is safe."""
+    """`why` is a word: safe, nothing_said, withheld, unsafe_since, never, not_named, wrong_time, no_address, his_too, long_ago, not_agreed.
+    `warn` is what must be asked first although it is safe."""
 
     why: str
     warn: tuple[str, ...] = ()
@@ -89,6 +94,31 @@ def means_of(seq: int, event: Event | None, unsafe: Event | None) -> Means:
     )  # fmt: skip
 
 
+def with_his(means: Means, events: Iterable[Event]) -> Means:
+    """`events`: of her case. What a record gives as his is not hers alone, whoever said so: a number may be shared, or put there by him."""
+    his = [mention for event in events for mention in event.mentions("suspect")]
+    phones = {number for each in his for number in read_phones(each.phone)}
+    emails = {read_email(each.email) for each in his} - {""}
+    postcodes = {code for each in his if len(code := _close(each.postcode)) >= WHOLE_POSTCODE}
+    found = {
+        "text": not phones.isdisjoint(read_phones(means.whereto.get("text", ""))),
+        "email": read_email(means.whereto.get("email", "")) in emails,
+        "letter": any(each in _close(means.whereto.get("letter", "")) for each in postcodes),
+    }
+    return msgspec.structs.replace(means, his=tuple(channel for channel, too in found.items() if too))
+
+
+def one_place(channel: str, whereto: str) -> bool:
+    """Whether it goes to one place alone: a second number or address in the field would be sent to as well."""
+    if channel == "text":
+        return len(read_phones(whereto)) == 1
+    return bool(_ONE_EMAIL.fullmatch(whereto.strip())) if channel == "email" else bool(whereto.strip())
+
+
+def _close(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
 def named(said: str) -> tuple[str, ...]:
     """The means that words name. "Ring her sister" names her sister and no ringing of hers."""
     found = mentioned(said)
@@ -114,14 +144,18 @@ def safe_now(means: Means, method: str, at: datetime, *, by_itself: bool = False
     days = (at - _day(means.confirmed, at)).days if means.confirmed is not None else None
     old = days is None or days > within_days
     if by_itself:
-        if method not in means.whereto:
+        if not one_place(method, means.whereto.get(method, "")):
             return Verdict("no_address")
+        if method in means.his:
+            return Verdict("his_too")
         if within_days and old:
             return Verdict("long_ago")
         if not neutral and not means.more_than_neutral:
             return Verdict("not_agreed")
     elif within_days and old:
         warn.append("long_ago")
+    if ("text" if method in BY_NUMBER else method) in means.his:
+        warn.append("his_too")
     if means.times and not (means.days or means.from_time or means.until_time):
         if by_itself:
             return Verdict("wrong_time")

@@ -8,7 +8,7 @@ from safehold.access.viewer import Viewer
 from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case, CaseEvent
 from safehold.practice.safeguarding.contact import models
-from safehold.practice.safeguarding.contact.means import Means, means_of
+from safehold.practice.safeguarding.contact.means import Means, means_of, with_his
 from safehold.practice.safeguarding.contact.models import Message
 from safehold.practice.safeguarding.models import SafeContact
 from safehold.practice.safeguarding.reached import how_to_reach
@@ -22,7 +22,8 @@ def means(viewer: Viewer, case: Case, entries: Iterable[Entry]) -> Means:
     standing = SafeContact.objects.for_viewer(viewer).filter(person_id=case.victim_id).first()
     event = how_to_reach(viewer, case.victim_id, known)
     told = [entry.event for entry in listed if entry.event.kind == "contact.unsafe" and entry.struck is None]
-    return means_of(standing.event_id if standing else 0, event, max(told, key=lambda each: each.order, default=None))
+    found = means_of(standing.event_id if standing else 0, event, max(told, key=lambda each: each.order, default=None))
+    return with_his(found, (entry.event for entry in listed if entry.struck is None))
 
 
 def messages(viewer: Viewer) -> QuerySet[Message]:
