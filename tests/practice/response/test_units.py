@@ -12,6 +12,7 @@ from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
 from safehold.practice.response.places import callsign, place_of
 from safehold.practice.response.refusals import Declined, OwnRequest
+from safehold.web.calls.answering import answering
 
 PLACE = {"address_given": "41 Chestnut Avenue", "postcode_given": "XN1 4PA"}
 
@@ -136,7 +137,7 @@ def test_refused_the_unit_stays_and_of_what_is_not_domestic_nobody_is_asked(call
 def test_a_unit_is_not_sent_away_from_a_domestic_call_by_sending_it_to_another(call, handler, viewer_as):
     sending.dispatch(handler, call, unit="NS12")
     other = received({"ref": "Z", "role": "caller", "given_name": "Zed"}, key="NC-2", domestic=False)
-    with pytest.raises(Declined, match="NS12 is on the domestic call NC-1. Ask for it there"):
+    with pytest.raises(Declined, match=r"NS12 is on the domestic call of \d\d:\d\d\. Ask for it there"):
         sending.dispatch(handler, other, unit="ns 12")
     assert (now(call).units, now(other).units) == (["NS12"], None)
     sending.dispatch(handler, other, unit="NS14")
@@ -147,6 +148,16 @@ def test_a_unit_is_not_sent_away_from_a_domestic_call_by_sending_it_to_another(c
     actions.close(handler, call, rationale="Seen and safe", ending="crime")
     sending.dispatch(handler, third, unit="NS12")
     assert now(third).units == ["NS14", "NS12"]
+
+
+def test_a_key_pressed_twice_sends_one_unit(call, handler, officer):
+    units.sign_on(officer, "NS14")
+    assert answering(handler, call, followed(call)).first == "NS14"
+    sending.dispatch(handler, call, unit="NS12")
+    assert answering(handler, now(call), followed(now(call))).first == "", "the next is named by whoever wants it"
+    with pytest.raises(Declined, match="which other unit"):
+        sending.dispatch(handler, call)
+    assert now(call).units == ["NS12"]
 
 
 def test_that_the_unit_is_there_says_which_where_only_one_was_sent(call, handler):

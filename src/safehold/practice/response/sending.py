@@ -23,9 +23,11 @@ def dispatch(viewer: Viewer, call: Call, *, unit: str = "") -> None:
     now, sent = still_open(call), callsign(unit)
     if sent and sent in (now.units or ()):
         raise Declined(f"{sent} is on this call already.")
+    if not sent and now.units:
+        raise Declined("Say which other unit goes: one is sent.")
     if sent and (held := held_by(viewer, sent)) is not None:
         # Sent here it would be gone from there, and nobody would have answered for that.
-        where = f"on the domestic call {held}" if held else "on a call that is kept to named staff"
+        where = f"on the domestic call of {held}" if held else "on a call that is kept to named staff"
         raise Declined(f"{sent} is {where}. Ask for it there, and a supervisor answers; or send another unit.")
     write(viewer, now, "unit.dispatched", {"area": now.area, "unit": sent})
 

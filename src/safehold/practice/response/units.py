@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from safehold.access.models import User
 from safehold.access.viewer import Viewer
-from safehold.chronology.times import HOUR
+from safehold.chronology.times import DAY, HOUR, london
 from safehold.practice.response.grading import standard
 from safehold.practice.response.in_hand import whoever_holds
 from safehold.practice.response.models import Call, SignedOn
@@ -79,16 +79,18 @@ def units(viewer: Viewer) -> list[Unit]:
 
 
 def held_by(viewer: Viewer, name: str) -> str | None:
-    """The reference of the open call that keeps this unit of the agency: a domestic one, or of which nobody has said, since none is taken
-    from such a call but by leave. Empty where the viewer sees nothing of that call. Until the transaction ends the answer holds: nobody
-    else sends the unit meanwhile."""
+    """Since when the open call is that keeps this unit of the agency, in words: a domestic one, or of which nobody has said, since none is
+    taken from such a call but by leave. Empty where the viewer sees nothing of that call. Until the transaction ends the answer holds:
+    nobody else sends the unit meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 11))", [f"unit:{viewer.agency}:{name}"])
     held = whoever_holds(viewer.agency, name)
     if held is None:
         return None
     seen = Call.objects.for_viewer(viewer).filter(pk=held.pk).first()
-    return seen.reference if seen is not None else ""
+    if seen is None:
+        return ""
+    return f"{london(seen.received_at):{'%H:%M' if seen.received_at > _now() - DAY else '%-d %B'}}"
 
 
 def _earliest() -> int:

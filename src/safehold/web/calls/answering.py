@@ -33,8 +33,9 @@ class Caller(msgspec.Struct, frozen=True):
 
 
 class Answering(msgspec.Struct, frozen=True):
-    """`free` are the units that can be sent, `busy` those on other calls, each with whoever is on it; `first` is the one offered;
-    `known` is what is known of a call whose line dropped; `decided` whether she is called back, and by whom."""
+    """`free` are the units that can be sent, `busy` those on other calls, each with whoever is on it; `first` is the one offered, and
+    none once one is sent, since a key pressed again would send the next; `known` is what is known of a call whose line dropped; `decided`
+    whether she is called back, and by whom."""
 
     sent: list[Sent]
     free: list[tuple[str, str]]
@@ -69,7 +70,7 @@ def answering(viewer: Viewer, call: Call, history: Followed) -> Answering:
         sent=[Sent(each, officers.get(each, ""), each in (call.read_units or ()), each == call.divert_unit) for each in mine],
         free=[(each.callsign, officers[each.callsign]) for each in free],
         busy=[(each.callsign, _busy(each)) for each in busy],
-        first=free[0].callsign if free else "",
+        first=free[0].callsign if free and not mine else "",
         callers=_callers(history.call, joined_to(call)) if call.joined else [],
         asked_unit=call.divert_unit,
         asked_why=call.divert_reason,

@@ -128,10 +128,14 @@ function words(error) {
   return error instanceof TypeError ? "Safehold does not answer. What you typed is still here; it is tried again." : error.message;
 }
 
-// One press at a time, none lost.
+// One press at a time, none lost; what is pressed again while it is being done was pressed once, by a hand that shook. To save again takes
+// what was typed since.
+const doing = new Set();
 function press(button) {
   const { value } = button;
-  pressed = pressed.then(() => send(value));
+  if (doing.has(value)) return;
+  if (value !== "save") doing.add(value);
+  pressed = pressed.then(() => send(value)).finally(() => doing.delete(value));
 }
 
 async function send(value) {
