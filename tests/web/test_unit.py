@@ -60,6 +60,20 @@ def test_the_briefing_has_danger_first_and_all_that_a_unit_needs(officer, job):
     assert "<nav" not in page.text, "nothing leads elsewhere"
 
 
+def test_a_danger_of_a_case_in_which_she_was_the_suspect_is_told_and_not_whose(officer, job):
+    her = {"ref": "N9", "given_name": "Wilhelmina", "family_name": "Tattersby", "date_of_birth": "1990-03-04", "phone": "07700 900914"}
+    him = {"ref": "N10", "role": "victim", "given_name": "Ottokar", "family_name": "Fernsby", "date_of_birth": "1988-02-01"}
+    event("call.received", ago(days=9), him, {**her, "role": "suspect"}, role="call_handler", domestic=True, weapon=True)
+    now = {**her, "ref": "N9", "role": "victim"}
+    event("call.received", ago(minutes=3), now, key="NC-10", role="call_handler", channel="999", domestic=True)
+    event("unit.dispatched", ago(seconds=40), about=EventId("northshire-records", "NC-10"), role="dispatcher", unit="NS12")
+    page = words(officer.get("/unit/"))
+    assert "Wilhelmina TATTERSBY" in page
+    assert "None on record or said" not in page
+    assert "Weapon in an earlier call" in page
+    assert "FERNSBY" not in page
+
+
 def test_never_who_called_nor_whom_he_harmed_before(officer, job):
     send()
     page = officer.get(f"/unit/{job.pk}/").text
@@ -168,6 +182,7 @@ def test_a_specialist_sees_which_calls_wait_for_a_second_look(client, job):
     page = client.get("/second-checks/")
     assert "Marta STANWICK and Carl CHEEVERS" in words(page)
     assert client.post(f"/second-checks/{job.pk}/", {"agrees": "no"}).status_code == 422
+    assert 'hx-get="/second-checks/"' in page.text
     seen = Look.objects.count()
     client.get("/second-checks/", headers={"HX-Request": "true"})
     assert Look.objects.count() == seen, "asking by itself for what is new, it shows nobody whom it had not shown"

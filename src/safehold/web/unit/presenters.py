@@ -31,7 +31,7 @@ from safehold.web.case.in_force import InForce, in_force, where_he_is, wish
 from safehold.web.events.words import standard
 from safehold.web.naming import Word, graded, name_and_age, relation, warnings
 
-MOST_CASES = 3
+MOST_CASES, MOST_BESIDE = 3, 10
 WEAPONS = ("firearms", "weapons", "weapon")
 LEVELS = ("severe", "serious", "note")
 
@@ -94,7 +94,9 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
     everything = [entry for listed in entries.values() for entry in listed]
     numbers = {call.victim_id, call.suspect_id, *(number for case in cases for number in (case.victim_id, case.suspect_id))} - {None}
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk([number for number in numbers if number is not None])
-    standing = Standing.objects.for_viewer(viewer).in_bulk([case.id for case in cases])
+    beside = _beside(viewer, call, cases)
+    known = Standing.objects.for_viewer(viewer).in_bulk([*(case.id for case in cases), *beside])
+    standing = {case.id: known[case.id] for case in cases if case.id in known}
     today = london(now).date()
     marked = set(Marker.standing(viewer, now).filter(person_id__in=people).values_list("marker", flat=True))
     told = {name: _latest(name, history, joined, everything) for name in FOR_THE_UNIT}
@@ -106,10 +108,10 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
         reference=call.reference,
         received_at=call.received_at,
         grade=grading().titles(call.agency).get(call.grade, ""),
-        dangers=_dangers(viewer, call, cases, standing, marked, now),
+        dangers=_dangers(viewer, call, cases, known, marked, now),
         her=_her(call, history, people, today),
         him=_him(viewer, call, cases, people, now, today),
-        weapons=_weapons(call, standing, marked),
+        weapons=_weapons(call, known, marked),
         in_force=list(
             {msgspec.json.encode(each): each for case in cases for each in in_force(viewer, case, entries[case.id], now)}.values()
         ),
@@ -130,7 +132,7 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
         last=_last_time(call, joined, everything),
         worked=_worked(everything),
         persons=frozenset(people),
-        cases=frozenset(case.id for case in cases),
+        cases=frozenset([*(case.id for case in cases), *beside]),
         unlinked=call.victim_id is None,
         read=mine is not None and mine.callsign in (call.read_units or ()),
         read_by=tuple(call.read_units or ()),
@@ -143,6 +145,14 @@ def _cases(viewer: Viewer, call: Call) -> list[Case]:
         return []
     hers = list(Case.objects.for_viewer(viewer).filter(victim_id=call.victim_id).order_by("-last_at"))
     return sorted(hers, key=lambda case: case.id != call.case_id)[:MOST_CASES]
+
+
+def _beside(viewer: Viewer, call: Call, cases: list[Case]) -> list[str]:
+    """Other cases in which she, or whoever harms her, is on record as the suspect: what was dangerous there is so at this door too. It is
+    said in a word, and never with whom it was."""
+    suspects = {call.victim_id, call.suspect_id, *(case.suspect_id for case in cases)} - {None}
+    found = Case.objects.for_viewer(viewer).filter(suspect_id__in=suspects).exclude(id__in=[case.id for case in cases])
+    return list(found.order_by("-last_at").values_list("id", flat=True)[:MOST_BESIDE])
 
 
 def _dangers(viewer: Viewer, call: Call, cases: list[Case], standing: dict[str, Standing], marked: set[str], now: int) -> list[Word]:
