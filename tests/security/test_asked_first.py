@@ -15,6 +15,8 @@ WORK = {
     "person-looks": "who has looked is the work of whoever may see it, and shows nothing but a name and looks",
     "case-looks": "the same",
     "call": "a call is opened without a question, whatever it is about",
+    "who-first-disagree": "the unit's list of whom to help first, and says nothing of the case that is not on it",
+    "who-first-owner": "the same",
     "board-act": "a call, on the board of whoever supervises",
 }
 
@@ -31,7 +33,7 @@ def old(staff, monkeypatch):
 def test_every_address_of_a_case_or_of_people_asks_first_by_whatever_way_it_is_asked_for(old, owner):
     case, other = old
     given = {"case_id": case.id, "subject": case.id, "person": str(case.victim_id), "one": str(case.victim_id), "kind": "victim.told"}
-    given |= {"other": str(other.victim_id), "judgement": "linked", "decision": "1"}
+    given |= {"other": str(other.victim_id), "judgement": "linked", "decision": "1", "act": "review"}
     client, asked, not_asked = signed_in(), 0, []
     for name, route in routes():
         if route.startswith(BY_TOKEN) or NEEDS[name].of not in ("case", "person", "pair") or name in WORK:

@@ -10,6 +10,7 @@ from django.test import Client
 from harness.recorded import ANNA, BORIS, OTHER_PAIR, ago, event, high_risk, released
 from harness.signed_in import sign_in, staff_number
 from safehold.access import roles
+from safehold.access.looking import pace
 from safehold.access.models import Posting
 from safehold.access.standards.models import Alert, StaffCase
 from safehold.identity.models import Case
@@ -38,7 +39,9 @@ SEARCHES = tuple(
 
 
 @pytest.fixture
-def noon(staff):
+def noon(staff, monkeypatch):
+    """The whole walk is in one instant, so nobody is too quick for it."""
+    monkeypatch.setattr(pace, "CHOSEN", "^nothing is counted$")
     Posting.objects.filter(role="first_responder").update(unit="Response C", supervisor=staff_number("shift_sergeant"))
     Posting.objects.filter(role="investigator").update(unit="Response C")
     with time_machine.travel(ago(minutes=0), tick=False):

@@ -160,8 +160,8 @@ def test_a_form_that_does_not_say_in_which_posting_it_was_opened_is_not_taken_an
 
 
 def test_a_refused_form_leads_on_to_where_it_can_be_loaded_again_with_what_was_typed(browser, address):
-    address = address.replace("victim.requested", "risk.assessed")
-    fields = {"data-rationale": "she rang twice", "day": "", "time": ""} | ours(entered(browser, "da_specialist"), address)
+    address = address.replace("victim.requested", "alarm.disabled")
+    fields = {"data-reason": "she rang twice", "day": "", "time": ""} | ours(entered(browser, "da_specialist"), address)
     looks = Look.objects.count()
     answer = Plain.post(browser, address, fields)
     assert answer.status_code == 303

@@ -275,7 +275,7 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(as_):
         her, him = ({**each, "ref": f"{each['ref']}{n}", "family_name": f"{each['family_name']}{n}x"} for each in (ANNA, BORIS))
         released(her, him, at=ago(days=20 + n))
     assert asked() == short
-    assert short <= 20
+    assert short <= 21  # one of them counts what waits in the outbox
 
 
 def test_a_duty_keeps_its_address_when_it_is_derived_anew(staff):

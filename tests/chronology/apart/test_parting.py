@@ -65,9 +65,9 @@ def test_half_of_a_hidden_address_goes_with_the_other_half_and_the_list_stays():
     assert names == ("person:0/address", "person:0/postcode")
 
 
-def test_the_codeword_opens_to_fewer_than_the_rest_of_how_she_is_reached():
+def test_the_codeword_opens_to_others_than_the_rest_of_how_she_is_reached():
     found = parting(raw(data={"codeword": "kettle", "never": "at home", "verified_on": "2026-01-01"}))
-    assert [each.may for each in found.slices] == [("see_confidential",), ("reach_victims",)]
+    assert [each.may for each in found.slices] == [("see_confidential", "attend_calls"), ("reach_victims",)]
     assert json.loads(found.sealed.bodies[found.sealed.names.index("data")]) == {"verified_on": "2026-01-01"}
 
 
