@@ -59,6 +59,14 @@ ROWS = {
     "audited": ("dipping_case", "id"),
     "one_answer": ("dipping_answer", "id"),
     "both_answers": ("dipping_answer", "id"),
+    "message": ("contact_message", "id"),
+    "message_step": ("contact_step", "id"),
+    "others_message": ("contact_message", "id"),
+    "sheet": ("attending_sheet", "id"),
+    "form": ("assessing_draft", "id"),
+    "unit": ("response_signed_on", "id"),
+    "training": ("training_completed", "event_id"),
+    "room": ("planning_capacity", "id"),
 }
 # Which of its rows stand in which case, by the persons or the event of it.
 WHOSE = {
@@ -75,7 +83,9 @@ BY_CASE = {
 }  # fmt: skip
 OF_REVIEWS = ("review", "others_review", "recommendation")
 OF_SAMPLES = ("drawn", "audited", "one_answer", "both_answers")
-KEPT_BESIDE = ("duty", "others_duty", "draft", "question", "look", "document", "request", *OF_REVIEWS, *OF_SAMPLES)
+OF_STAFF = ("unit", "training", "room")
+OF_HER = ("message", "message_step", "others_message", "sheet", "form")
+KEPT_BESIDE = (*OF_STAFF, *OF_HER, "duty", "others_duty", "draft", "question", "look", "document", "request", *OF_REVIEWS, *OF_SAMPLES)
 Rows = dict[str, dict[str, set[str]]]
 
 
@@ -173,7 +183,41 @@ def _rows(owner: psycopg.Connection, case_of: dict[str, str]) -> Rows:
         found["document"][relation] |= set(*owner.execute(left, [colleague[OWN][0], OWN, case_of[relation]]).fetchall())
         for kind, row in _reviewed(owner, case_of[relation], colleague[OWN][0], colleague[OTHER][0]):
             found[kind][relation].add(row)
+        for kind, row in _written(owner, relation, case_of[relation], colleague):
+            found[kind][relation].add(row)
     return found
+
+
+def _added(owner: psycopg.Connection, table: str, column: str = "id", **row: object) -> str:
+    columns, places = ", ".join(row), ", ".join(["%s"] * len(row))
+    made = f"INSERT INTO {table} ({columns}) VALUES ({places}) RETURNING {column}::text"
+    return owner.execute(made, list(row.values())).fetchone()[0]
+
+
+def _written(owner: psycopg.Connection, relation: str, case: str, colleague: dict[str, tuple[int, int]]) -> Iterator[tuple[str, str]]:
+    """What is written to her and typed of her job and her risk; and, of those who work for her, who is on a unit, trained, or has room."""
+    of_case = "SELECT e.seq, e.source || '/' || e.source_id FROM identity_case_event c JOIN chronology_event e ON e.seq = c.event_id"
+    found = owner.execute(f"{of_case} WHERE c.case_id = %s AND e.kind = 'call.received'", [case]).fetchone()
+    seq, call = found
+    for kind, agency in (("message", OWN), ("others_message", THIRD)):
+        number = _added(
+            owner, "contact_message", key=f"{kind} {relation}", at=0, agency=agency, staff_id="", role="", events=[seq], person_id=1,
+            safe_event=0, channel="text", template="", neutral=True, state="queued", why="", service="", tries=0, not_before=0,
+            changed_at=0, sealed="", by_id=colleague[agency][0],
+        )  # fmt: skip
+        yield kind, number
+        if kind == "message":
+            yield "message_step", _added(owner, "contact_step", message_id=number, at=0, state="queued", why="")
+    agency = BY[relation]
+    user, posting = colleague[agency]
+    typed = {"user_id": user, "posting_id": posting, "turn": 1, "updated_at": 0, "fields": "{}"}
+    yield "sheet", _added(owner, "attending_sheet", call=call, writer="", sent=[], unsaved=True, joined_at=0, **typed)
+    yield "form", _added(owner, "assessing_draft", key=relation, case_id=case, persons=[], instrument="dash", opened_at=0, **typed)
+    if relation in ("own", "other"):
+        yield "unit", _added(owner, "response_signed_on", user_id=user, posting_id=posting, agency=agency, callsign=relation, since=0)
+        of = {"event_id": -1 if relation == "own" else -2, "agency": agency, "staff_id": "somebody"}
+        yield "training", _added(owner, "training_completed", "event_id", course="", specialist_led=True, completed_at=0, **of)
+        yield "room", _added(owner, "planning_capacity", at=0, agency=agency, what="refuge", free=1, takes=[], by_id=user)
 
 
 def _reviewed(owner: psycopg.Connection, case: str, one: int, other: int) -> Iterator[tuple[str, str]]:
@@ -253,6 +297,7 @@ def test_every_cell_has_a_row_to_be_seen_or_not(held):
     assert empty == {
         *(("draft", relation) for relation in ("shared", "part", "past", "restricted")),
         *(("question", relation) for relation in ("part", "past", "restricted")),
+        *((kind, relation) for kind in OF_STAFF for relation in ("shared", "part", "past", "restricted")),
     }
     assert ROWS.keys() == standard().kinds.keys()
 
