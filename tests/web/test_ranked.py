@@ -69,6 +69,7 @@ def test_a_name_and_a_contact_take_somebody_off_the_list_of_those_not_seen_to(pa
     mine = shown.text.partition(f'id="owner-{case}"')[2].partition('value="')[2].partition('"')[0]
     shown = text(page.post(f"/first/{case}/owner/", {"owner": mine}, follow=True))
     assert "Grace Whitlow: no contact with her on record" in shown
+    assert f"/cases/{case}/contact/try/" in page.get("/first/").text
     assert "Choose somebody who works here today." in text(page.post(f"/first/{case}/owner/", {"owner": "nobody-1"}))
     event("victim.contact_attempted", ago(seconds=1), ANNA, BORIS, role="da_specialist", method="visit", safe=True, reached=True)
     assert "not seen to today" not in text(page.get("/first/"))

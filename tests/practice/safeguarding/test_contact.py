@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import time_machine
 
-from harness.recorded import ANNA, BORIS, PAIR, ago, event, high_risk
+from harness.recorded import ANNA, BORIS, DMITRI, PAIR, ago, event, high_risk
 from practice.reviews.seated import as_viewer
 from safehold.access.keyring import NoKey
 from safehold.access.viewer import Refused
@@ -189,6 +189,26 @@ def test_what_is_no_longer_safe_or_taken_back_does_not_go(found, viewer_as):
     assert sending.send_all() == 0
     assert states(first)[-1] == states(second)[-1] == "stopped"
     assert kinds(second) == ["victim.message_stopped"]
+
+
+def test_what_was_found_unsafe_as_the_message_was_written_stops_it_though_its_number_is_lower(found, viewer_as):
+    with as_viewer(viewer_as("da_specialist")) as one:
+        read_before = means(one, found)
+    event("contact.unsafe", ago(minutes=1), ANNA, why="he has her phone")
+    with as_viewer(viewer_as("da_specialist")) as one:
+        message = actions.write(by=one, case=found, means=read_before, channel="text", template="ring-me", given=GIVEN)
+    assert sending.send_all() == 0
+    assert states(message)[-1] == "stopped"
+
+
+def test_what_was_found_unsafe_with_another_who_harms_her_is_unsafe_in_each_of_her_cases(found, viewer_as):
+    event("contact.unsafe", ago(minutes=1), ANNA, DMITRI, why="he has her phone")
+    assert Case.everything.filter(victim_id=found.victim_id, suspect_id__isnull=False).count() == 2
+    with as_viewer(viewer_as("da_specialist")) as one:
+        hers = means(one, found)
+        assert hers.unsafe == "he has her phone"
+        with pytest.raises(actions.Unsafe):
+            actions.write(by=one, case=found, means=hers, channel="text", template="ring-me", given=GIVEN)
 
 
 def test_a_message_waits_for_a_time_that_is_safe_and_not_for_ever(found, viewer_as):

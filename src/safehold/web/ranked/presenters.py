@@ -86,7 +86,8 @@ def shown(viewer: Viewer, found: Listed, now: int) -> Shown:
         for each in found.places
         if each.case in cases
     ]
-    unseen = [_unseen(each, cases[each.case], people, names, now) for each in found.left if each.case in cases]
+    reaches = viewer.may("record_events") and viewer.may("reach_victims")
+    unseen = [_unseen(each, cases[each.case], people, names, now, reaches=reaches) for each in found.left if each.case in cases]
     return Shown(
         above=[row for row in rows if row.number <= found.line],
         below=[row for row in rows if row.number > found.line],
@@ -131,11 +132,12 @@ def _reached(at: int | None, now: int) -> str:
     return _("last reached %(time)s") % {"time": words.ago(at, now)} if at is not None else _("no contact with her on record")
 
 
-def _unseen(each: Left, case: Case, people: dict[int, Person], names: dict[str, str], now: int) -> Unseen:
+def _unseen(each: Left, case: Case, people: dict[int, Person], names: dict[str, str], now: int, *, reaches: bool) -> Unseen:
     owner = names.get(each.owner, each.owner)
     reached = _reached(each.last_contact_at, now)
     missing = f"{owner}: {reached}" if owner else _("nobody has her; %(reached)s") % {"reached": reached}
-    record = reverse("case-record", args=[each.case, "victim.contact_attempted"])
+    # Where it is said first by what means she may be reached now.
+    record = reverse("contact-try", args=[each.case]) if reaches else reverse("case-record", args=[each.case, "victim.contact_attempted"])
     return Unseen(each.case, reverse("case", args=[each.case]), record, pair_name(case, people), each.number, missing, bool(owner))
 
 

@@ -5,6 +5,11 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.apart.opening import opened
+from safehold.chronology.envelope import Event
+from safehold.chronology.models import StoredEvent
+from safehold.chronology.session import session
+from safehold.chronology.store import load
 from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case, CaseEvent
 from safehold.practice.safeguarding.contact import models
@@ -13,17 +18,30 @@ from safehold.practice.safeguarding.contact.models import Message
 from safehold.practice.safeguarding.models import SafeContact
 from safehold.practice.safeguarding.reached import how_to_reach
 
+UNSAFE = "contact.unsafe"
+
 
 def means(viewer: Viewer, case: Case, entries: Iterable[Entry]) -> Means:
-    """The latest that is said of her, in whichever case; and whether it was unsafe since, in this one."""
+    """The latest that is said of her, and whether it was unsafe since, in whichever case of hers they see: he who reads her messages reads
+    those about another too."""
     viewer.must("reach_victims", case_ids=[case.id])
     listed = list(entries)
     known = {entry.seq: entry.event for entry in listed}
     standing = SafeContact.objects.for_viewer(viewer).filter(person_id=case.victim_id).first()
     event = how_to_reach(viewer, case.victim_id, known)
-    told = [entry.event for entry in listed if entry.event.kind == "contact.unsafe" and entry.struck is None]
+    told = [entry.event for entry in listed if entry.event.kind == UNSAFE and entry.struck is None] + _in_other_cases(viewer, case)
     found = means_of(standing.event_id if standing else 0, event, max(told, key=lambda each: each.order, default=None))
     return with_his(found, (entry.event for entry in listed if entry.struck is None))
+
+
+def _in_other_cases(viewer: Viewer, case: Case) -> list[Event]:
+    others = Case.objects.for_viewer(viewer).filter(victim_id=case.victim_id).exclude(id=case.id).values_list("id", flat=True)
+    held = CaseEvent.objects.filter(case_id__in=list(others)).values_list("event_id", flat=True)
+    found = list(StoredEvent.objects.filter(seq__in=held, kind=UNSAFE).values_list("seq", flat=True))
+    if not found:
+        return []
+    with session() as cursor:
+        return list(opened(cursor, load(cursor, found)).values())
 
 
 def messages(viewer: Viewer) -> QuerySet[Message]:

@@ -172,8 +172,9 @@ def _record(message: Message, kind: str, data: dict[str, object]) -> None:
 
 
 def _still_safe(cursor: object, message: Message) -> bool:
-    """By the record by which it was safe when it was written: nothing was said since of how she may be reached, or that it is unsafe."""
-    found = rows(cursor, _SAFE, [message.person_id, message.safe_event, message.person_id, message.events[0]])
+    """By the record by which it was safe when it was written: nothing was said since of how she may be reached, or that it is unsafe. What
+    was being recorded as it was written has a lower number than the message, so what came after that record counts whatever its number."""
+    found = rows(cursor, _SAFE, [message.person_id, message.safe_event, message.safe_event, message.person_id, message.events[0]])
     return bool(found and found[0][0])
 
 
@@ -185,5 +186,8 @@ def _now() -> int:
 _SAFE = """
 SELECT EXISTS (SELECT FROM safeguarding_safe_contact c WHERE c.person_id = %s AND c.event_id = %s)
    AND NOT EXISTS (SELECT FROM identity_case k JOIN identity_case_event i ON i.case_id = k.id JOIN chronology_event e ON e.seq = i.event_id
-                    WHERE k.victim_id = %s AND e.kind = 'contact.unsafe' AND e.seq > %s)
+                    LEFT JOIN chronology_event s ON s.seq = %s
+                    WHERE k.victim_id = %s AND e.kind = 'contact.unsafe'
+                      AND (e.seq > %s OR (e.earliest, e.latest, e.recorded, e.source, e.source_id)
+                                       > (s.earliest, s.latest, s.recorded, s.source, s.source_id)))
 """
