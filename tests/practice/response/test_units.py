@@ -12,7 +12,9 @@ from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
 from safehold.practice.response.places import callsign, place_of
 from safehold.practice.response.refusals import Declined, OwnRequest
+from safehold.practice.response.typed import Typed
 from safehold.web.calls.answering import answering
+from safehold.web.calls.doing import BUTTONS, Doing
 
 PLACE = {"address_given": "41 Chestnut Avenue", "postcode_given": "XN1 4PA"}
 
@@ -158,6 +160,16 @@ def test_a_key_pressed_twice_sends_one_unit(call, handler, officer):
     with pytest.raises(Declined, match="which other unit"):
         sending.dispatch(handler, call)
     assert now(call).units == ["NS12"]
+
+
+def test_by_radio_it_is_said_whether_they_have_it(call, handler):
+    page = Doing(
+        viewer=handler, key=followed(call).call.id, given=Typed(), panel=None, call=call, opened_at=0, editable=False, page={}
+    )  # fmt: skip
+    for argument, heard in (("", False), ("heard", True)):
+        BUTTONS["brief"](page, argument)
+        assert last(call).data["acknowledged"] is heard
+    assert now(call).read_units is None, "what is told by radio is not the briefing read"
 
 
 def test_that_the_unit_is_there_says_which_where_only_one_was_sent(call, handler):

@@ -125,10 +125,12 @@ def answer(doing: Doing, argument: str) -> tuple[Call, str]:
     return call, _("Answered.")
 
 
-def brief(doing: Doing, _argument: str) -> tuple[Call, str]:
-    call = _saved(doing)
-    actions.brief(doing.viewer, call, acknowledged=False)
-    return call, _("It is on record that the unit was told the history.")
+def brief(doing: Doing, argument: str) -> tuple[Call, str]:
+    call, heard = _saved(doing), argument == "heard"
+    actions.brief(doing.viewer, call, acknowledged=heard)
+    if heard:
+        return call, _("It is on record that the unit was told the history, and has it.")
+    return call, _("It is on record that the unit was told the history. That they have it is not said yet.")
 
 
 def dispatch(doing: Doing, _argument: str) -> tuple[Call, str]:

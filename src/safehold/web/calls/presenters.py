@@ -240,7 +240,7 @@ def _lines(event: Event) -> list[str]:
     if event.kind in ("unit.dispatched", "unit.diverted", "unit.diversion_asked", "unit.arrived", "history.briefed"):
         by = data.get("authorised_by")
         leave = _("Authorised by %(who)s.") % {"who": by.get("id", "")} if isinstance(by, dict) else ""
-        read = _("read") if event.kind == "history.briefed" and data.get("acknowledged") else ""
+        read = (_("read") if data.get("unit") else _("they have it, by radio")) if data.get("acknowledged") else ""
         line = ". ".join(str(part) for part in (data.get("unit", ""), read, data.get("reason", ""), leave) if part)
         return [line] if line else []
     if event.kind == "victim.contact_attempted":
