@@ -4,12 +4,13 @@ import re
 
 import pytest
 
-from harness.recorded import ANNA, PAIR, ago, event, high_risk
+from harness.recorded import ANNA, OTHER_PAIR, PAIR, ago, event, high_risk
 from harness.signed_in import sign_in
 from harness.signed_in import words as text
 from retention.long_ago import everywhere
 from safehold.access.looks import Look
-from safehold.identity.models import Case
+from safehold.chronology.models import About, StoredEvent
+from safehold.identity.models import Case, CaseAgency
 from safehold.practice.safeguarding.assessing.models import Draft
 from safehold.practice.safeguarding.models import Standing
 
@@ -125,3 +126,18 @@ def test_what_she_said_of_an_item_stands_apart_where_her_address_is_confidential
     as_("da_specialist").post(f"/cases/{case.id}/risk/assess/dash/", given)
     assert everywhere(owner, "zqxvjw") == []
     assert "zqxvjwhouse" in as_("da_specialist").get(f"/cases/{case.id}/risk/").text
+
+
+def test_what_is_recorded_is_about_nothing_of_another_case_whatever_is_sent(as_, case):
+    theirs = event("call.received", ago(days=1), *OTHER_PAIR, agency="southmere-police", channel="999", domestic=True)
+    other = Case.everything.exclude(id=case.id).get()
+    client, mine = as_("da_specialist"), StoredEvent.objects.using("owner").filter(kind="call.received").earliest("seq")
+    about = f"{theirs.source}/{theirs.id}"
+    assert client.post(f"/cases/{case.id}/risk/again/", {"unchanged": "yes", "reason": "he is away", "about": about}).status_code == 302
+    given = {"answer:18": "yes", "grade": "high", "rationale": "his hands", "about": about, "do": "record"}
+    assert client.post(f"/cases/{case.id}/risk/assess/dash/", given).status_code == 302
+    own = given | {"answer:2": "yes", "about": f"{mine.source}/{mine.source_id}"}
+    assert client.post(f"/cases/{case.id}/risk/assess/dash/", own).status_code == 302
+    assert not CaseAgency.objects.using("owner").filter(case_id=other.id, agency="northshire-police").exists()
+    told = About.objects.using("owner").filter(event__kind__startswith="risk.", event__source="safehold")
+    assert [(each.source, each.source_id) for each in told] == [(mine.source, mine.source_id)]

@@ -22,6 +22,7 @@ from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.assessing import actions
+from safehold.practice.safeguarding.assessing.about import of_case
 from safehold.practice.safeguarding.assessing.refusals import Declined
 from safehold.risk.history import assessments
 from safehold.risk.loading import standard
@@ -139,7 +140,7 @@ def act(request: HttpRequest, case_id: str, act: str) -> HttpResponse:
     if not works_on(viewer, case.case):
         raise Refused(_("This case was shared with your agency to be viewed."), case_ids=[case.case.id])
     look(viewer, "page", persons=case.people, case_ids=[case.case.id])
-    form, about = one.form(request.POST if request.method == "POST" else None), _about(request)
+    form, about = one.form(request.POST if request.method == "POST" else None), of_case(case.case, _about(request))
     back = within(request, request.POST.get("back") or request.GET.get("back", ""))
     if request.method == "POST" and form.is_valid():
         try:

@@ -19,6 +19,7 @@ from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.assessing import actions, drafts
+from safehold.practice.safeguarding.assessing.about import of_case
 from safehold.practice.safeguarding.assessing.refusals import Declined
 from safehold.risk.filled import filled, opened
 from safehold.risk.history import assessments
@@ -153,7 +154,7 @@ def _record(request: HttpRequest, case: Opened, instrument: Instrument, typed: d
         case=case.case,
         instrument=instrument,
         given=given,
-        about=[EventId(source, key)] if slash else [],
+        about=of_case(case.case, [EventId(source, key)] if slash else []),
         beside={name: filled(standard()[name], typed, within=f"{name}/") for name in leads},
         suicide=[person for person in actions.SUICIDE if typed.get(f"suicide:{person}")],
         suicide_detail=typed.get("suicide-detail", ""),
