@@ -91,3 +91,20 @@ def test_the_report_says_first_what_it_is_worth(made_up, said):
     assert "differences by ethnicity are not measured" in text
     assert "| female | 288 |" in text
     assert ("must not be quoted" in text) is made_up
+
+
+@pytest.mark.parametrize("made_up", [True, False])
+def test_of_real_people_no_row_tells_of_few_nor_can_it_be_worked_out(made_up):
+    tried = cases(harmed=11, others=240)  # three of them men
+    tried[0] = msgspec.structs.replace(tried[0], gravely=True)
+    tried[1:] = [msgspec.structs.replace(each, gravely=False) for each in tried[1:]]
+    text = report(
+        Evaluation(
+            tried=tried, at=TODAY, weights=shipped(), days=180, outcome="harm", command="safehold calibrate", day=date(2026, 11, 1),
+            made_up=made_up, reach=27, not_fitted="None.",
+        )
+    )  # fmt: skip
+    assert ("Of the 1 who came to a grave assault" in text) is made_up
+    assert ("| male | 3 |" in text) is made_up
+    assert ("| female | 248 |" in text) is made_up  # else the men are what is left of the total
+    assert ("fewer than 5, or it could tell of one" in text) is not made_up

@@ -11,6 +11,7 @@ from safehold.risk.ranking.scoring import scored
 from safehold.risk.ranking.weights import Weights
 
 SHARES = (0.01, 0.05, 0.10)
+FEW, HIDDEN = 5, "fewer than 5, or it could tell of one"
 GROUPS = {"sex": "Sex of the victim", "age": "Age of the victim", "names": "Group of names of the victim"}
 MADE_UP = (
     "> **These people are made up.** What happens to them was drawn by a program, some of it by what the order counts\n"
@@ -126,6 +127,8 @@ def _gravest(given: Evaluation) -> list[str]:
     grave = sum(case.gravely for case in given.tried)
     if not grave:
         return []
+    if not given.made_up and grave < FEW:
+        return ["", "Those who came to a grave assault or a death are fewer than 5, so nothing is said of them."]
     of_these = [msgspec.structs.replace(case, harmed=case.gravely) for case in given.tried]
     reached = max(1, round(len(of_these) * SHARES[-1]))
     told = [f"{name}: {_share(recall(of_these, order, reached))}" for name, order in orders(given.weights, given.at).items()]
@@ -143,7 +146,12 @@ def _auc(cases: Sequence[Case], order: Order) -> float:
 
 def _calibration(given: Evaluation) -> list[str]:
     found = calibration(given.tried, lambda case: scored(case.facts, "", given.weights, given.at).points)
-    told = [f"| {band.low} to {band.high} | {band.cases:,} | {band.harmed} | {_percent(band.harmed, band.cases)} |" for band in found]
+    hidden = _hidden(given, [band.harmed for band in found])
+    told = [
+        f"| {band.low} to {band.high} | {band.cases:,} | "
+        + (f"{HIDDEN} | |" if number in hidden else f"{band.harmed} | {_percent(band.harmed, band.cases)} |")
+        for number, band in enumerate(found)
+    ]
     return ["| points | cases | harmed later | share |", "|---|---|---|---|", *told]
 
 
@@ -153,7 +161,12 @@ def _differences(given: Evaluation, kind: str) -> list[str]:
     order = next(iter(orders(given.weights, given.at).values()))
     reached = max(1, round(len(given.tried) * SHARES[-1]))
     lines = ["", f"| {GROUPS[kind]} | cases | of these reached | harmed later | of these found |", "|---|---|---|---|---|"]
-    for name, (cases, listed, found) in by_group(given.tried, order, reached, kind).items():
+    groups = by_group(given.tried, order, reached, kind)
+    hidden = _hidden(given, [min(cases, found.harmed) for cases, _, found in groups.values()])
+    for number, (name, (cases, listed, found)) in enumerate(groups.items()):
+        if number in hidden:
+            lines.append(f"| {name} | {HIDDEN} | | | |")
+            continue
         lines.append(f"| {name} | {cases:,} | {_percent(listed, cases)} | {found.harmed} | {_share(found)} |")
     return lines
 
@@ -185,10 +198,22 @@ def _expected(given: Evaluation, fitted: Fitted) -> list[str]:
     likely = sorted(((fitted.likelihood(case, given.at, given.weights), case.harmed) for case in given.tried), key=lambda each: each[0])
     cuts = [len(likely) * number // 10 for number in range(11)]
     parts = [likely[low:high] for low, high in zip(cuts, cuts[1:], strict=False) if low < high]
+    hidden = _hidden(given, [sum(h for _, h in part) for part in parts])
     return [
-        f"| {sum(each for each, _ in part) / len(part):.2%} | {_percent(sum(h for _, h in part), len(part))} | {len(part):,} |"
-        for part in parts
+        f"| {sum(each for each, _ in part) / len(part):.2%} | "
+        f"{HIDDEN if number in hidden else _percent(sum(h for _, h in part), len(part))} | {len(part):,} |"
+        for number, part in enumerate(parts)
     ]
+
+
+def _hidden(given: Evaluation, counts: Sequence[int]) -> set[int]:
+    """Of real people, which rows are not told: those of few, and another where one alone could be worked out from the rest."""
+    if given.made_up:
+        return set()
+    found = {number for number, count in enumerate(counts) if count < FEW}
+    if len(found) == 1 and len(counts) > 1:
+        found.add(min((count, number) for number, count in enumerate(counts) if number not in found)[1])
+    return found
 
 
 def _share(found: Found) -> str:
