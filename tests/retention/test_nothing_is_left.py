@@ -12,6 +12,7 @@ from safehold.chronology.verify import verify
 from safehold.identity.models import Mention, Person
 from safehold.practice.response.attending.models import Sheet
 from safehold.practice.response.models import Call, Draft
+from safehold.practice.safeguarding.assessing.models import Draft as FilledIn
 from safehold.retention import deciding
 from safehold.retention.models import Removal
 from safehold.retention.on_file import Filed
@@ -79,6 +80,17 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     mention = Mention.objects.get(ref="zqxvjwrefanna", event_id=1)
     Draft.objects.create(user=user, posting_id=1, call="safehold/call-typed", fields={"words": marked("typed")}, opened_at=1, updated_at=1)
     Sheet.objects.create(user=user, posting_id=1, call="safehold/call-typed", fields={"said": marked("door")}, joined_at=1, updated_at=1)
+    hers = owner.execute("SELECT array_agg(DISTINCT person_id) FROM identity_involvement WHERE event_id = 1").fetchone()[0]
+    FilledIn.objects.create(
+        user=user, posting_id=1, key="filled", case_id="x", persons=hers, instrument="dash", fields={"said": marked("form")}, opened_at=1,
+        updated_at=1,
+    )  # fmt: skip
+    owner.execute(
+        "INSERT INTO contact_message (key, at, agency, staff_id, role, events, person_id, safe_event, channel, template, neutral, state,"
+        " why, service, tries, not_before, changed_at, sealed, by_id)"
+        " VALUES ('x', 1, %s, '', '', '{1}', %s, 1, 'text', '', true, 'sent', '', '', 0, 0, 1, %s, %s)",
+        [POLICE, hers[0], marked("message"), user.pk],
+    )
     typed = event(
         "call.received", "2005-03-01T10:00:00+00:00", HER, HIM, key="call-typed", source="safehold", data={"words": marked("typed")}
     )
@@ -94,7 +106,8 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     copies = {
         "chronology_event.bodies", "identity_profile.features", "identity_profile.ref", "identity_person.given_name", "identity_name.name",
         "identity_mention.ref", "identity_decision.a_said", "response_call.words", "response_draft.fields", "access_asking.typed",
-        "attending_sheet.fields", "custody_bail.conditions", "custody_whereabouts.wanted_for", "retention_decision.reason",
+        "attending_sheet.fields", "assessing_draft.fields", "contact_message.sealed",
+        "custody_bail.conditions", "custody_whereabouts.wanted_for", "retention_decision.reason",
         "safeguarding_plan_action.action", "safeguarding_standing.plan_summary", "rulebook_obligation.subject",
     }  # fmt: skip
     assert {f"public.{column}" for column in copies} <= set(before)
