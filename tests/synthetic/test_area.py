@@ -24,7 +24,7 @@ PEOPLE, MONTHS = 24_000, 12
 NOT_MADE = {"content.redacted", "identity.judged", "identity.undone", "perpetrator.considered", "duty.help_asked", "case.handed_over"}
 NOT_MADE |= {"evidence.reviewed"}
 NOT_MADE |= {"plan.copied", "victim.message_written", "victim.message_stopped", "victim.needs_recorded", "interpreter.booked"}
-NOT_MADE |= {"victim.consented", "ranking.disagreed", "case.owner_named"}
+NOT_MADE |= {"victim.consented", "ranking.disagreed", "case.owner_named", "capacity.declared"}
 NOT_MADE |= {"call.call_back_decided", "call.reasoned", "call.second_checked", "unit.diversion_asked", "unit.diversion_answered"}
 SELDOM = {
     *("marac.transferred", "legal_hold.lifted", "marker.lifted", "alarm.disabled", "record.restricted", "record.unrestricted"),
