@@ -5,7 +5,7 @@
 All are given the same events in memory: cases formed, in order. Safehold's columns start from Arrow and form the cases themselves, which
 is told apart. pm4py is asked by its data frame, which is its quickest: whether in a case some call was answered so. Declare4Py is asked how
 many calls of each case were. Every verdict that differs is explained, event by event, and the run fails where one cannot be. Times are of
-the processor, of the best of three. Needs pm4py and Declare4Py (make bench-install).
+the processor, of the best of fifteen, or of one where that takes long. Needs pm4py and Declare4Py (make bench-install).
 """
 
 import argparse
@@ -137,7 +137,7 @@ def compared(table: pa.Table) -> tuple[list[str], bool]:
     return lines, "unexplained" not in " ".join(reasons)
 
 
-def timed(what: Callable[[], Answer], times: int = 3) -> tuple[float, Answer]:
+def timed(what: Callable[[], Answer], times: int = 15) -> tuple[float, Answer]:
     best = float("inf")
     for _ in range(times):
         start = time.process_time()
