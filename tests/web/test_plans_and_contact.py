@@ -81,6 +81,17 @@ def test_only_a_supervisor_meets_the_form_of_an_escort_and_the_menu_of_records_i
     assert "her brother drives" in words(specialist.get(address))
 
 
+def test_who_lost_the_last_owned_action_of_a_plan_stands_on_my_work_with_the_way_to_the_plan(case, specialist):
+    event("plan.made", ago(minutes=50), *PAIR, wishes="To stay", role="da_specialist")
+    agreed = event("plan.action_agreed", ago(minutes=50), *PAIR, action="Locks", owner_agency="northshire-housing", role="da_specialist")
+    assert "nobody owns a plan" not in specialist.get("/work/").text
+    event("plan.action_cancelled", ago(minutes=20), about=agreed, agency="northshire-housing", reason="no money")
+    page = specialist.get("/work/")
+    assert "Graded high, and nobody owns a plan 1" in words(page)
+    assert f'href="/cases/{case.id}/plan/"' in page.text
+    assert Look.objects.using("owner").latest("id").case_ids == [case.id]
+
+
 def test_a_copy_is_made_once_it_is_asked_where_it_is_kept_and_tells_nothing(case, specialist):
     address = f"/cases/{case.id}/plan/copy/"
     given = {"kept": "with_her", "agencies_named": "no", "title": "To do", "lines": "The door is seen to\nPolice come at two"}

@@ -7,6 +7,8 @@ import time_machine
 
 from harness.recorded import ANNA, BORIS, PAIR, ago, event, high_risk, now
 from practice.reviews.seated import as_viewer
+from safehold.access.models import Posting
+from safehold.chronology.envelope import EventId
 from safehold.identity import actions as recording
 from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case
@@ -15,6 +17,7 @@ from safehold.practice.safeguarding.planning.actions import Agreed, NotPlanned
 from safehold.practice.safeguarding.planning.guarding import NotYet
 from safehold.practice.safeguarding.planning.library import BadLibrary, in_force, read
 from safehold.practice.safeguarding.planning.plan import plan_of
+from safehold.practice.safeguarding.unplanned import unplanned
 from safehold.practice.safeguarding.worklist import Group, worklist
 from safehold.rulebook.actions import waive
 from safehold.rulebook.models import Obligation
@@ -216,3 +219,55 @@ def test_an_area_adds_its_own_actions_from_a_day(tmp_path, settings):
     assert {"dogs", "locks"} <= in_force(date(2026, 12, 2)).actions.keys()
     with pytest.raises(BadLibrary, match="there is no section 'nowhere'"):
         read(own.read_text("utf-8").replace("pets", "nowhere"), "own.yaml", {"pets": "Pets"})
+
+
+def left(viewer) -> list[str]:
+    with as_viewer(viewer) as one:
+        return [each.case for each in unplanned(one, role=one.role).places]
+
+
+def planned() -> EventId:
+    event("plan.made", ago(hours=20), *PAIR, wishes="To stay", role="da_specialist")
+    return event("plan.action_agreed", ago(hours=20), *PAIR, action="Locks", owner_agency="northshire-housing", role="da_specialist")
+
+
+def test_whose_last_owned_action_another_system_takes_away_is_on_the_specialists_list_in_the_next_transaction(viewer_as):
+    specialist, officer, advocate = viewer_as("da_specialist"), viewer_as("first_responder"), viewer_as("idva")
+    high_risk(*PAIR, at=ago(days=1))
+    assert left(specialist) == []  # the duty to make a plan stands on her list
+    first, second = planned(), planned()
+    assert left(specialist) == []
+    event("plan.action_cancelled", ago(hours=3), about=first, agency="northshire-housing", reason="no money")
+    assert left(specialist) == []
+    event("plan.action_cancelled", ago(hours=2), about=second, agency="northshire-housing", reason="no money")
+    with as_viewer(specialist) as one:
+        assert "safety-plan" not in listed(one)  # it was met once, and rules do not take that back
+    assert left(specialist) == [case().id]
+    assert left(officer) == left(advocate) == []  # her service is not in the case
+    with as_viewer(specialist) as one:
+        actions.agree(by=one, case=case(), action=LOCKS)
+    assert left(specialist) == []
+
+
+def test_whom_a_specialist_grades_high_again_after_a_lowering_is_on_the_list_though_no_duty_begins(viewer_as):
+    specialist = viewer_as("da_specialist")
+    high_risk(*PAIR, at=ago(days=6))
+    only = planned()
+    event("risk.regraded", ago(hours=9), *PAIR, role="da_specialist", more={"from": "high", "to": "medium"}, reason="he is in prison")
+    event("plan.action_cancelled", ago(hours=8), about=only, reason="not needed")
+    assert left(specialist) == []
+    event("risk.specialist_reviewed", ago(hours=1), *PAIR, role="da_specialist", grade="high", reason="he is out")
+    with as_viewer(specialist) as one:
+        assert "safety-plan" not in listed(one)
+    assert left(specialist) == [case().id]
+    event("death.reported", ago(minutes=5), ANNA | {"role": "deceased"}, circumstances="unexplained")
+    assert left(specialist) == []
+
+
+def test_where_the_police_have_no_specialist_whoever_stands_in_has_her_on_their_list(viewer_as):
+    sergeant = viewer_as("shift_sergeant")
+    high_risk(*PAIR, at=ago(days=1))
+    event("plan.action_cancelled", ago(hours=1), about=planned(), reason="no money")
+    assert left(sergeant) == []
+    Posting.objects.filter(role="da_specialist").update(last_day=date(2020, 1, 1))
+    assert left(viewer_as("shift_sergeant")) == [case().id]

@@ -10,7 +10,8 @@ AT_THE_DOOR = ("firearms", "weapons", "serial_perpetrator", "threat_to_kill")
 
 
 class Standing(Scoped):
-    """Where a case stands: how dangerous a person has judged it, what is planned, what she wants, when she was last reached."""
+    """Where a case stands: how dangerous a person has judged it, what is planned, what she wants, when she was last reached. `unplanned_at`
+    is since when she is graded high and nobody owns an action of a plan."""
 
     database_narrows = True
 
@@ -37,10 +38,19 @@ class Standing(Scoped):
     children = models.IntegerField(default=0)
     owner = models.TextField(default="")
     owner_agency = models.TextField(default="")
+    unplanned_at = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "safeguarding_standing"
-        indexes = [models.Index(fields=["danger"], include=["case_id"], name="safeguarding_standing_danger")]
+        indexes = [
+            models.Index(fields=["danger"], include=["case_id"], name="safeguarding_standing_danger"),
+            models.Index(
+                fields=["unplanned_at"],
+                include=["case_id"],
+                condition=models.Q(unplanned_at__isnull=False),
+                name="safeguarding_unplanned",
+            ),
+        ]
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:

@@ -61,7 +61,25 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
         ),
         owner,
         owner_agency,
+        _unplanned(record, graded),
     )
+
+
+def _unplanned(record: CaseRecord, graded: Event | None) -> int | None:
+    """Since when the risk is high and nobody owns an action of a plan, however that came about. As planning/plan.py reads a plan."""
+    if graded is None or graded.data[GRADES[graded.kind]] != "high" or _has_died(record):
+        return None
+    cancelled = [event for event in record.events if event.kind == "plan.action_cancelled"]
+    ended = {target.id for event in cancelled for target in record.history.about(event)}
+    agreed = [event for event in record.events if event.kind == "plan.action_agreed" and event.data.get("owner_agency")]
+    if _last(record, "plan.made") is not None and any(event.id not in ended for event in agreed):
+        return None
+    return max(event.occurred_at.latest for event in (graded, *cancelled))
+
+
+def _has_died(record: CaseRecord) -> bool:
+    deaths = (event for event in record.victim_events if event.kind == "death.reported")
+    return any(record.person(event, mention) == record.key.victim for event in deaths for mention in event.mentions("deceased"))
 
 
 def _owner(record: CaseRecord) -> tuple[str, str]:

@@ -15,7 +15,7 @@ STANDING = Table(
     (
         "grade", "graded_at", "graded_by", "graded_agency", "instrument", "score", "danger", "dangers", "relation_now", "separated_at",
         "plan_at", "plan_summary", "wants", "wants_at", "last_contact_at", "idva_at", "marac_at", "call_unsafe", "reports", "children",
-        "owner", "owner_agency",
+        "owner", "owner_agency", "unplanned_at",
     ),
 )  # fmt: skip
 MARKER = Table("safeguarding_marker", ("event_id", "person_id"), ("marker", "agency", "set_at", "expires_at", "lifted_at"))

@@ -36,6 +36,7 @@ from safehold.web.assessing import led_to
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
 from safehold.web.looks import asking
+from safehold.web.plans import unplanned
 from safehold.web.ranked.below import below_the_line
 from safehold.web.within import within
 from safehold.web.work import asked, forms, nothing, presenters
@@ -56,11 +57,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
     agencies = standing_in(viewer).names
     come = escalated(viewer, now) if not everyone else NOTHING
     around = presenters.around(viewer, listed, agencies, come)
-    instead = None if come.duties or any(each.all_duties for each in listed.values()) else nothing.nothing(viewer, after, now, whose=role)
     below = below_the_line(viewer, now) if not everyone else None
+    without = unplanned.shown(viewer, role)
+    something = come.duties or below or without.rows or any(each.all_duties for each in listed.values())
+    instead = None if something else nothing.nothing(viewer, after, now, whose=role)
     named = (instead.cases.persons, instead.cases.case_ids) if instead else (around.people, around.cases)
     questions = asked.of_others(viewer, agencies)
-    look(viewer, "page", persons={*named[0], *(person for each in questions for person, _ in each.about)}, case_ids=named[1])
+    persons = {*named[0], *without.persons, *(person for each in questions for person, _ in each.about)}
+    look(viewer, "page", persons=persons, case_ids={*named[1], *without.case_ids})
     shown = [each for each in listed.values() if each.group != Group.UNTOLD or each.all_duties]
     sections = [presenters.section(viewer, each, around, now, whole=whole) for each in shown]
     context = {
@@ -68,13 +72,14 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "come": presenters.come_to(viewer, come, around, now),
         "announced": lately(viewer, now, role=role),
         "questions": questions,
-        "overdue": listed[Group.OVERDUE].all_duties + come.duties,
+        "overdue": listed[Group.OVERDUE].all_duties + come.duties + len(without.rows),
         "everyone": everyone,
         "role": naming.role_title(role) if role else "",
         "may_see_all": viewer.does.duties == "agency",
         "kept": _kept(everyone, role, whole),
         "nothing": instead,
         "below": below,
+        "unplanned": without,
         "whole": whole,
         "later": nothing.in_words(after),
         "back": request.get_full_path(),
