@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice
 from typing import Any, NamedTuple, TypeVar
+from zlib import crc32
 
 from safehold.chronology.envelope import Event
 
@@ -64,7 +65,8 @@ MANY = 50
 
 def copy(cursor: Any, table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) -> None:
     """Appends rows, be they one or thousands. PostgreSQL takes no COPY into a table with row security, so many go by way of one that nobody
-    else sees. Names are the code's own, never a user's."""
+    else sees: the same for each table as long as the transaction lasts, since the database keeps a lock for every one that is made until
+    then, and has room for some thousands. Names are the code's own, never a user's."""
     quoted = ", ".join(f'"{column}"' for column in columns)
     given = iter(values)
     first = list(islice(given, MANY))
@@ -76,9 +78,11 @@ def copy(cursor: Any, table: str, columns: Sequence[str], values: Iterable[Seque
             # Of each number of rows there is another statement: only that of one row is worth preparing.
             cursor.execute(f"INSERT INTO {table} ({quoted}) VALUES {marks}", given_all, prepare=None if len(first) == 1 else False)  # nosec B608
         return
-    beside = "pg_temp.copied"
-    cursor.execute(f"CREATE TEMPORARY TABLE copied ON COMMIT DROP AS SELECT {quoted} FROM {table} WITH NO DATA")  # nosec B608
+    name = f"copied_{table.replace('.', '_')}_{crc32(quoted.encode()):x}"
+    made = f"CREATE TEMPORARY TABLE IF NOT EXISTS {name} ON COMMIT DROP AS SELECT {quoted} FROM {table} WITH NO DATA"  # nosec B608
+    cursor.execute(made)
+    beside = f"pg_temp.{name}"
     with cursor.copy(f"COPY {beside} ({quoted}) FROM STDIN") as writer:
         for each in chain(first, given):
             writer.write_row(each)
-    cursor.execute(f"INSERT INTO {table} ({quoted}) SELECT {quoted} FROM {beside}; DROP TABLE {beside}")  # nosec B608
+    cursor.execute(f"INSERT INTO {table} ({quoted}) SELECT {quoted} FROM {beside}; TRUNCATE {beside}")  # nosec B608

@@ -1,11 +1,10 @@
 """Which profiles are one person, worked out anew where judgements or decisions have changed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from safehold.chronology.recording import rows
-from safehold.identity.cluster import Pair, pair
 from safehold.identity.components import Component, components
 
 Reference = tuple[str, str]
@@ -41,12 +40,14 @@ def regroup(cursor: Any, seeds: Iterable[int], references: set[Reference], *, sc
     now: dict[int, int] = {}
     before: dict[int, int] = {}
     alone: set[int] = set()
-    apart: set[Pair] = set()
+    apart: dict[int, set[int]] = defaultdict(set)
     asked = set(references)
 
     def take(component: Component) -> None:
         asked.update((profile.source, profile.ref) for profile in component.profiles.values())
-        apart.update(component.apart)
+        for one, other in component.apart:
+            apart[one].add(other)
+            apart[other].add(one)
         before.update({number: profile.person_id for number, profile in component.profiles.items()})
         for group in component.persons(cursor, scoring=scoring):
             now.update(dict.fromkeys(group, _person(group, component)))
@@ -90,7 +91,7 @@ def _under(cursor: Any, references: set[Reference]) -> dict[Reference, list[_Row
     return found
 
 
-def _without_names(found: list[_Row], members: _Members, alone: set[int], apart: set[Pair]) -> dict[int, int]:
+def _without_names(found: list[_Row], members: _Members, alone: set[int], apart: Mapping[int, set[int]]) -> dict[int, int]:
     """Mentions without a name belong to the one person whom their source gives that number; where it gives it to several, to nobody.
 
     Those whom people have joined to somebody else, or hold apart from that person or from another of that number, stay as they are.
@@ -100,9 +101,7 @@ def _without_names(found: list[_Row], members: _Members, alone: set[int], apart:
         return {}
     (person,) = persons
     others = members.of[person] | {row.id for row in found}
-    return {
-        row.id: person for row in found if not row.named and row.id in alone and not any(pair(row.id, other) in apart for other in others)
-    }
+    return {row.id: person for row in found if not row.named and row.id in alone and others.isdisjoint(apart.get(row.id, ()))}
 
 
 def _write(cursor: Any, moved: dict[int, int]) -> None:
