@@ -1,6 +1,7 @@
 """The pages of safety plans and of contact, as those use them whose work it is."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -8,10 +9,16 @@ from django.test import Client
 from harness.recorded import ANNA, BORIS, PAIR, ago, event, high_risk
 from harness.signed_in import sign_in, somebody, words
 from safehold.access.looks import Look
+from safehold.chronology.envelope import Event
 from safehold.chronology.models import StoredEvent
+from safehold.chronology.session import session
+from safehold.chronology.store import load
+from safehold.chronology.times import HOUR
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.contact import sending
 from safehold.practice.safeguarding.contact.models import Message
+from safehold.rulebook.models import Obligation
+from safehold.web import duties
 
 CHILD = {"ref": "N9", "role": "child", "given_name": "Mia", "family_name": "Quillfeather", "date_of_birth": "2016-05-01"}
 SAFE = {
@@ -140,6 +147,38 @@ def test_she_is_reached_by_what_she_said_and_an_unsafe_means_says_what_is_safe(c
     assert "heron" not in investigator.get(address).text
     assert "Ask her for it" in words(investigator.post(f"{address}safe/", SAFE | {"codeword": ""}))
     assert investigator.post(f"{address}safe/", SAFE | {"codeword": "osprey"}).status_code == 302
+
+
+def attempts() -> list[Event]:
+    with session("owner") as cursor:
+        seqs = StoredEvent.objects.using("owner").filter(kind="victim.contact_attempted").order_by("seq").values_list("seq", flat=True)
+        return list(load(cursor, list(seqs)).values())
+
+
+def test_an_attempt_from_a_menu_or_a_duty_is_recorded_where_whether_it_was_safe_is_worked_out_and_not_typed(case, specialist):
+    called = event("third_party.reported", ago(hours=3), *PAIR, concern="screams")
+    specialist.post(f"/cases/{case.id}/contact/safe/", SAFE)
+    guarded = f"/cases/{case.id}/contact/try/"
+    assert specialist.get(f"/cases/{case.id}/record/victim.contact_attempted/").url == guarded
+    supervisor = sign_in(Client(), "shift_sergeant")
+    duty = Obligation.everything.get(rule="third-party-followed-up")
+    asked = supervisor.get(f"{duties.address(duty)}done/?kind=victim.contact_attempted&case={case.id}&back=/work/").url
+    assert asked == f"{guarded}?{urlencode({'about': str(called), 'back': '/work/'})}"
+    assert f'value="{called}"' in supervisor.get(asked).text
+    page = supervisor.get(f"{asked}&method=phone")
+    assert re.search(rf'<option value="{called}"\s+selected', page.text)
+    early = {"method": "phone", "reached": "yes", "about": str(called), "back": "/work/", "day": f"{ago(hours=2):%Y-%m-%d}", "safe": "yes"}
+    refused = supervisor.post(guarded, early | {"day": f"{ago(days=-2):%Y-%m-%d}", "time": "10:00", "note": "she was out"})
+    assert (refused.status_code, "still to come" in words(refused), "she was out" in refused.text) == (422, True, True)
+    sent = supervisor.post(guarded, early | {"time": f"{ago(hours=2):%H:%M}"})
+    assert (sent.status_code, sent.url) == (302, "/work/")
+    assert specialist.post(guarded, {"method": "phone", "reached": "no", "about": "elsewhere/e1"}).status_code == 422
+    assert specialist.post(guarded, {"method": "phone", "reached": "no"}).status_code == 302
+    before, now = attempts()
+    # What she said of how came an hour after it.
+    assert (before.data["safe"], before.data["reached"], before.about) == (False, True, (called,))
+    assert before.occurred_at.latest < now.occurred_at.latest - HOUR
+    assert (now.data["safe"], now.about) == (True, ())
 
 
 def test_a_message_is_chosen_filled_in_sent_once_and_read_on_a_page(case, specialist):

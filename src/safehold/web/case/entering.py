@@ -71,18 +71,18 @@ def answered(
     form: forms.Form,
     act: Callable[[dict[str, Any]], object],
     *,
-    said: str,
+    said: str = "",
     to: str,
     template: str,
     context: dict[str, Any],
 ) -> HttpResponse:
-    """Does what was typed, or shows it again with what is wrong: nothing typed is lost."""
+    """Does what was typed, or shows it again with what is wrong: nothing typed is lost. `said` afterwards, or what `act` gives back."""
     if request.method == "POST" and form.is_valid():
         try:
-            act(form.cleaned_data)
+            done = act(form.cleaned_data)
         except NotRecorded as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, said)
+            messages.success(request, said or str(done))
             return redirect(to)
     return TemplateResponse(request, template, {"hint": "", **context, "form": form, "back": to}, status=422 if form.errors else 200)

@@ -30,6 +30,7 @@ from safehold.web.case.recordable import may_record as _may_record
 from safehold.web.case.recordable import works_on
 from safehold.web.case.seen import elsewhere, pair_of, visible
 from safehold.web.case.timeline import Filter, timeline
+from safehold.web.contact import led_to
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
@@ -122,6 +123,9 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
         raise Refused(_("Your role does not record this."), case_ids=[found.id])
     people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
+    guarded = led_to.of_case(viewer, found, kind)
+    if guarded and request.method == "GET":
+        return redirect(guarded)
     agencies = agency_names()
     form = RecordForm(
         kind, request.POST if request.method == "POST" else None,

@@ -1,7 +1,7 @@
 """What somebody says of how she may be reached, of each attempt, and what is written to her."""
 
 import re
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -9,11 +9,12 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from safehold.chronology.times import LONDON
 from safehold.documents.rules import standard as leaving
 from safehold.practice.safeguarding.contact.means import DAYS, METHODS
 from safehold.practice.safeguarding.contact.templates import Template
 from safehold.web.contact.named import DAY_NAMES, METHOD_NAMES
-from safehold.web.plans.forms import typed, yes_no
+from safehold.web.plans.forms import Choices, typed, yes_no
 
 _WORDS = re.compile(r"[^\w']+")
 
@@ -24,6 +25,7 @@ def telling(said: str) -> str:
     return next((word for word in leaving().telling if f" {word} " in plain), "")
 
 
+JUST_NOW = 60  # seconds: what is recorded within them is of now
 METHOD_CHOICES = [(name, METHOD_NAMES[name]) for name in METHODS]
 
 
@@ -78,7 +80,29 @@ class TriedForm(forms.Form):
     method = forms.ChoiceField(choices=METHOD_CHOICES, widget=forms.HiddenInput)
     reached = yes_no(_("Did you reach her?"), _("Say whether you reached her."))
     answered_by = typed(_("Who answered, if it was somebody else"), _("Say nothing to them of why you ring"), rows=1)
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))
+    time = forms.TimeField(label=_("Time"), required=False, widget=forms.TimeInput({"type": "time"}))
+    about = forms.ChoiceField(label=_("What it answers"), required=False)
     note = typed(_("Note"), _("Only your own agency reads it"), rows=2)
+
+    def __init__(self, *args: Any, about: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = datetime.now(LONDON)
+        self.fields["day"].initial, self.fields["time"].initial = now.date().isoformat(), f"{now:%H:%M}"
+        self.fields["about"].choices = [*about, ("", _("All that is open and answered by reaching her"))]
+        if not about:
+            del self.fields["about"]
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        day, at = given.get("day"), given.get("time")
+        if not self.errors and (day is None) != (at is None):
+            raise ValidationError({"time" if at is None else "day": _("Say the day and about what time, or neither if it was just now.")})
+        when = datetime.combine(day, at, LONDON) if day and at else None
+        if when is not None and when >= datetime.now(LONDON) + timedelta(minutes=1):
+            raise ValidationError({"day": _("That is still to come. Record it once it has happened.")})
+        given["at"] = when if when is not None and abs((datetime.now(LONDON) - when).total_seconds()) >= JUST_NOW else None
+        return given
 
 
 class WriteForm(forms.Form):

@@ -1,6 +1,7 @@
 """Contact with a victim: how she may be reached, who must tell her what by when, each attempt, and what is written to her."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -12,15 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from safehold.access.keyring import NoKey
 from safehold.chronology.envelope import Event
-from safehold.chronology.times import london
+from safehold.chronology.times import instant, london
 from safehold.practice.safeguarding.contact import actions, clocks, means, reading, services
 from safehold.practice.safeguarding.contact.templates import standard
 from safehold.web import duties, words
 from safehold.web.case.entering import Inside, answered, enter
-from safehold.web.contact import named
+from safehold.web.contact import answering, named
 from safehold.web.contact.forms import BeforeForm, SafeForm, TriedForm, WriteForm
 from safehold.web.events.telling import tell
 from safehold.web.naming import role_title
+from safehold.web.within import within
 
 CONSENT = ("victim.consented", "victim.withdrew", "consent.changed")
 NEEDS = ("victim.needs_recorded", "interpreter.booked")
@@ -106,26 +108,32 @@ def attempt(request: HttpRequest, case_id: str) -> HttpResponse:
     if isinstance(inside, HttpResponse):
         return inside
     found = reading.means(inside.viewer, inside.case, inside.entries)
-    method = (request.POST if request.method == "POST" else request.GET).get("method", "")
-    to = reverse("contact", args=[inside.case.id])
-    context = {"case": inside.case, "who": inside.who, "safe": _safe(found, inside.now), "back": to}
+    sent = request.POST if request.method == "POST" else request.GET
+    method, asked = sent.get("method", ""), sent.get("about", "")
+    back = within(request, sent.get("back", ""))
+    to = back or reverse("contact", args=[inside.case.id])
+    context = {"case": inside.case, "who": inside.who, "safe": _safe(found, inside.now), "back": to, "kept": {"about": asked, "back": back}}
     if method not in means.METHODS:
         return TemplateResponse(request, "contact/before.html", {**context, "form": BeforeForm()})
     judged = actions.verdict(found, method, inside.now)
-    form = TriedForm(request.POST if request.method == "POST" else None, initial={"method": method})
+    offered = answering.choices(inside, asked)
+    form = TriedForm(request.POST if request.method == "POST" else None, initial={"method": method, "about": asked}, about=offered)
 
-    def act(given: dict[str, Any]) -> None:
-        actions.tried(
-            by=inside.viewer, case=inside.case, means=found, method=method, reached=given["reached"] == "yes",
-            answered_by=given["answered_by"], note=given["note"],
+    def act(given: dict[str, Any]) -> str:
+        """By what was known then, where it is written down later."""
+        at: datetime | None = given["at"]
+        then = found if at is None else reading.means(inside.viewer, inside.case, inside.entries, instant(at))
+        safe = actions.tried(
+            by=inside.viewer, case=inside.case, means=then, method=method, reached=given["reached"] == "yes",
+            answered_by=given["answered_by"], note=given["note"], at=at, about=answering.chosen(given.get("about", "")),
         )  # fmt: skip
+        return _("Recorded.") if safe else _("Recorded, as not safe. If harm may come of it, say that it is not safe to contact her.")
 
     more = {
         "verdict": judged, "why": named.WHY[judged.why], "warn": [named.WARN[each] for each in judged.warn],
         "method": named.METHOD_NAMES[method],
     }  # fmt: skip
-    said = _("Recorded.") if judged.safe else _("Recorded, as not safe. If harm may come of it, say that it is not safe to contact her.")
-    return answered(request, form, act, said=said, to=to, template="contact/tried.html", context={**context, **more})
+    return answered(request, form, act, to=to, template="contact/tried.html", context={**context, **more})
 
 
 @require_http_methods(["GET", "POST"])

@@ -33,6 +33,7 @@ from safehold.rulebook.ways import Way as RuleWay
 from safehold.web import duties, naming
 from safehold.web.announced import lately
 from safehold.web.assessing import led_to
+from safehold.web.contact import led_to as contact
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
 from safehold.web.looks import asking
@@ -150,6 +151,9 @@ def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
         raise Http404
     if way.kind in led_to.KINDS:
         return led_to.its_page(way.kind, subject.duty, subject.case, subject.way_back)
+    reaching = contact.of_duty(request.viewer, subject.duty, subject.case, way.rule, subject.way_back, sent=request.method == "POST")
+    if reaching is not None:
+        return reaching
     form = RecordForm(
         way.kind,
         request.POST if request.method == "POST" else None,

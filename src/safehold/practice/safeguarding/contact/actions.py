@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -52,16 +52,20 @@ def verdict(means: Means, method: str, now: int) -> Verdict:
 
 
 def tried(
-    *, by: Viewer, case: Case, means: Means, method: str, reached: bool, answered_by: str = "", note: str = "", at: datetime | None = None
-) -> EventId:
-    """What somebody did to reach her. Whether it was by a safe means is the record's to say, and not theirs; that it was not stops nobody
-    from saying that it happened."""
+    *, by: Viewer, case: Case, means: Means, method: str, reached: bool, answered_by: str = "", note: str = "", at: datetime | None = None,
+    about: Iterable[EventId] = (),
+) -> bool:  # fmt: skip
+    """What somebody did to reach her. Whether it was by a safe means is the record's to say (`means`, as they were then), and not theirs;
+    that it was not stops nobody from saying that it happened. Whether it was safe."""
     by.must(REACH, case_ids=[case.id])
+    if at is not None and at > datetime.now(LONDON):
+        raise NotWritten(_("That is still to come. Record it once it has happened."))
     when = at or datetime.now(LONDON)
     kept = safe.safe_now(means, method, when).safe
     data = {"method": method, "safe": kept, "reached": reached, "answered_by": answered_by}
     occurred = at.isoformat() if at else ""
-    return record_in_case(by=by, case=case, kind="victim.contact_attempted", data=data, occurred_at=occurred, note=note)
+    record_in_case(by=by, case=case, kind="victim.contact_attempted", data=data, about=about, occurred_at=occurred, note=note)
+    return kept
 
 
 @transaction.atomic

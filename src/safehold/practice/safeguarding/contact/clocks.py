@@ -15,12 +15,13 @@ REACHED = ("victim.told", "victim.views_sought", "victim.contact_attempted", "sp
 
 
 class Owed(msgspec.Struct, frozen=True):
-    """`topics` is what the duty is called; `source` where it comes from."""
+    """`topics` is what the duty is called; `source` where it comes from; `kinds` what would answer it."""
 
     duty: Obligation
     topics: str
     source: str
     overdue: bool
+    kinds: frozenset[str]
 
 
 def owed(viewer: Viewer, case: Case, now: int) -> list[Owed]:
@@ -30,12 +31,17 @@ def owed(viewer: Viewer, case: Case, now: int) -> list[Owed]:
     for duty in Obligation.objects.for_viewer(viewer).open_of_case(case.id).order_by("due_latest", "rule", "id"):
         rule = rules.version(duty.rule, duty.version)
         if rule is not None and is_telling(rule):
-            found.append(Owed(duty, rule.title, rule.source, duty.due_latest is not None and duty.due_latest < now))
+            overdue = duty.due_latest is not None and duty.due_latest < now
+            found.append(Owed(duty, rule.title, rule.source, overdue, _answering(rule)))
     return found
 
 
 def is_telling(rule: Rule) -> bool:
-    return rule.met_by is not None and any(kind in REACHED for kind in _kinds(rule.met_by))
+    return not _answering(rule).isdisjoint(REACHED)
+
+
+def _answering(rule: Rule) -> frozenset[str]:
+    return frozenset(_kinds(rule.met_by)) if rule.met_by is not None else frozenset()
 
 
 def _kinds(response: Response) -> Iterator[str]:

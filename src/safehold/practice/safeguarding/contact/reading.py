@@ -21,17 +21,29 @@ from safehold.practice.safeguarding.reached import how_to_reach
 UNSAFE = "contact.unsafe"
 
 
-def means(viewer: Viewer, case: Case, entries: Iterable[Entry]) -> Means:
+def means(viewer: Viewer, case: Case, entries: Iterable[Entry], at: int | None = None) -> Means:
     """The latest that is said of her, and whether it was unsafe since, in whichever case of hers they see: he who reads her messages reads
-    those about another too."""
+    those about another too. `at`: of what had been said by then, as far as it stands in this case."""
     viewer.must("reach_victims", case_ids=[case.id])
     listed = list(entries)
     known = {entry.seq: entry.event for entry in listed}
     standing = SafeContact.objects.for_viewer(viewer).filter(person_id=case.victim_id).first()
     event = how_to_reach(viewer, case.victim_id, known)
+    seq = standing.event_id if standing else 0
     told = [entry.event for entry in listed if entry.event.kind == UNSAFE and entry.struck is None] + _in_other_cases(viewer, case)
-    found = means_of(standing.event_id if standing else 0, event, max(told, key=lambda each: each.order, default=None))
+    if at is not None:
+        told = [each for each in told if each.occurred_at.earliest <= at]
+        if event is None or event.occurred_at.latest > at:
+            seq, event = _said_by(listed, at)
+    found = means_of(seq, event, max(told, key=lambda each: each.order, default=None))
     return with_his(found, (entry.event for entry in listed if entry.struck is None))
+
+
+def _said_by(entries: Iterable[Entry], at: int) -> tuple[int, Event | None]:
+    said = (each for each in entries if each.event.kind == "safe_contact.set" and each.struck is None)
+    before = (each for each in said if each.event.occurred_at.latest <= at)
+    last = max(before, key=lambda each: each.event.order, default=None)
+    return (last.seq, last.event) if last is not None else (0, None)
 
 
 def _in_other_cases(viewer: Viewer, case: Case) -> list[Event]:
