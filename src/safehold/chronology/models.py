@@ -38,6 +38,7 @@ class StoredEvent(models.Model):
                 fields=["corrects_source", "corrects_id"], name="chronology_event_corrects", condition=models.Q(corrects_id__isnull=False)
             ),
             models.Index(fields=["agency"], name="chronology_event_coverage", condition=models.Q(kind="coverage.declared")),
+            models.Index(fields=["agency", "earliest"], name="chronology_event_alarms", condition=models.Q(kind="alarm.activated")),
         ]
 
 
