@@ -65,6 +65,7 @@ ROWS = {
     "sheet": ("attending_sheet", "id"),
     "form": ("assessing_draft", "id"),
     "unit": ("response_signed_on", "id"),
+    "unit_clear": ("response_cleared", "id"),
     "training": ("training_completed", "event_id"),
     "room": ("planning_capacity", "id"),
 }
@@ -83,7 +84,7 @@ BY_CASE = {
 }  # fmt: skip
 OF_REVIEWS = ("review", "others_review", "recommendation")
 OF_SAMPLES = ("drawn", "audited", "one_answer", "both_answers")
-OF_STAFF = ("unit", "training", "room")
+OF_STAFF = ("unit", "unit_clear", "training", "room")
 OF_HER = ("message", "message_step", "others_message", "sheet", "form")
 KEPT_BESIDE = (*OF_STAFF, *OF_HER, "duty", "others_duty", "draft", "question", "look", "document", "request", *OF_REVIEWS, *OF_SAMPLES)
 Rows = dict[str, dict[str, set[str]]]
@@ -215,6 +216,7 @@ def _written(owner: psycopg.Connection, relation: str, case: str, colleague: dic
     yield "form", _added(owner, "assessing_draft", key=relation, case_id=case, persons=[], instrument="dash", opened_at=0, **typed)
     if relation in ("own", "other"):
         yield "unit", _added(owner, "response_signed_on", user_id=user, posting_id=posting, agency=agency, callsign=relation, since=0)
+        yield "unit_clear", _added(owner, "response_cleared", at=0, agency=agency, callsign=relation, call=0, by_id=user, by_unit=True)
         of = {"event_id": -1 if relation == "own" else -2, "agency": agency, "staff_id": "somebody"}
         yield "training", _added(owner, "training_completed", "event_id", course="", specialist_led=True, completed_at=0, **of)
         yield "room", _added(owner, "planning_capacity", at=0, agency=agency, what="refuge", free=1, takes=[], by_id=user)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 State = dict[str, Counter[tuple[Any, ...]]]
 
-_EVENT = {"event_id", "lifted_by", "trigger_event", "share", "elsewhere"}
+_EVENT = {"event_id", "first_event", "lifted_by", "trigger_event", "share", "elsewhere"}
 _PERSON = {"person_id", "victim_id", "suspect_id", "victim_ids", "others", "one", "other"}
 _PROFILE = {"profile_id", "a", "b"}
 _CASE = {"case_id", "cases"}

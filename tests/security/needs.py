@@ -85,6 +85,7 @@ NEEDS = {
     "duty-do": Need(GET, of="duty"),
     # Calls.
     "new-call": Need(GET, "record_calls"),
+    "find-call": Need(GET, "check_history"),
     # These two are refused by what is asked of a call, which stands in the form: without one there is nothing.
     "call-check": Need(POST, of="posted"),
     "call-draft": Need(POST, "record_calls"),
@@ -95,6 +96,9 @@ NEEDS = {
     "board-left": Need(POST, "record_calls", "draft"),
     "board-act": Need(POST, "supervise_calls", "call"),
     "board-alarm": Need(POST, "supervise_calls record_calls", "alarm"),
+    "units": Need(GET, "record_calls"),
+    "units-off": Need(POST, "record_calls", "crew"),
+    "units-done": Need(POST, "record_calls", "call"),
     "second-checks": Need(GET, "second_check"),
     "second-check": Need(POST, "second_check", "call"),
     # A unit: its own sign-on, and the briefings of the jobs that it is sent to.
@@ -103,6 +107,8 @@ NEEDS = {
     "unit-off": Need(POST, "attend_calls"),
     "unit-job": Need(GET, "attend_calls", "job"),
     "unit-read": Need(POST, "attend_calls", "job"),
+    "unit-there": Need(POST, "attend_calls", "job"),
+    "unit-done": Need(POST, "attend_calls", "job"),
     # At the door: jobs of the viewer's own agency that they say they are on.
     "attending:jobs": Need(GET, "record_events"),
     "attending:worker": Need(GET, "record_events"),

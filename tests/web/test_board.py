@@ -159,7 +159,7 @@ def test_a_call_between_people_known_to_be_connected_that_nobody_marked_domestic
 
 def test_of_very_many_unmarked_calls_the_newest_stand_there_and_the_number_says_that_there_are_more(as_, monkeypatch):
     monkeypatch.setattr("safehold.practice.response.board.MOST_COUNTED", 1)
-    monkeypatch.setattr("safehold.web.board.presenters.MOST_COUNTED", 1)
+    monkeypatch.setattr("safehold.web.board.shown.MOST_COUNTED", 1)
     monkeypatch.setattr("safehold.web.board.presenters.MOST_UNMARKED", 1)
     call(*PAIR, minutes=9000, grade="")
     for number in (7, 8):

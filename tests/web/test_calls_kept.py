@@ -72,7 +72,7 @@ def test_what_was_said_is_on_record_and_the_handler_is_told_whom_to_tell(handler
     page = handler.get(link(handler, anna).url)
     assert kinds() == ["call.received", "history.checked", "identity.judged"]
     told = words(page)
-    assert f"On record as {call().reference}, and {KEPT}" in told
+    assert f"On record as {call().said}, and {KEPT}" in told
     assert "Tell the control room supervisor now" in told
     assert "He has a knife" in page.text
     assert "TANGLEWOOD" not in page.text
@@ -110,7 +110,7 @@ def test_the_handler_goes_on_with_the_call_until_it_is_closed_and_all_is_recorde
     assert "Seen and safe" in refused.text
     assert KEPT in refused.text
     page = words(handler.post("/calls/act", closing | {"close_as": "crime"}, follow=True))
-    assert f"Closed. The call is on record as {call().reference}" in page
+    assert f"Closed. The call is on record as {call().said}" in page
     assert call().closed_as == "crime"
     assert handler.get(f"/calls/{call().pk}").status_code == 404
 
@@ -189,12 +189,12 @@ def test_it_is_on_the_board_of_a_supervisor_who_is_named_and_so_is_what_was_type
     number, draft = call().pk, Draft.objects.using("owner").get().pk
     supervisor = as_("control_room_supervisor")
     board = words(supervisor.get("/board/"))
-    assert not re.search(f"petrol|{call().reference}", board)
+    assert not re.search(f"petrol|{call().said}|{call().reference}", board)
     assert supervisor.post(f"/board/left/{draft}/take/").status_code == 422
     named = staff_number("control_room_supervisor")
     event("record.restricted", ago(hours=1), ANNA, BORIS, to=["somebody", named], reason="he works here")
     board = words(supervisor.get("/board/"))
-    assert ("petrol" in board, call().reference in board) == (True, True)
+    assert ("petrol" in board, call().said in board) == (True, True)
     page = supervisor.post(f"/board/left/{draft}/take/", follow=True)
     assert (page.status_code, "He came back with petrol" in page.text) == (200, True)
     assert page.request["PATH_INFO"] == f"/calls/{number}"
@@ -205,7 +205,7 @@ def test_where_nobody_who_is_named_watches_calls_whoever_restricts_is_warned_and
         return words(as_("professional_standards").get("/standards/")).partition("Calls on no supervisor")[2].partition("Who asked")[0]
 
     link(handler, anna)
-    assert call().reference in board()
+    assert call().said in board()
     assert not re.search("(?i)anna|quillf|knife", board())
     Posting.objects.filter(role="professional_standards").update(agency_id="southmere-police")
     assert board() == "", "of another agency"
@@ -218,7 +218,7 @@ def test_where_nobody_who_is_named_watches_calls_whoever_restricts_is_warned_and
         page = client.post(f"/cases/{Case.everything.get(suspect_id__isnull=False).id}/record/record.restricted/", given, follow=True)
         assert "Recorded" in page.text
         assert ("Nobody whom you named watches calls" in words(page)) is warned
-        assert (call().reference in board()) is warned
+        assert (call().said in board()) is warned
 
 
 def test_whoever_is_of_the_line_of_a_member_of_staff_sees_nothing_of_it_and_is_not_told_why(anna):
@@ -230,7 +230,7 @@ def test_whoever_is_of_the_line_of_a_member_of_staff_sees_nothing_of_it_and_is_n
     page = link(client, anna, follow=True)
     assert kinds() == ["call.received", "history.checked", "identity.judged"]
     told = words(page)
-    assert f"on record as {call().reference}" in told
+    assert f"on record as {call().said}" in told
     assert "hand the caller over" in told
     assert not re.search("kept|named staff|Sandhu|He has a knife", told)
     assert client.get(f"/calls/{call().pk}").status_code == 404

@@ -1,5 +1,7 @@
 """The briefing of a unit: what is on it, what never is, who may open it, and that it is gone with the job; alarms that nobody took."""
 
+import re
+
 import pytest
 
 from harness.histories import CARL, MARTA, dangerous_history
@@ -8,7 +10,7 @@ from harness.signed_in import sign_in, words
 from safehold.access.looks import Look
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
-from safehold.practice.response.models import Call, Draft
+from safehold.practice.response.models import Call, Draft, SignedOn
 
 HER = {**MARTA, "ref": "N1"}
 HIM = {**CARL, "ref": "N2"}
@@ -194,3 +196,54 @@ def test_a_specialist_sees_which_calls_wait_for_a_second_look(client, job):
     late = client.post(f"/second-checks/{job.pk}/", {"agrees": "no", "advice": "Send a woman officer"})
     assert late.status_code == 422
     assert "You had typed: Send a woman officer" in words(late), "the call was closed meanwhile, and what was typed is not lost"
+
+
+def test_until_it_is_read_the_board_the_call_and_the_unit_say_so_and_after_they_went_in_that_they_had_not(officer, job):
+    send()
+    assert re.search(r"Not read: sent (less than a minute|1 minute) ago", words(officer.get("/unit/")))
+    job = Call.everything.get(reference="NC-9")
+    sign_in(officer, "control_room_supervisor")
+    for page in ("/board/", f"/calls/{job.pk}"):
+        assert "NS12 has not read the briefing: sent" in words(officer.get(page)), page
+    sign_in(officer, "first_responder")
+    there = words(officer.post(f"/unit/{job.pk}/there/", follow=True))
+    assert "You are there, and have not read this" in there
+    sign_in(officer, "control_room_supervisor")
+    board = words(officer.get("/board/"))
+    assert "There without having read the briefing" in board
+    assert re.search(r"NS12 went in at \d\d:\d\d without having read the briefing", board)
+    sign_in(officer, "first_responder")
+    assert "You went in before you had read this" in words(officer.post(f"/unit/{job.pk}/read/", follow=True))
+    sign_in(officer, "control_room_supervisor")
+    assert "There without having read" not in words(officer.get("/board/"))
+    assert "and read the briefing after" in words(officer.get(f"/calls/{job.pk}"))
+
+
+def test_a_unit_says_that_it_is_done_and_the_room_sees_it_free(officer, job):
+    send()
+    refused = words(officer.post(f"/unit/{job.pk}/done/", follow=True))
+    assert "not on record that you are there" in refused
+    officer.post(f"/unit/{job.pk}/there/")
+    assert "No job" in words(officer.post(f"/unit/{job.pk}/done/", follow=True))
+    assert officer.get(f"/unit/{job.pk}/").status_code == 404
+    sign_in(officer, "dispatcher")
+    assert "1 units, 1 free" in words(officer.get("/units/"))
+    assert "said by its crew" in words(officer.get(f"/calls/{job.pk}"))
+
+
+def test_the_room_ends_that_somebody_is_on_a_unit_and_says_that_a_unit_is_done(officer, job):
+    send()
+    event("unit.arrived", ago(seconds=5), about=EventId("northshire-records", "NC-9"), role="dispatcher", unit="NS12")
+    sign_in(officer, "dispatcher")
+    assert "there , held" in words(officer.get("/units/")).replace("there,", "there ,")
+    assert "NS12 is free for another call" in words(officer.post(f"/units/{job.pk}/done/", {"unit": "NS12"}, follow=True))
+    aboard = SignedOn.everything.get(until=None)
+    assert "is signed off from NS12" in words(officer.post(f"/units/{aboard.pk}/off/", follow=True))
+    sign_in(officer, "first_responder")
+    assert "The control room signed you off from NS12" in words(officer.get("/unit/"))
+
+
+def test_a_call_is_found_by_what_people_say_for_it(officer, job):
+    assert officer.post("/calls/find", {"said": " nc-9x"}).status_code == 200
+    assert officer.post("/calls/find", {"said": " nc-9"})["Location"] == f"/calls/{job.pk}"
+    assert sign_in(officer, "idva").post("/calls/find", {"said": "NC-9"}).status_code == 403

@@ -90,6 +90,10 @@ def test_an_age_is_as_exact_as_the_date_of_birth(born, said):
 def test_a_family_name_is_in_capitals_and_a_missing_name_is_said():
     assert words.person("Marta", "Stanwick") == "Marta STANWICK"
     assert words.person("", "ni Bhriain") == "NI BHRIAIN"
+    assert words.person("mary-jane", "o'hara") == "Mary-Jane O'HARA"
+    assert words.person("ÉLODIE", "STANWICK") == "Élodie STANWICK"
+    as_written = ("TJ", "LaToya", "Anne-marie", "J.", "")
+    assert tuple(map(words.given, as_written)) == as_written
     assert words.person("", "") == "name not known"
 
 

@@ -16,6 +16,7 @@ from safehold.identity.across import Told, partly_told, said_by
 from safehold.identity.check import Answer, Match
 from safehold.identity.readable import CASE_IS_READ, Asker
 from safehold.practice.custody_and_court.whereabouts import stands, violence
+from safehold.web import words
 
 YEAR = 365 * DAY
 OPEN = Asker(frozenset(), frozenset())  # nothing is kept from whoever has the database
@@ -309,4 +310,4 @@ def _known(match: Match, row: Any, cases: list[dict[str, Any]], others: list[Oth
 
 
 def full_name(given: str, family: str) -> str:
-    return f"{given} {family.upper()}".strip()
+    return words.person(given, family) if given or family else ""

@@ -36,6 +36,7 @@ from safehold.web.kept.fields import SENT_AS
 PAGES = (
     ("new-call", _("New call"), "record_calls"),
     ("my-work", _("My work"), "answer_duties"),
+    ("units", _("Units"), "record_calls"),
     ("unit", _("My unit"), "attend_calls"),
     ("attending:jobs", _("Jobs"), "attend_calls"),
     ("who-first", _("Who first"), "rank_cases"),

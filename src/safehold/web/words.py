@@ -1,5 +1,6 @@
 """Times, names and counts in the words of a page: en-GB, London clocks, plain. Instants are microseconds (chronology.times)."""
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -9,6 +10,8 @@ from django.utils.translation import ngettext
 
 from safehold.chronology.times import DAY, HOUR, MINUTE, BadTime, When, end_of_day, london, read_when, start_of_day
 
+INITIALS = 2  # TJ is a name
+_PARTS = re.compile(r"[^\W\d_]+")
 MONTH = 30 * DAY
 YEAR = 365 * DAY
 
@@ -131,7 +134,15 @@ def _years(born: date, today: date) -> int:
 
 def person(given_name: str, family_name: str) -> str:
     """Marta STANWICK: the family name in capitals, so that it is never taken for a given name."""
-    return f"{given_name} {family_name.upper()}".strip() or _("name not known")
+    return f"{given(given_name)} {family_name.upper()}".strip() or _("name not known")
+
+
+def given(name: str) -> str:
+    """A given name as a page shows it. What was typed in a hurry, wholly small or with the capitals locked, has its capitals where a name
+    has them; anything else is as whoever wrote it wanted it. For showing alone: what is stored and compared stays as it was typed."""
+    if name.islower() or (name.isupper() and len(name) > INITIALS):
+        return _PARTS.sub(lambda part: part[0][0].upper() + part[0][1:].lower(), name)
+    return name
 
 
 def likely(probability: float) -> str:

@@ -1,17 +1,23 @@
 """Units: who is on them, what briefing they have, and that none is taken from a domestic call without a supervisor's leave."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from harness.recorded import ANNA, BORIS, ago, event
+from harness.recorded import ANNA, BORIS, SOURCE, ago, event
+from safehold.access.models import Posting
 from safehold.access.viewer import Refused
-from safehold.practice.response import actions, calling_back, joining, second_checks, sending, units
+from safehold.chronology.envelope import EventId
+from safehold.practice.response import actions, calling_back, crews, joining, second_checks, sending, units
 from safehold.practice.response.calls import followed, open_about
 from safehold.practice.response.grading import standard
-from safehold.practice.response.models import Call
+from safehold.practice.response.holding import held, sent_to
+from safehold.practice.response.models import Call, Cleared
 from safehold.practice.response.places import callsign, place_of
 from safehold.practice.response.refusals import Declined, OwnRequest
+from safehold.practice.response.said_aloud import LETTERS, as_typed, spoken
+from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed
 from safehold.web.calls.answering import answering
 from safehold.web.calls.doing import BUTTONS, Doing
@@ -260,3 +266,82 @@ def test_a_force_has_its_own_grades_and_times_from_the_day_they_hold():
     assert table.minutes("immediate", "rural", force="southmere-police", at=since) == 20, "what it does not say is as for all"
     assert table.titles("southmere-police")["immediate"] == "Grade 1"
     assert table.titles("northshire-police")["immediate"] == "Immediate"
+
+
+def test_a_unit_that_is_done_is_free_while_its_call_is_still_open_and_it_is_kept_who_said_so(call, handler, officer):
+    units.sign_on(officer, "NS12")
+    other = received({"ref": "Z", "role": "caller", "given_name": "Zed"}, key="NC-2")
+    sending.dispatch(handler, call, unit="NS12")
+    for by, words in ((handler, "Say that it is, or ask"), (officer, "not on record that you are there")):
+        with pytest.raises(Declined, match=words):
+            sending.clear(by, now(call), unit="NS12")
+    sending.there(officer, now(call))
+    assert last(call).data == {"by": "attendance", "unit": "NS12"}
+    sending.clear(officer, now(call))
+    assert ([each.jobs for each in units.units(handler)], units.jobs(officer), now(call).closed_at) == ([()], [], None)
+    (done,) = Cleared.everything.values_list("callsign", "by_id", "by_unit")
+    assert done == ("NS12", officer.user_id, True)
+    for again in (sending.clear, sending.read_briefing):
+        with pytest.raises(Declined, match="not on this job"):
+            again(officer, now(call))
+    sending.dispatch(handler, other, unit="NS12")
+    sending.there(officer, now(other))
+    assert sending.clear(handler, now(other), unit="ns 12") == "NS12"
+    assert Cleared.everything.last().by_unit is False
+    sending.dispatch(handler, now(call), unit="NS12")
+    assert [each.pk for each in units.jobs(officer)] == [call.pk], "sent again, it is on it again"
+
+
+def test_a_unit_is_still_free_when_the_call_is_corrected_and_one_asked_for_elsewhere_waits_for_the_answer(call, handler, supervisor):
+    for name in ("NS12", "NS14"):
+        sending.dispatch(handler, now(call), unit=name)
+        sending.arrived(handler, now(call), unit=name)
+    sending.clear(handler, now(call), unit="NS12")
+    sending.ask_diversion(handler, now(call), unit="NS14", reason="officer needs help")
+    with pytest.raises(Declined, match="A supervisor answers"):
+        sending.clear(supervisor, now(call), unit="NS14")
+    take(handler, followed(call).first.id, Typed(family_name="Quillfeather", channel="999", words="Louder now"), None)
+    corrected = Call.everything.get(first_event=call.pk)
+    assert corrected.pk != call.pk
+    assert held(handler, corrected) == ["NS14"]
+
+
+def test_by_when_it_was_sent_was_there_and_heard_a_unit_is_known_to_have_gone_in_without_its_briefing(call, handler, officer):
+    units.sign_on(officer, "NS12")
+    sending.dispatch(handler, call, unit="NS12")
+    (sent,) = sent_to(handler, now(call))
+    assert (sent.unread, sent.arrived_unread) == (True, False)
+    sending.there(officer, now(call))
+    assert sent_to(handler, now(call))[0].arrived_unread
+    sending.read_briefing(officer, now(call))
+    (sent,) = sent_to(handler, now(call))
+    assert (sent.unread, sent.arrived_unread, sent.read) == (False, True, True), "read after it went in"
+    sending.dispatch(handler, now(call), unit="NS14")
+    actions.brief(handler, now(call), acknowledged=True)
+    assert [each.unread for each in sent_to(handler, now(call))] == [False, False], "by radio it is all that are sent"
+
+
+def test_the_room_sees_who_is_on_a_callsign_that_had_a_crew_or_is_of_another_team_and_can_end_it(handler, officer, viewer_as):
+    stranger = viewer_as("shift_sergeant", officer.agency)
+    for who, team in ((officer, "Northtown"), (stranger, "Southtown")):
+        Posting.objects.filter(pk=who.posting_id).update(unit=team)
+        units.sign_on(who, "NS12")
+    first, second = crews.crews(handler)["NS12"]
+    assert (first.crewed, second.crewed, second.team, second.elsewhere) == (False, True, "Southtown", True)
+    assert crews.beside(officer, units.on(officer)) == [second.name]
+    with pytest.raises(Refused):
+        crews.end(officer, second.number)
+    crews.end(handler, second.number)
+    assert units.on(stranger) is None
+    assert crews.ended_for(stranger).ended_by == handler.staff_id
+    with pytest.raises(Declined, match="any more"):
+        crews.end(handler, second.number)
+
+
+def test_what_people_say_for_a_call_is_short_the_same_for_ever_and_found_however_it_is_typed(handler):
+    call = received(key="0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+    assert call.said == spoken(EventId(SOURCE, call.reference)) == call.spoken
+    assert re.fullmatch(f"[{LETTERS}]{{3}}-[{LETTERS}]{{3}}", call.said)
+    assert as_typed(call.said.lower().replace("-", " ")) == call.said
+    assert (received(key="INC-7").said, as_typed(" INC-7 ")) == ("INC-7", "INC-7")
+    assert not set(LETTERS) & set("01258AEIOUQSZBDV")

@@ -36,19 +36,27 @@ class Waiting(NamedTuple):
     cut_off_at: int | None
     reassessed_at: int | None
     divert_asked_at: int | None
+    heard_at: list[int] | None
 
     @property
     def cut_off(self) -> bool:
         """Whether the line dropped and no supervisor has looked at it since."""
         return self.cut_off_at is not None and (self.reassessed_at is None or self.reassessed_at < self.cut_off_at)
 
+    @property
+    def gone_in(self) -> bool:
+        """Whether somebody is there, and one of its units has not said that it has the briefing."""
+        return self.arrived_at is not None and 0 in (self.heard_at or ())
+
 
 def watched(viewer: Viewer) -> tuple[list[Waiting], dict[int, int]]:
-    """The agency's calls that wait for a unit, and those for which a lower grade is asked; and, where a time is set for its grade, when a
-    unit has to be at each."""
+    """The agency's calls that wait for a unit, those for which something is asked and those at which a unit is without its briefing; and,
+    where a time is set for its grade, when a unit has to be at each."""
     viewer.must("supervise_calls")
     of_agency = Call.objects.for_viewer(viewer).filter(agency=viewer.agency, closed_at=None)
-    waiting = of_agency.filter(Q(arrived_at=None) | ~Q(asked_grade="") | ~Q(divert_asked_at=None)).order_by("received_at")
+    waiting = of_agency.filter(Q(arrived_at=None) | ~Q(asked_grade="") | ~Q(divert_asked_at=None) | Q(heard_at__contains=[0])).order_by(
+        "received_at"
+    )
     calls = [Waiting(*each) for each in waiting.values_list("event_id", *Waiting._fields[1:])]
     by_grade = {call.number: target for call in calls if (target := _by_grade(call, viewer.agency)) is not None}
     return calls, by_grade | _due(viewer, calls)

@@ -16,11 +16,12 @@ def as_recorded(number: int) -> Call | None:
         return Call.everything.filter(pk=number).first()
 
 
-def whoever_holds(agency: str, callsign: str) -> Call | None:
-    """The open call of the agency on which a unit is, unless it is not domestic. As above, nothing of it may be shown."""
+def whoever_hold(agency: str, callsign: str) -> list[Call]:
+    """The open calls of the agency to which a unit was sent, the latest first, but for those that are not domestic. As above, nothing of
+    them may be shown."""
     with checking():
         held = Call.everything.filter(agency=agency, closed_at=None, units__contains=[callsign]).exclude(domestic=False)
-        return held.order_by("-dispatched_at").first()
+        return list(held.order_by("-dispatched_at"))
 
 
 def seen(viewer: Viewer, number: int) -> Call | None:

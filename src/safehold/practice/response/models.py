@@ -2,7 +2,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
-from safehold.access.scope import Scoped, calls_of
+from safehold.access.scope import NOTHING, Scoped, calls_of
 from safehold.access.viewer import Viewer
 
 
@@ -73,12 +73,22 @@ class Call(Scoped):
     called_back_at = models.BigIntegerField(null=True)
     # Further victims; of a call without one, further suspects. Of most there are none.
     others = ArrayField(models.BigIntegerField(), null=True)
+    # What it was first recorded as, which no correction changes, and what people say for it on the phone (said_aloud.py).
+    first_event = models.BigIntegerField(null=True)
+    spoken = models.TextField(default="", db_default="")
+    also_spoken = ArrayField(models.TextField(), null=True)  # for those that were joined to it
+    # Of each of `units`, when it was sent, was there and had the briefing; 0 where it was not.
+    sent_at = ArrayField(models.BigIntegerField(), null=True)
+    there_at = ArrayField(models.BigIntegerField(), null=True)
+    heard_at = ArrayField(models.BigIntegerField(), null=True)
 
     class Meta:
         db_table = "response_call"
         indexes = [
             models.Index(fields=["agency", "received_at"], name="response_call_open", condition=models.Q(closed_at__isnull=True)),
             models.Index(fields=["suspect_id"], name="response_call_of_him_alone", condition=models.Q(victim_id__isnull=True)),
+            models.Index(fields=["agency", "spoken"], name="response_call_said_aloud"),
+            GinIndex(fields=["also_spoken"], name="response_call_also_said", condition=models.Q(also_spoken__isnull=False)),
             GinIndex(fields=["others"], name="response_call_others", condition=models.Q(others__isnull=False)),
         ]
 
@@ -86,6 +96,11 @@ class Call(Scoped):
     def visible_to(cls, viewer: Viewer) -> models.Q:
         listed = calls_of(viewer, agency="agency", case="case_id") & ~models.Q(event_id__in=OutOfSight())
         return listed | models.Q(event_id__in=InHand())
+
+    @property
+    def said(self) -> str:
+        """As people say which call they mean."""
+        return self.spoken or self.reference
 
 
 class SignedOn(Scoped):
@@ -98,6 +113,8 @@ class SignedOn(Scoped):
     callsign = models.TextField()
     since = models.BigIntegerField()
     until = models.BigIntegerField(null=True)
+    # Who ended it, where that was not they themselves.
+    ended_by = models.TextField(default="", db_default="")
 
     class Meta:
         db_table = "response_signed_on"
@@ -106,10 +123,33 @@ class SignedOn(Scoped):
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
-        own = models.Q(user_id=viewer.user_id)
-        if not (viewer.may("record_calls") or viewer.may("supervise_calls") or viewer.may("attend_calls")):
-            return own
-        return own | models.Q(agency=viewer.agency)
+        return models.Q(user_id=viewer.user_id) | _of_the_agency(viewer)
+
+
+class Cleared(Scoped):
+    """That a unit is done with a call: from then on it is free, whether the call is closed or not. Only ever added to; sent to the call
+    again it is held again, since that is later. `call` is the number of what the call was first recorded as."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.BigIntegerField()
+    agency = models.TextField()
+    callsign = models.TextField()
+    call = models.BigIntegerField()
+    by = models.ForeignKey("access.User", on_delete=models.PROTECT, related_name="+")
+    by_unit = models.BooleanField()
+
+    class Meta:
+        db_table = "response_cleared"
+        indexes = [models.Index(fields=["call"], name="response_cleared_of")]
+
+    @classmethod
+    def visible_to(cls, viewer: Viewer) -> models.Q:
+        return _of_the_agency(viewer)
+
+
+def _of_the_agency(viewer: Viewer) -> models.Q:
+    sees = any(viewer.may(each) for each in ("record_calls", "supervise_calls", "attend_calls"))
+    return models.Q(agency=viewer.agency) if sees else NOTHING
 
 
 class Draft(models.Model):

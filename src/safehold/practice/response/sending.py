@@ -1,5 +1,7 @@
-"""Units: sent, there, asked for elsewhere, and the briefing that reaches them. To take a unit from a domestic call is to lower the response
-to it: a supervisor who is not the one who asks answers for it, by name and with a reason."""
+"""Units: sent, there, done, asked for elsewhere, and the briefing that reaches them. To take a unit from a domestic call is to lower the
+response to it: a supervisor who is not the one who asks answers for it, by name and with a reason."""
+
+import time
 
 from django.db import transaction
 
@@ -9,7 +11,8 @@ from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
 from safehold.identity.emergency import of_event
 from safehold.practice.response.calls import followed_to_record, unsafe_to_call
-from safehold.practice.response.models import Call
+from safehold.practice.response.holding import Sending, began, held, sent_to
+from safehold.practice.response.models import Call, Cleared
 from safehold.practice.response.onto import current, ids, still_open, write, write_about
 from safehold.practice.response.places import callsign
 from safehold.practice.response.refusals import Declined, OwnRequest
@@ -21,13 +24,14 @@ def dispatch(viewer: Viewer, call: Call, *, unit: str = "") -> None:
     """Sends a unit; whoever is signed on to it has the briefing at once."""
     viewer.must("record_calls")
     now, sent = still_open(call), callsign(unit)
-    if sent and sent in (now.units or ()):
+    here = held(viewer, now)
+    if sent in here:
         raise Declined(f"{sent} is on this call already.")
-    if not sent and now.units:
+    if not sent and here:
         raise Declined("Say which other unit goes: one is sent.")
-    if sent and (held := held_by(viewer, sent)) is not None:
+    if sent and (elsewhere := held_by(viewer, sent)) is not None:
         # Sent here it would be gone from there, and nobody would have answered for that.
-        where = f"on the domestic call of {held}" if held else "on a call that is kept to named staff"
+        where = f"on the domestic call of {elsewhere}" if elsewhere else "on a call that is kept to named staff"
         raise Declined(f"{sent} is {where}. Ask for it there, and a supervisor answers; or send another unit.")
     write(viewer, now, "unit.dispatched", {"area": now.area, "unit": sent})
 
@@ -36,19 +40,61 @@ def dispatch(viewer: Viewer, call: Call, *, unit: str = "") -> None:
 def arrived(viewer: Viewer, call: Call, *, victim_seen: bool | None = None, unit: str = "") -> None:
     viewer.must("record_calls")
     now = still_open(call)
-    sent = list(now.units or ())
+    sent = held(viewer, now)
     there = callsign(unit) or (sent[0] if len(sent) == 1 else "")  # of several, nobody has said which
     write(viewer, now, "unit.arrived", {"victim_seen": victim_seen, "by": "attendance", "unit": there})
+
+
+@transaction.atomic
+def there(viewer: Viewer, call: Call) -> None:
+    """Somebody of the unit says that it is there."""
+    now = still_open(call)
+    mine = _own(viewer, now)
+    if mine.there is None:
+        write(viewer, now, "unit.arrived", {"by": "attendance", "unit": mine.callsign})
+
+
+@transaction.atomic
+def clear(viewer: Viewer, call: Call, *, unit: str = "") -> str:
+    """The unit is done with this call and free for another: said by its crew, or by the control room of a `unit`. One that is not there yet
+    is not cleared from a domestic call: that would be to take it away, and a supervisor answers for that."""
+    now = still_open(call)
+    by_unit = not viewer.may("record_calls")
+    if by_unit:
+        found = _own(viewer, now)
+    else:
+        name = callsign(unit)
+        listed = {each.callsign: each for each in sent_to(viewer, now) if each.done is None}
+        if name not in listed:
+            raise Declined(f"{name or 'That unit'} is not on this call.")
+        found = listed[name]
+    if now.divert_asked_at is not None and now.divert_unit in ("", found.callsign):
+        raise Declined(f"{found.callsign} is asked for elsewhere. A supervisor answers that first.")
+    if now.domestic is not False and found.there is None and not found.there_unsaid:
+        if by_unit:
+            raise Declined("It is not on record that you are there. Say so first; if you are needed elsewhere, the control room asks.")
+        raise Declined(f"It is not on record that {found.callsign} is there. Say that it is, or ask a supervisor to take it away.")
+    done = {"agency": now.agency, "callsign": found.callsign, "call": began(now), "by_id": viewer.user_id, "by_unit": by_unit}
+    Cleared.everything.create(at=max(_now(), found.sent), **done)
+    return found.callsign
+
+
+def _own(viewer: Viewer, call: Call) -> Sending:
+    viewer.must("attend_calls")
+    mine = on(viewer)
+    found = next((each for each in sent_to(viewer, call) if mine is not None and each.callsign == mine.callsign), None)
+    if found is None or found.done is not None:
+        raise Declined("Your unit is not on this job any more.")
+    return found
 
 
 @transaction.atomic
 def read_briefing(viewer: Viewer, call: Call) -> None:
     """Somebody of the unit says that they have read it. That answers every check of the history that was made for this call."""
     viewer.must("attend_calls")
-    now, mine = still_open(call), on(viewer)
-    if mine is None or mine.callsign not in (now.units or ()):
-        raise Declined("Your unit is not on this job any more.")
-    if mine.callsign in (now.read_units or ()):
+    now = still_open(call)
+    mine = _own(viewer, now)
+    if mine.read:
         return
     history = followed_to_record(now)
     data = {"acknowledged": True, "unit": mine.callsign}
@@ -60,7 +106,7 @@ def ask_diversion(viewer: Viewer, call: Call, *, unit: str, reason: str, to: str
     """Asks a supervisor whether a unit may go elsewhere. It stays on the call until someone answers."""
     viewer.must("record_calls")
     now, taken = still_open(call), callsign(unit)
-    if taken not in (now.units or ()) and (taken or now.dispatched_at is None):
+    if taken not in held(viewer, now) and (taken or now.dispatched_at is None):
         raise Declined("That unit is not on this call.")
     if now.divert_asked_at is not None:
         raise Declined("It is asked for already. A supervisor answers that first.")
@@ -99,3 +145,7 @@ def answer_diversion(viewer: Viewer, call: Call, *, agreed: bool, why: str, vict
 def _asker(asked: Event | None, call: Call) -> dict[str, str]:
     role = asked.actor.role if asked is not None and asked.actor is not None else "dispatcher"
     return {"id": call.divert_by, "role": role}
+
+
+def _now() -> int:
+    return time.time_ns() // 1000

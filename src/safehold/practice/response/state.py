@@ -12,6 +12,7 @@ from safehold.identity.cases_stored import case_id
 from safehold.identity.follow_up import FollowUp
 from safehold.identity.involvement import Touched
 from safehold.practice.response.places import callsign, place_of
+from safehold.practice.response.said_aloud import spoken
 
 CALL = Table(
     "response_call",
@@ -21,7 +22,8 @@ CALL = Table(
         "dangers", "grade", "graded_at", "grade_reason", "asked_grade", "asked_reason", "asked_by", "asked_at", "history_checked_at",
         "briefed_at", "dispatched_at", "diverted_at", "arrived_at", "reassessed_at", "cut_off_at", "told_delay_at", "closed_at",
         "closed_as", "joined", "others", "place", "units", "read_units", "read_at", "divert_unit", "divert_reason", "divert_by",
-        "divert_asked_at", "second_at", "second_agrees", "call_back_who", "called_back_at",
+        "divert_asked_at", "second_at", "second_agrees", "call_back_who", "called_back_at", "first_event", "spoken", "also_spoken",
+        "sent_at", "there_at", "heard_at",
     ),
 )  # fmt: skip
 CALLED = "call.received"
@@ -105,6 +107,7 @@ def _row(call: Event, after: list[Event], joined: list[Event], touched: Touched)
     first, last = _first(after), _last(after)
     victim, suspect = (foremost(call, named, touched.history, touched.mentions) for named in (victims_of, suspects_of))
     closing = [event for event in after if event.kind == "call.closed"]
+    began = _began(call, touched)
     return (
         call.id.id, call.agency, _case(touched, victim, suspect), victim, suspect, call.occurred_at.earliest, data.get("channel", ""),
         domestic, category, data.get("words", "")[:2000], data.get("area", ""), [name for name in DANGERS if name in dangers],
@@ -113,7 +116,17 @@ def _row(call: Event, after: list[Event], joined: list[Event], touched: Touched)
         told_delay, closing[-1].occurred_at.earliest if closing else None,
         closing[-1].data.get("as", "") if closing else "", len(joined), _others(call, victim, suspect, touched),
         place_of(data), list(sent.units) or None, list(sent.read) or None, sent.read_at, *sent.asked, *second, back_who, called_back,
+        touched.seq(began), spoken(began.id), sorted(spoken(_began(each, touched).id) for each in joined) or None, *sent.times(),
     )  # fmt: skip
+
+
+def _began(call: Event, touched: Touched) -> Event:
+    """The call as it was first recorded, which no correction changes."""
+    by_id, seen = touched.history.by_id, {call.id}
+    while call.corrects is not None and call.corrects in by_id and call.corrects not in seen:
+        call = by_id[call.corrects]
+        seen.add(call.id)
+    return call
 
 
 class _Sent:
@@ -121,15 +134,20 @@ class _Sent:
     A unit that nobody named is none here: that one was sent stands in the times."""
 
     def __init__(self) -> None:
-        self.units: dict[str, None] = {}
+        self.units: dict[str, _Times] = {}
         self.read: dict[str, None] = {}
         self.read_at: int | None = None
         self.asked: tuple[str, str, str, int | None] = ("", "", "", None)
 
     def follow(self, event: Event, at: int) -> None:
         unit = callsign(event.data.get("unit", ""))
-        if event.kind in ("unit.dispatched", "unit.arrived") and unit:
-            self.units[unit] = None
+        if event.kind == "unit.dispatched" and unit:
+            # Sent again it is as if it had never been there: its crew may be another.
+            self.units[unit] = _Times(at)
+            self.read.pop(unit, None)
+        elif event.kind == "unit.arrived" and unit:
+            times = self.units.setdefault(unit, _Times(at))
+            times.there = times.there or at
         elif event.kind == "unit.diverted":
             # One that does not say which took away all that were sent.
             for gone in [unit] if unit else list(self.units):
@@ -139,11 +157,26 @@ class _Sent:
             self.read_at = at
             if unit:
                 self.read[unit] = None
+            # By radio nobody says which of them has it: whoever is on the call by then.
+            for name, times in self.units.items():
+                if unit in ("", name):
+                    times.heard = times.heard or at
         elif event.kind == "unit.diversion_asked":
             actor = event.actor.id if event.actor else ""
             self.asked = (unit, str(event.data.get("reason", "")), actor, at)
         if event.kind in ("unit.diversion_answered", "unit.diverted"):
             self.asked = ("", "", "", None)
+
+    def times(self) -> tuple[list[int] | None, list[int] | None, list[int] | None]:
+        each = self.units.values()
+        return [one.sent for one in each] or None, [one.there for one in each] or None, [one.heard for one in each] or None
+
+
+class _Times:
+    """When a unit was sent, was there, and had the briefing; 0 where it was not."""
+
+    def __init__(self, sent: int) -> None:
+        self.sent, self.there, self.heard = sent, 0, 0
 
 
 def _others(call: Event, victim: int | None, suspect: int | None, touched: Touched) -> list[int] | None:

@@ -12,8 +12,9 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.wanted import Wanted, wanted
-from safehold.practice.response.board import MOST_COUNTED, Waiting, alarms, unmarked, watched
+from safehold.practice.response.board import Waiting, alarms, unmarked, watched
 from safehold.practice.response.grading import standard as grading
+from safehold.practice.response.holding import Sending, sendings
 from safehold.practice.response.models import Call
 from safehold.practice.safeguarding.models import Standing
 from safehold.practice.safeguarding.ranking.models import Ranked
@@ -22,132 +23,14 @@ from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
-from safehold.web.board.left import Left, left
+from safehold.web.board.left import left
+from safehold.web.board.shown import Alarm, Board, Diversion, GoneIn, Line, Owner, Request, Sought, Unmarked
 from safehold.web.calls.presenters import CHANNELS
+from safehold.web.calls.unread import gone_in, unread
 from safehold.web.events.words import standard
 from safehold.web.naming import Word, full_name, graded, pair_name, role_title, warnings
 
-
-class Line(msgspec.Struct, frozen=True):
-    """One call that waits. `past` is how long it is past its target, in microseconds, or None where it is not."""
-
-    number: int
-    reference: str
-    address: str
-    who: str
-    case: str
-    dangers: list[Word]
-    grade: str
-    received_at: int
-    target: int | None
-    past: int | None
-    unit: str
-    history: bool
-    briefed: bool
-    told_at: int | None
-    cut_off: bool
-    reassessed_at: int | None
-    words: str
-    danger: int
-    channel: str = ""
-    sent: bool = False
-    read: bool = False
-    second: str = ""
-    back: str = ""
-
-
-class Diversion(msgspec.Struct, frozen=True):
-    """A unit that somebody asks to send elsewhere. `own` is whether the viewer asked."""
-
-    line: Line
-    unit: str
-    reason: str
-    asked_by: str
-    asked_at: int
-    own: bool
-
-
-class Request(msgspec.Struct, frozen=True):
-    """A lower grade that somebody asks for. `own` is whether the viewer asked."""
-
-    line: Line
-    to: str
-    reason: str
-    asked_by: str
-    asked_at: int
-    own: bool
-
-
 MOST_WAITING, MOST_SOUGHT, MOST_UNMARKED = 50, 20, 10
-
-
-class Unmarked(msgspec.Struct, frozen=True):
-    reference: str
-    address: str
-    who: str
-    received_at: int
-    says: str
-    do: str
-    maybe: bool
-    decide: str
-
-
-class Owner(msgspec.Struct, frozen=True):
-    """`nobody` says that nobody holds the role, or that nobody works at the agency, which is named where it is another; `come_at` since
-    when the longest of it has come to the viewer as well."""
-
-    title: str
-    nobody: str
-    address: str
-    overdue: int
-    danger: Word
-    longest_at: int | None
-    come_at: int | None
-
-
-class Sought(msgspec.Struct, frozen=True):
-    who: str
-    address: str
-    wanted_for: str
-    since: int | None
-    tried_at: int | None
-    result: str
-    dangers: list[Word]
-
-
-class Alarm(msgspec.Struct, frozen=True):
-    """An alarm that went off with no call taken for it."""
-
-    number: int
-    who: str
-    at: int
-    can: bool
-
-
-class Board(msgspec.Struct, frozen=True):
-    """`persons` and `cases` are all that are named on it, to be logged. Where there is more of something than is shown, `unreached`,
-    `flagged` and `all_sought` say how much; `counted_at` is set where what is overdue was counted a while ago."""
-
-    asked: list[Request]
-    diversions: list[Diversion]
-    alarms: list[Alarm]
-    left: list[Left]
-    cut_off: list[Line]
-    waiting: list[Line]
-    unreached: int
-    unmarked: list[Unmarked]
-    flagged: int
-    owners: list[Owner]
-    counted_at: int | None
-    sought: list[Sought]
-    all_sought: int
-    late: int
-    persons: frozenset[int]
-    cases: frozenset[str]
-
-    @property
-    def so_many_flagged(self) -> str:
-        return f"{MOST_COUNTED}+" if self.flagged > MOST_COUNTED and self.flagged > len(self.unmarked) else str(self.flagged)
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -167,11 +50,20 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     unreached = sorted((each for each in waits if each.arrived_at is None), key=lambda each: _pressing(each, dangers, targets))
     shown = {
         each.number
-        for each in (*unreached[:most_waiting], *(each for each in waits if each.asked_grade or each.cut_off or each.divert_asked_at))
+        for each in (
+            *unreached[:most_waiting],
+            *(each for each in waits if each.asked_grade or each.cut_off or each.divert_asked_at or each.gone_in),
+        )
     }
     calls = Call.objects.for_viewer(viewer).in_bulk(shown)
+    inside = [calls[each.number] for each in waits if each.gone_in and each.number in calls]
     known = _known(viewer, [*calls.values(), *(call for call, __ in flagged.listed)], [each.person for each in sought.listed])
-    lines = {each.number: _line(calls[each.number], each, targets.get(each.number), known, now) for each in waits if each.number in calls}
+    units = sendings(viewer, calls.values())
+    lines = {
+        each.number: _line(calls[each.number], each, targets.get(each.number), known, units.get(each.number, []), now)
+        for each in waits
+        if each.number in calls
+    }
     waiting = [lines[each.number] for each in unreached[:most_waiting] if each.number in lines]
     askers = [who for call in calls.values() for who in (call.asked_by, call.divert_by) if who]
     staff, agencies = staff_names(askers), standing_in(viewer).names
@@ -206,6 +98,7 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
         asked=sorted(asked, key=lambda each: -each.line.danger),
         diversions=sorted(diversions, key=lambda each: -each.line.danger),
         alarms=[Alarm(each.event, full_name(alarmed.get(each.person)), each.at, viewer.may("record_calls")) for each in pressed],
+        gone_in=[_gone_in(call, known, says) for call in inside if (says := gone_in(units.get(call.pk, [])))],
         left=left(viewer, now),
         cut_off=[lines[each.number] for each in unreached if each.cut_off and each.number in lines],
         waiting=waiting,
@@ -259,21 +152,21 @@ def _known(viewer: Viewer, listed: list[Call], suspects: list[int]) -> _Known:
     return _Known(by_id, people, standing, of_suspect)
 
 
-def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, now: int) -> Line:
+def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units: list[Sending], now: int) -> Line:
     standing = known.standing.get(call.case_id)
-    said = [Word(words.sentence(standard().label("call.received", name)), "serious") for name in call.dangers]
+    on_it = [each for each in units if each.done is None]
     return Line(
         number=call.event_id,
-        reference=call.reference,
+        reference=call.said,
         address=reverse("call", args=[call.event_id]),
         who=_who(call, known),
         case=reverse("case", args=[call.case_id]) if call.case_id in known.cases else "",
-        dangers=([graded(standing.grade)] if standing is not None else []) + said,
+        dangers=_dangers_of(call, standing),
         grade=_title(call) if call.grade else _("not graded"),
         received_at=call.received_at,
         target=target,
         past=now - target if target is not None and now > target else None,
-        unit=_unit(call, now),
+        unit=_unit(call, on_it, now),
         history=call.history_checked_at is not None,
         briefed=call.briefed_at is not None,
         told_at=call.told_delay_at,
@@ -282,11 +175,22 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, now: 
         words=call.words,
         danger=danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())}),
         channel=str(CHANNELS.get(call.channel, "")) if call.channel not in ("", "999") else "",
-        sent=bool(call.units),
-        read=bool(call.units) and set(call.units) <= set(call.read_units or ()),
+        unread=unread(call, units, now),
+        sent=bool(on_it),
+        read=bool(on_it) and all(each.read for each in on_it),
         second=_second(call),
         back=call.call_back_who,
     )
+
+
+def _dangers_of(call: Call, standing: Standing | None) -> list[Word]:
+    said = [Word(words.sentence(standard().label("call.received", name)), "serious") for name in call.dangers]
+    return ([graded(standing.grade)] if standing is not None else []) + said
+
+
+def _gone_in(call: Call, known: _Known, says: list[str]) -> GoneIn:
+    dangers = _dangers_of(call, known.standing.get(call.case_id))
+    return GoneIn(call.said, reverse("call", args=[call.event_id]), _who(call, known), dangers, says)
 
 
 def _title(call: Call, grade: str = "") -> str:
@@ -308,11 +212,14 @@ def _who(call: Call, known: _Known) -> str:
     return _(" and ").join(named) or words.sentence(call.category) or _("Nobody named yet")
 
 
-def _unit(call: Call, now: int) -> str:
-    if not call.units and call.diverted_at is not None and (call.dispatched_at is None or call.dispatched_at < call.diverted_at):
-        return _("sent elsewhere %(time)s") % {"time": words.ago(call.diverted_at, now)}
+def _unit(call: Call, on_it: list[Sending], now: int) -> str:
+    if on_it:
+        each_since = (_("%(unit)s, sent %(time)s") % {"unit": each.callsign, "time": words.ago(each.sent, now)} for each in on_it)
+        return "; ".join(each_since)
     if call.units:
-        return _("%(units)s, sent %(time)s") % {"units": ", ".join(call.units), "time": words.ago(call.dispatched_at or now, now)}
+        return _("%(units)s done; none on it now") % {"units": ", ".join(call.units)}
+    if call.diverted_at is not None and (call.dispatched_at is None or call.dispatched_at < call.diverted_at):
+        return _("sent elsewhere %(time)s") % {"time": words.ago(call.diverted_at, now)}
     if call.dispatched_at is not None:
         return _("sent %(time)s") % {"time": words.ago(call.dispatched_at, now)}
     return _("none sent")
@@ -325,7 +232,7 @@ def _reason(name: str) -> str:
 
 def _unmarked(viewer: Viewer, call: Call, duty: Obligation, known: _Known) -> Unmarked:
     return Unmarked(
-        reference=call.reference,
+        reference=call.said,
         address=reverse("call", args=[call.event_id]),
         who=_who(call, known),
         received_at=call.received_at,

@@ -65,7 +65,7 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     except (Declined, NotRecorded) as refusal:
         return _page(request, {"number": number, "why": str(refusal), "given": given})
     viewer.trace.looked = True  # a redirect shows nobody
-    messages.success(request, _("%(call)s: your second check is on record.") % {"call": call.reference})
+    messages.success(request, _("%(call)s: your second check is on record.") % {"call": call.said})
     return redirect("second-checks")
 
 
@@ -107,7 +107,7 @@ def _row(call: Call, people: dict[int, Person], case: Case | None, standing: Sta
     asked += [_("its unit for elsewhere: %(why)s") % {"why": call.divert_reason}] if call.divert_asked_at is not None else []
     return Row(
         number=call.event_id,
-        reference=call.reference,
+        reference=call.said,
         who=who or words.sentence(call.category) or _("Nobody named yet"),
         dangers=[*([graded(standing.grade)] if standing else []), *said, *(warnings(set(standing.dangers)) if standing else [])],
         received_at=call.received_at,

@@ -22,7 +22,8 @@ from safehold.practice.response.models import Call
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import Typed
 from safehold.web.announced import lately
-from safehold.web.board.presenters import Board, board
+from safehold.web.board.presenters import board
+from safehold.web.board.shown import Board
 from safehold.web.calls.presenters import CLOSED_AS, METHODS
 
 SHOWN = "board-shown"
@@ -49,7 +50,7 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     except (Declined, NotRecorded) as refusal:
         return _board(request, refused={"number": number, "do": do, "why": str(refusal), "given": request.POST.dict()})
     viewer.trace.looked = True  # a redirect shows nobody
-    messages.success(request, f"{call.reference}: {told}")
+    messages.success(request, f"{call.said}: {told}")
     return redirect("supervisor")
 
 
@@ -69,7 +70,7 @@ def act_on_left(request: HttpRequest, number: int, do: str) -> HttpResponse:
     except (Declined, NotRecorded) as refusal:
         return _board(request, refused={"number": number, "do": f"left-{do}", "why": str(refusal), "given": given})
     viewer.trace.looked = True  # a redirect shows nobody
-    messages.success(request, _("%(call)s: recorded as it was typed, and closed.") % {"call": call.reference})
+    messages.success(request, _("%(call)s: recorded as it was typed, and closed.") % {"call": call.said})
     return redirect("supervisor")
 
 

@@ -1,5 +1,7 @@
 """Who goes to a call and what else is known of it: its units, the other callers, a dropped line, what a specialist advises."""
 
+import time
+
 import msgspec
 from django.utils.translation import gettext as _
 
@@ -8,19 +10,30 @@ from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event
 from safehold.practice.response.calls import Followed
 from safehold.practice.response.grading import standard as grading
+from safehold.practice.response.holding import Sending, sent_to
 from safehold.practice.response.joining import Joined, joined_to
 from safehold.practice.response.models import Call
 from safehold.practice.response.typed import REASONS
 from safehold.practice.response.units import Unit, units
+from safehold.practice.training.listed import training_of
 from safehold.web import words
+from safehold.web.calls.crews import in_a_line
 from safehold.web.calls.presenters import CHANNELS
+from safehold.web.calls.unread import gone_in, unread
 
 
 class Sent(msgspec.Struct, frozen=True):
+    """`says` how it stands with the briefing, `wants` whether that has to be seen to; `done` since when it is free of this call and by
+    whose word, and empty where it is on it."""
+
     callsign: str
     officers: str
-    read: bool
+    since: int
+    says: str
+    wants: bool
     asked: bool
+    there: int | None
+    done: str
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -33,11 +46,14 @@ class Caller(msgspec.Struct, frozen=True):
 
 
 class Answering(msgspec.Struct, frozen=True):
-    """`free` are the units that can be sent, `busy` those on other calls, each with whoever is on it; `first` is the one offered, and
-    none once one is sent, since a key pressed again would send the next; `known` is what is known of a call whose line dropped; `decided`
-    whether she is called back, and by whom."""
+    """`sent` are the units on the call, `gone` those that are done with it, `unread` what must be seen of the briefing; `free` are those
+    that can be sent, `busy` those on other calls, each with whoever is on it; `first` is the one offered, and none once one is sent, since
+    a key pressed again would send the next; `known` is what is known of a call whose line dropped; `decided` whether she is called back,
+    and by whom."""
 
     sent: list[Sent]
+    gone: list[Sent]
+    unread: list[str]
     free: list[tuple[str, str]]
     busy: list[tuple[str, str]]
     first: str
@@ -60,15 +76,20 @@ class Answering(msgspec.Struct, frozen=True):
 
 def answering(viewer: Viewer, call: Call, history: Followed) -> Answering:
     known = units(viewer) if viewer.may("record_calls") or viewer.may("supervise_calls") else []
-    mine = list(call.units or ())
+    now = time.time_ns() // 1000
+    of_call = sent_to(viewer, call)
+    mine = [each.callsign for each in of_call if each.done is None]
     officers = {each.callsign: ", ".join(each.officers) for each in known}
+    trained = training_of(viewer, {one.staff_id for each in known for one in each.crew}, now)
     free = [each for each in known if not each.jobs and each.officers and each.callsign not in mine]
     busy = [each for each in known if each.jobs and each.callsign not in mine]
     decided, second = history.last("call.call_back_decided"), history.last("call.second_checked")
     reasoned = history.last("call.reasoned")
     return Answering(
-        sent=[Sent(each, officers.get(each, ""), each in (call.read_units or ()), each == call.divert_unit) for each in mine],
-        free=[(each.callsign, officers[each.callsign]) for each in free],
+        sent=[_sent(each, call, officers) for each in of_call if each.done is None],
+        gone=[_sent(each, call, officers) for each in of_call if each.done is not None],
+        unread=[*unread(call, of_call, now), *gone_in(of_call)] if call.closed_at is None else [],
+        free=[(each.callsign, in_a_line(each.crew, trained)) for each in free],
         busy=[(each.callsign, _busy(each)) for each in busy],
         first=free[0].callsign if free and not mine else "",
         callers=_callers(history.call, joined_to(call)) if call.joined else [],
@@ -89,8 +110,24 @@ def answering(viewer: Viewer, call: Call, history: Followed) -> Answering:
     )
 
 
+def _sent(each: Sending, call: Call, officers: dict[str, str]) -> Sent:
+    if each.there is not None and each.arrived_unread:
+        says = _("has read the briefing, after it went in") if each.heard else _("went in without having read the briefing")
+    elif each.read:
+        says = _("has read the briefing")
+    else:
+        says = _("has the history, by radio") if each.heard else _("has not read the briefing")
+    done = ""
+    if each.done is not None:
+        by = _("its crew") if each.done.by_unit else _("the control room")
+        done = _("done at %(time)s, said by %(who)s") % {"time": words.clock(each.done.at), "who": by}
+    asked = each.callsign == call.divert_unit and call.divert_asked_at is not None
+    return Sent(each.callsign, officers.get(each.callsign, ""), each.sent, says, each.unread, asked, each.there, done)
+
+
 def _busy(unit: Unit) -> str:
-    return _("on %(call)s") % {"call": ", ".join(unit.jobs)}
+    jobs = (_("%(call)s since %(time)s") % {"call": each.said, "time": words.clock(each.since)} for each in unit.held)
+    return _("on %(calls)s") % {"calls": ", ".join(jobs)}
 
 
 def _callers(call: Event, joined: list[Joined]) -> list[Caller]:

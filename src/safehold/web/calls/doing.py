@@ -157,6 +157,13 @@ def diverted(doing: Doing, argument: str) -> tuple[Call, str]:
     return call, _("Answered.")
 
 
+def clear(doing: Doing, argument: str) -> tuple[Call, str]:
+    """The unit is done with this call, which stays open."""
+    call = _saved(doing)
+    unit = sending.clear(doing.viewer, call, unit=argument)
+    return call, _("%(unit)s is free for another call.") % {"unit": unit}
+
+
 def reason(doing: Doing, _argument: str) -> tuple[Call, str]:
     """Why the grade is what it is, in the six heads of it."""
     call = _saved(doing)
@@ -189,7 +196,7 @@ def part(doing: Doing, argument: str) -> tuple[Call, str]:
     number = leader_of(number_of(other.id) or 0)
     apart = Call.objects.for_viewer(doing.viewer).filter(pk=number).first()
     told = _("Parted. The other call is an incident of its own again")
-    return call, f"{told}: {apart.reference}." if apart is not None else f"{told}."
+    return call, f"{told}: {apart.said}." if apart is not None else f"{told}."
 
 
 def arrived(doing: Doing, argument: str) -> tuple[Call, str]:
@@ -251,6 +258,7 @@ BUTTONS: dict[str, Callable[[Doing, str], tuple[Call, str]]] = {
     "brief": brief,
     "dispatch": dispatch,
     "arrived": arrived,
+    "clear": clear,
     "divert": divert,
     "diverted": diverted,
     "reason": reason,

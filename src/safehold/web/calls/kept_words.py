@@ -15,17 +15,17 @@ def going_on(viewer: Viewer, call: Call) -> str:
     return _(
         "On record as %(reference)s, and now kept to named staff. Go on here: grade it, send a unit, close it. You see this call until it"
         " is closed; others in the control room may not see it. Tell %(whom)s now."
-    ) % {"reference": call.reference, "whom": _whom(viewer)}
+    ) % {"reference": call.said, "whom": _whom(viewer)}
 
 
 def gone(call: Call) -> str:
     """To those who see it no more. Nothing says that it is kept from them: who is of the line of a member of staff must not learn it."""
     if call.closed_at is not None:
-        return _("Closed. The call is on record as %(reference)s, and is not shown here any more.") % {"reference": call.reference}
+        return _("Closed. The call is on record as %(reference)s, and is not shown here any more.") % {"reference": call.said}
     return _(
         "All that you typed is on record as %(reference)s. Somebody else has to go on with this call: tell the control room supervisor now,"
         " with that reference, and hand the caller over."
-    ) % {"reference": call.reference}
+    ) % {"reference": call.said}
 
 
 def _whom(viewer: Viewer) -> str:

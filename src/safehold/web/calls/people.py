@@ -92,7 +92,7 @@ def card(found: Known, role: str, now: int, meant: Meant) -> Card:
         person=found.person,
         role=role,
         name=found.name or _("name not known"),
-        also=", ".join(name for name in found.names[:2] if name.casefold() != found.name.casefold()),
+        also=", ".join(words.given(name) for name in found.names[:2] if name.casefold() != found.name.casefold()),
         age=words.age(found.date_of_birth, london(now).date()),
         area=found.place,
         likely=likely(found.match.probability),

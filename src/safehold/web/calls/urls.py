@@ -1,6 +1,6 @@
 from django.urls import path
 
-from safehold.web.calls import views
+from safehold.web.calls import finding, views
 
 urlpatterns = [
     path("calls/new", views.new_call, name="new-call"),
@@ -8,5 +8,6 @@ urlpatterns = [
     path("calls/draft", views.draft, name="call-draft"),
     path("calls/leave", views.leave, name="call-leave"),
     path("calls/act", views.act, name="call-act"),
+    path("calls/find", finding.find_call, name="find-call"),
     path("calls/<int:number>", views.call, name="call"),
 ]

@@ -122,8 +122,8 @@ def _facts(
     her = people.get(case.victim_id)
     him = people.get(case.suspect_id) if case.suspect_id else None
     called = {
-        "her": her.given_name if her and her.given_name else _("The victim"),
-        "him": him.given_name if him and him.given_name else _("The suspect"),
+        "her": words.given(her.given_name) if her and her.given_name else _("The victim"),
+        "him": words.given(him.given_name) if him and him.given_name else _("The suspect"),
     }
     facts = [(_("Relation"), words.sentence(relation((standing.relation_now if standing else "") or case.relation)) or _("not on record"))]
     if case.suspect_id is not None:
@@ -200,7 +200,7 @@ def stood_around(case: Case, around: Around, today: date) -> tuple[list[Stood], 
 
 def _other(other: Other, case: Case, people: dict[int, Person]) -> str:
     here = people.get(case.victim_id if other.of == "victim" else case.suspect_id or 0)
-    name = here.given_name if here and here.given_name else full_name(here)
+    name = words.given(here.given_name) if here and here.given_name else full_name(here)
     related = f" ({relation(other.relation)})" if other.relation else ""
     if other.role == "victim":
         return _("%(name)s was reported as harming them%(related)s") % {"name": name, "related": related}

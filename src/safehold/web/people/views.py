@@ -77,7 +77,7 @@ def _result(found: Found, today: date) -> Result:
     return Result(
         who=f"{full_name(person)}, {age}" if age else full_name(person),
         address=reverse("person", args=[person.id]),
-        also=", ".join(person.other_names[:3]),
+        also=", ".join(map(words.given, person.other_names[:3])),
         likely=f"{words.likely(found.probability)} ({min(found.probability, 0.99):.2f})",
         why=found.why,
         cases=cases,

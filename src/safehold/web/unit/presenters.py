@@ -19,6 +19,7 @@ from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.models import Whereabouts
 from safehold.practice.response.calls import Followed, followed
 from safehold.practice.response.grading import standard as grading
+from safehold.practice.response.holding import sent_to
 from safehold.practice.response.joining import Joined, joined_to
 from safehold.practice.response.models import Call
 from safehold.practice.response.state import DANGERS
@@ -53,7 +54,7 @@ class LastTime(msgspec.Struct, frozen=True):
 
 class Briefing(msgspec.Struct, frozen=True):
     """`persons` and `cases` are all that it tells of, to be logged; `unlinked` says that nobody has said whose record it is; `read` is
-    whether the viewer's own unit has read it: of two that are sent, each says so for itself."""
+    whether the viewer's own unit has read it: of two that are sent, each says so for itself; `late` that it went in before it had."""
 
     number: int
     reference: str
@@ -85,10 +86,15 @@ class Briefing(msgspec.Struct, frozen=True):
     unlinked: bool
     read: bool
     read_by: tuple[str, ...]
+    sent_at: int | None
+    there_at: int | None
+    heard: bool
+    late: bool
 
 
 def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
     history, joined, mine = followed(call), joined_to(call), on(viewer)
+    own = next((each for each in sent_to(viewer, call) if mine is not None and each.callsign == mine.callsign), None)
     cases = _cases(viewer, call)
     entries = {case.id: chronicle(case.id, case.victim_id, case.suspect_id) for case in cases}
     everything = [entry for listed in entries.values() for entry in listed]
@@ -105,7 +111,7 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
     spoken = _hers(history, joined)
     return Briefing(
         number=call.event_id,
-        reference=call.reference,
+        reference=call.said,
         received_at=call.received_at,
         grade=grading().titles(call.agency).get(call.grade, ""),
         dangers=_dangers(viewer, call, cases, known, marked, now),
@@ -134,8 +140,12 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
         persons=frozenset(people),
         cases=frozenset([*(case.id for case in cases), *beside]),
         unlinked=call.victim_id is None,
-        read=mine is not None and mine.callsign in (call.read_units or ()),
+        read=own is not None and own.read,
         read_by=tuple(call.read_units or ()),
+        sent_at=own.sent if own is not None else None,
+        there_at=own.there if own is not None else None,
+        heard=own is not None and own.heard is not None,
+        late=own is not None and own.arrived_unread,
     )
 
 

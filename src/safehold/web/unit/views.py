@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
-from safehold.practice.response import sending, units
+from safehold.practice.response import crews, sending, units
 from safehold.practice.response.calls import key_of
 from safehold.practice.response.in_hand import seen
 from safehold.practice.response.models import Call
@@ -51,6 +51,34 @@ def read(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
+def there(request: HttpRequest, number: int) -> HttpResponse:
+    """They are at the door: said in one press, and what they find is recorded there."""
+    viewer = request.viewer
+    call = _own(units.jobs(viewer), number)
+    viewer.trace.looked = True  # a redirect shows nobody
+    try:
+        sending.there(viewer, call)
+    except (Declined, NotRecorded) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("unit-job", number)
+
+
+@require_POST
+def done(request: HttpRequest, number: int) -> HttpResponse:
+    """They are done with this job and free for another; what they have to write of it waits under Jobs."""
+    viewer = request.viewer
+    call = _own(units.jobs(viewer), number)
+    viewer.trace.looked = True  # a redirect shows nobody
+    try:
+        unit = sending.clear(viewer, call)
+    except (Declined, NotRecorded) as refusal:
+        messages.error(request, str(refusal))
+        return redirect("unit-job", number)
+    messages.success(request, _("%(unit)s is free. What you still have to record of that job is under Jobs.") % {"unit": unit})
+    return redirect("unit")
+
+
+@require_POST
 def sign_on(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     try:
@@ -80,8 +108,11 @@ def _page(request: HttpRequest, call: Call | None, mine: list[Call]) -> HttpResp
     viewer = request.viewer
     now = time.time_ns() // 1000
     shown = briefing(viewer, call, now) if call is not None and seen(viewer, call.event_id) is not None else None
+    on = units.on(viewer)
     context: dict[str, Any] = {
-        "on": units.on(viewer),
+        "on": on,
+        "beside": crews.beside(viewer, on) if on is not None else [],
+        "ended": crews.ended_for(viewer) if on is None else None,
         "job": shown,
         "kept": call is not None and shown is None,
         "others": [each for each in mine if call is None or each.event_id != call.event_id],

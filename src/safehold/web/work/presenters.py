@@ -120,7 +120,7 @@ def _item(viewer: Viewer, place: Place, around: Around, now: int) -> Item:
         return Item(_("A case that is not shared with your agency"), "", [], "", rows, more)
     said = [Word(words.sentence(standard().label("call.received", name)), "serious") for name in call.dangers]
     channel = CHANNELS.get(call.channel, words.spoken(call.channel))
-    who = _("Call %(reference)s, %(channel)s") % {"reference": call.reference, "channel": channel}
+    who = _("Call %(reference)s, %(channel)s") % {"reference": call.said, "channel": channel}
     return Item(who, reverse("call", args=[call.event_id]), said, words.stamp(call.received_at, now), rows, more)
 
 

@@ -41,7 +41,7 @@ def put_on_record(
         return 0
     at = _when(pressed, now.received_at)
     kept.pressed = kept.pressed or at
-    officer = Officer(viewer.staff_id, viewer.agency, _roles(kept.typed, viewer.agency))
+    officer = Officer(viewer.staff_id, viewer.agency, _roles(kept.typed, viewer.agency), sheets.sent_with(viewer, now))
     writing = Writing(viewer, emergency=of_event(viewer, now.event_id))
     now_said = said(kept.typed, officer, ref=f"{SOURCE}-door-{sheet.pk}", pressed=kept.pressed)
     for each in now_said:

@@ -20,11 +20,12 @@ ATTENDANCE = "attendance"
 
 
 class Officer(msgspec.Struct, frozen=True):
-    """`roles` are those of staff whom the officer names, by their numbers."""
+    """`roles` are those of staff whom the officer names, by their numbers; `unit` their own, where it was sent."""
 
     staff_id: str
     agency: str
     roles: Mapping[str, str] = {}
+    unit: str = ""
 
     def named(self, staff_id: str) -> dict[str, str]:
         number = staff_id.strip()
@@ -43,8 +44,9 @@ class Said(msgspec.Struct, frozen=True):
 
     @property
     def content(self) -> str:
-        """By which it is the same as what was recorded."""
-        return msgspec.json.encode((self.data, self.people, self.note, self.at), order="sorted").decode()
+        """By which it is the same as what was recorded; on which unit they are meanwhile makes it no other."""
+        said = {name: value for name, value in self.data.items() if name != "unit"}
+        return msgspec.json.encode((said, self.people, self.note, self.at), order="sorted").decode()
 
 
 def said(given: Given, officer: Officer, *, ref: str, pressed: int) -> list[Said]:
@@ -53,14 +55,14 @@ def said(given: Given, officer: Officer, *, ref: str, pressed: int) -> list[Said
 
 
 def _all(given: Given, officer: Officer, ref: str, pressed: int) -> Iterator[Said]:
-    him = _him(given, ref)
+    him, unit = _him(given, ref), _some(unit=officer.unit)
     if reached := _safe_contact(given):
         yield Said("safe-contact", "safe_contact.set", reached)
     if given.get("read_history"):
-        yield Said("read", "history.briefed", {"acknowledged": True})
+        yield Said("read", "history.briefed", {"acknowledged": True, **unit})
     if "arrived" in given or "victim_seen" in given:
         seen = {"victim_seen": given["victim_seen"] == "yes"} if "victim_seen" in given else {}
-        yield Said("arrived", "unit.arrived", {**seen, "by": "attendance"}, at=arrived_at(given.get("arrived", ""), pressed))
+        yield Said("arrived", "unit.arrived", {**seen, "by": "attendance", **unit}, at=arrived_at(given.get("arrived", ""), pressed))
     yield Said(ATTENDANCE, "attendance.recorded", _attendance(given, officer), him, _note(given))
     for number in range(1, MOST_CHILDREN + 1):
         yield from _child(given, number, ref)
