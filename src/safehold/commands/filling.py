@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from safehold.commands import made
+from safehold.commands import made, this_shift
 from safehold.commands.made import Made
 from safehold.commands.progress import counting
 
@@ -37,6 +37,7 @@ def fill(home: Path, how: Made, steps: Steps) -> None:
         steps.done("Persons, cases and duties worked out")
     how.password = demonstration.make(how.password or None)
     _one_of_us(how)
+    this_shift.stage(how)
     how.filled = True
     made.write(home, how)
 
