@@ -156,7 +156,7 @@ def test_nothing_is_refused_for_what_is_missing_and_it_is_told(call, officer):
 
 def test_a_suspect_who_is_gone_is_looked_for_until_he_is_found(call, officer):
     put(officer, call, arrest="gone", arrest_offence="assault", looked="his mother's, the station")
-    assert looking.all_sought(officer)[0].call.pk == call.pk
+    assert looking.all_sought(officer).listed[0].call.pk == call.pk
     key = press()
     recording.looked_for(officer, call, result="at work: not there", press=key)
     recording.looked_for(officer, call, result="at work: not there", press=key)
@@ -164,7 +164,7 @@ def test_a_suspect_who_is_gone_is_looked_for_until_he_is_found(call, officer):
     assert [found.data["result"] for found in sought.tries] == ["his mother's, the station", "at work: not there"]
     recording.looked_for(officer, call, result="came home", arrested=True, press=press())
     assert looking.sought(followed(call)) is None
-    assert looking.all_sought(officer) == []
+    assert looking.all_sought(officer).listed == []
 
 
 def test_each_answer_becomes_the_event_that_others_work_by():

@@ -42,7 +42,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
         found = Call.objects.for_viewer(viewer).filter(agency=viewer.agency, closed_at=None, received_at__gte=lately)
         waiting = list(found.exclude(domestic=False).order_by("-received_at")[:40])
     on = {call.pk: call for call in Call.objects.for_viewer(viewer).filter(pk__in=own)}
-    sought = looking.all_sought(viewer)
+    sought = looking.all_sought(viewer, looking.MOST if "all" in request.GET else looking.SHOWN)
     left = {number: sheet for sheet in sheets.left_behind(viewer) if (number := number_of(read_call(sheet.call))) is not None}
     theirs = {call.pk: call for call in Call.objects.for_viewer(viewer).filter(pk__in=left)}
     look(viewer, "page", task="jobs to attend")

@@ -12,6 +12,7 @@ from safehold.rulebook.models import OPEN, Obligation
 
 FOUND = ("arrest.made", "suspect.charged", "crime.outcome", "crime.cancelled")
 MOST = 200
+SHOWN = 12
 
 
 class Sought(msgspec.Struct, frozen=True):
@@ -37,17 +38,27 @@ def sought(history: Followed) -> Sought | None:
     return Sought(wanted, tuple(event for event in later if event.kind == "arrest.attempted"))
 
 
-def all_sought(viewer: Viewer) -> list[Overdue]:
-    """Of the viewer's own agency, whoever must be looked for first."""
-    found: dict[int, Overdue] = {}
-    due: dict[int, int | None] = {}
+class AllSought(msgspec.Struct, frozen=True):
+    """The first that must be looked for; `more` duties to look for somebody come after them."""
+
+    listed: list[Overdue]
+    more: int
+
+
+def all_sought(viewer: Viewer, most: int = SHOWN) -> AllSought:
+    """Of the viewer's own agency, whoever must be looked for first. Each costs a look through an incident: so many as are shown."""
     duties = Obligation.objects.for_viewer(viewer).filter(OPEN, rule="suspect-found", agency=viewer.agency, answerable=True)
+    due: dict[int, int | None] = {}
     for each in duties.order_by("due_latest")[:MOST]:
         due.setdefault(each.trigger_event, each.due_latest)
-    for event, until in due.items():
+    found: dict[int, Overdue] = {}
+    asked = 0
+    for asked, (event, until) in enumerate(due.items(), 1):
         with connection.cursor() as cursor:
             incident = thread(cursor, [event])
         call = Call.objects.for_viewer(viewer).filter(pk__in=incident).first()
         if call is not None and call.pk not in found and (he := sought(followed(call))):
             found[call.pk] = Overdue(call, he, until)
-    return list(found.values())
+        if len(found) == most:
+            break
+    return AllSought(list(found.values()), len(due) - asked)
