@@ -3,7 +3,7 @@
 import pytest
 
 from retention.long_ago import POLICE, days_pass, event, everywhere, marked, person, records
-from safehold.access.models import Asking, User
+from safehold.access.models import Asking, Posting, User
 from safehold.chronology.exporting import exported
 from safehold.chronology.importing import import_files
 from safehold.chronology.rebuilding import rebuild
@@ -80,11 +80,16 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     mention = Mention.objects.get(ref="zqxvjwrefanna", event_id=1)
     Draft.objects.create(user=user, posting_id=1, call="safehold/call-typed", fields={"words": marked("typed")}, opened_at=1, updated_at=1)
     Sheet.objects.create(user=user, posting_id=1, call="safehold/call-typed", fields={"said": marked("door")}, joined_at=1, updated_at=1)
-    hers = owner.execute("SELECT array_agg(DISTINCT person_id) FROM identity_involvement WHERE event_id = 1").fetchone()[0]
-    FilledIn.objects.create(
-        user=user, posting_id=1, key="filled", case_id="x", persons=hers, instrument="dash", fields={"said": marked("form")}, opened_at=1,
-        updated_at=1,
-    )  # fmt: skip
+    hers = [Mention.objects.get(ref=f"zqxvjwref{name}", event_id=1).person_id for name in ("anna", "boris")]
+    others = Mention.objects.get(ref="W1").person_id
+    here, elsewhere = Posting.objects.filter(agency=POLICE)[0].pk, Posting.objects.exclude(agency=POLICE)[0].pk
+    # Of the case, by its own agency; by another; and of another case of his.
+    for key, posting, persons in (("form", here, hers), ("theirs", elsewhere, hers), ("of another", here, [hers[1], others])):
+        said = marked("form") if key == "form" else key
+        FilledIn.objects.create(
+            user=user, posting_id=posting, key=key, case_id=key, persons=sorted(persons), instrument="dash", fields={"said": said},
+            opened_at=1, updated_at=1,
+        )  # fmt: skip
     owner.execute(
         "INSERT INTO contact_message (key, at, agency, staff_id, role, events, person_id, safe_event, channel, template, neutral, state,"
         " why, service, tries, not_before, changed_at, sealed, by_id)"
@@ -127,6 +132,7 @@ def test_every_marker_is_gone_and_the_chain_and_the_state_hold(long_ago, records
     assert {one.family_name for one in Person.everything.all()} == {"Underwood", "Vale"}
     assert [call.words for call in Call.everything.exclude(words="")] == ["left alone"]
     assert sum(each.stayed for each in Removal.objects.all()) == 0
+    assert owner.execute("SELECT key FROM assessing_draft ORDER BY key").fetchall() == [("of another",), ("theirs",)]
 
 
 def test_what_was_removed_is_a_duplicate_when_it_comes_again_and_brings_nothing_back(long_ago, records_manager, owner, tmp_path):
