@@ -11,11 +11,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import time_machine
 
-from harness.recorded import ANNA, BORIS, DMITRI, PAIR, ago, event, high_risk
+from harness.recorded import ANNA, BORIS, DMITRI, PAIR, SOURCE, ago, event, high_risk
 from practice.reviews.seated import as_viewer
 from safehold.access.keyring import NoKey
 from safehold.access.viewer import Refused
-from safehold.chronology.envelope import Event, read_event
+from safehold.chronology.envelope import Event, EventId, read_event
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.times import LONDON
 from safehold.config.sending import BadSending
@@ -189,6 +189,65 @@ def test_what_is_no_longer_safe_or_taken_back_does_not_go(found, viewer_as):
     assert sending.send_all() == 0
     assert states(first)[-1] == states(second)[-1] == "stopped"
     assert kinds(second) == ["victim.message_stopped"]
+
+
+@pytest.mark.parametrize(
+    ("agency", "him", "channel"),
+    [
+        # In a case of hers that its writer does not see, and in a record of his alone.
+        ("westbrook-refuge", (ANNA, DMITRI | {"phone": "+44 7700 900123"}), "text"),
+        ("northshire-probation", (BORIS | {"phone": "07700 900 123"},), "text"),
+        ("northshire-police", (ANNA, BORIS | {"email": "anna@example.org"}), "email"),
+        ("northshire-police", (ANNA, BORIS | {"postcode": "XN1 4AA"}), "letter"),
+    ],
+)
+def test_what_has_become_his_since_it_was_written_stops_it_and_whoever_wrote_it_and_the_specialist_are_told(
+    staff, viewer_as, agency, him, channel
+):
+    high_risk(*PAIR)
+    whereto = {"phone": "07700 900123", "email": "Anna@example.org", "post_to": "1 The Row\nxn14aa", "never": ""}
+    event("safe_contact.set", ago(hours=1), ANNA, **TEXT | whereto | {"methods": ["text", "email", "letter"]})
+    found = Case.everything.get(suspect_id__isnull=False)
+    writer, specialist, other = viewer_as("investigator"), viewer_as("da_specialist"), viewer_as("shift_sergeant")
+    with as_viewer(writer) as one:
+        message = actions.write(by=one, case=found, means=means(one, found), channel=channel, template="ring-me", given=GIVEN)
+    event("marker.set", ago(minutes=1), *him, agency=agency, marker="weapons")
+    assert sending.send_all() == 0
+    assert (states(message)[-1], kinds(message)) == ("stopped", ["victim.message_stopped"])
+    for each, told in ((writer, 1), (specialist, 1), (other, 0)):
+        with as_viewer(each) as one:
+            assert reading.stopped(one).count() == reading.waits_for(one) == told
+    with as_viewer(writer) as one:
+        actions.saw(by=one, message=message)
+        assert reading.waits_for(one) == 0
+    with as_viewer(specialist) as one:
+        assert reading.waits_for(one) == 1
+        actions.saw(by=one, message=message)
+        assert reading.waits_for(one) == 0
+
+
+def test_the_same_from_the_same_form_is_written_once_and_what_was_changed_is_another(found, viewer_as):
+    with as_viewer(viewer_as("da_specialist")) as one:
+        asked = {"by": one, "case": found, "means": means(one, found), "channel": "text", "template": "ring-me", "once": "a" * 32}
+        first, again = (actions.write(**asked, given=GIVEN) for _ in range(2))
+        assert first.pk == again.pk
+        assert actions.write(**asked, given=GIVEN | {"who": "Kim"}).pk != first.pk
+        assert actions.write(**asked | {"once": "b" * 32}, given=GIVEN).pk != first.pk
+    assert StoredEvent.objects.using("owner").filter(kind="victim.message_written").count() == 3
+
+
+def test_whoever_was_only_shown_her_case_takes_no_message_back(found, viewer_as):
+    told = {"extent": "whole", "more": {"with": "northshire-idva"}}
+    event("information.shared", ago(minutes=9), *PAIR, may="work", until=ago().date().isoformat(), key="share", **told)
+    advocate = viewer_as("idva")
+    with as_viewer(advocate) as one:
+        message = actions.write(by=one, case=found, means=means(one, found), channel="text", template="ring-me", given=GIVEN)
+    event("information.shared", ago(minutes=9), *PAIR, may="view", key="shown", corrects=EventId(SOURCE, "share"), **told)
+    with as_viewer(advocate) as one:
+        assert reading.messages(one).exists()
+        for act in (actions.take_back, actions.saw):
+            with pytest.raises(Refused, match="to be viewed"):
+                act(by=one, message=message)
 
 
 def test_what_was_found_unsafe_as_the_message_was_written_stops_it_though_its_number_is_lower(found, viewer_as):

@@ -53,5 +53,7 @@ STOPPED = {
     "not_reached": _("the service was not reached"),
     "not_set_up": _("nothing is set up that sends it"),
     "address": _("the service does not take the address"),
+    "seen": _("whoever wrote it has seen that it did not go"),
+    "seen_by_specialist": _("a specialist has seen that it did not go"),
     "cut_off": _("cut off before it was sent; it is tried again"),
 }

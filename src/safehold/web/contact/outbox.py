@@ -25,14 +25,16 @@ MOST = 60
 @require_GET
 def outbox(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
-    listed = list(reading.messages(viewer)[:MOST])
+    unread = list(reading.stopped(viewer)[:MOST])
+    to_see = {each.pk for each in unread}
+    listed = unread + [each for each in reading.messages(viewer)[:MOST] if each.pk not in to_see]
     people = Person.objects.for_viewer(viewer).in_bulk({each.person_id for each in listed})
     look(viewer, "page", persons=people)
     rows = [
         (each, full_name(people.get(each.person_id)), named.METHOD_NAMES[each.channel], named.STATES[each.state], _why(each))
         for each in listed
     ]
-    waits = [row for row in rows if row[0].state in (models.UNSURE, models.REFUSED)]
+    waits = [row for row in rows if row[0].state in (models.UNSURE, models.REFUSED) or row[0].pk in to_see]
     return TemplateResponse(request, "contact/outbox.html", {"waits": waits, "rows": [row for row in rows if row not in waits]})
 
 
@@ -56,7 +58,8 @@ def message(request: HttpRequest, number: int) -> HttpResponse:
         "message": found, "letter": letter, "who": full_name(people.get(found.person_id)), "case": next(iter(cases), None),
         "method": named.METHOD_NAMES[found.channel], "state": named.STATES[found.state], "why": _why(found),
         "steps": [(each.at, named.STATES[each.state], named.STOPPED.get(each.why, each.why)) for each in steps],
-        "by": names.get(found.staff_id, found.staff_id),
+        "by": names.get(found.staff_id, found.staff_id), "works": actions.works(viewer, found),
+        "to_see": reading.stopped(viewer).filter(pk=number).exists(),
     }  # fmt: skip
     return TemplateResponse(request, "contact/message.html", context)
 
@@ -74,6 +77,8 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if said == "take-back":
             actions.take_back(by=viewer, message=found)
+        elif said == "seen":
+            actions.saw(by=viewer, message=found)
         elif said in ("went", "again", "leave"):
             actions.answer_unsure(by=viewer, message=found, went=said == "went", again=said == "again")
     except NotRecorded as refusal:

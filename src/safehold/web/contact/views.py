@@ -1,5 +1,6 @@
 """Contact with a victim: how she may be reached, who must tell her what by when, each attempt, and what is written to her."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ CONSENT = ("victim.consented", "victim.withdrew", "consent.changed")
 NEEDS = ("victim.needs_recorded", "interpreter.booked")
 TOLD = ("victim.told", "victim.contact_attempted", "contact.unsafe", "victim.message_stopped", "victim.views_sought")
 MOST = 12
+MOST_ONCE = 64
 
 
 class Safe(msgspec.Struct, frozen=True):
@@ -156,10 +158,11 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
     form = WriteForm(request.POST if request.method == "POST" else None, template=chosen, initial={"who": inside.viewer.name.split()[0]})
     more = {"template": chosen, "key": key, "channel": channel, "method": named.METHOD_NAMES[channel], "why": ""}
     more["whereto"] = found.whereto.get(channel, "")
+    more["once"] = request.POST.get("once", "")[:MOST_ONCE] or secrets.token_hex(16)
 
     def act(filled: dict[str, Any]) -> None:
         try:
-            actions.write(by=inside.viewer, case=inside.case, means=found, channel=channel, template=key, given=filled)
+            actions.write(by=inside.viewer, case=inside.case, means=found, channel=channel, template=key, given=filled, once=more["once"])
         except actions.Unsafe as refusal:
             more["why"] = str(named.WHY[refusal.verdict.why])
             raise actions.Unsafe(f"{refusal} {more['why']}", refusal.verdict) from refusal

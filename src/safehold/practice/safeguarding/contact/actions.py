@@ -1,5 +1,6 @@
 """Contact with a victim: how she may be reached, each attempt, and what is written to her. Each is one transaction, or nothing."""
 
+import hashlib
 import time
 import uuid
 from collections.abc import Iterable, Mapping
@@ -9,13 +10,15 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from safehold.access.involvement import lasting, working
+from safehold.access.viewer import Refused as NotTheirs
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId, Refused
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.session import recorder
 from safehold.chronology.times import HOUR, LONDON, london
 from safehold.identity.actions import record_in_case
-from safehold.identity.models import Case
+from safehold.identity.models import Case, CaseEvent
 from safehold.practice.safeguarding.contact import means as safe
 from safehold.practice.safeguarding.contact import models
 from safehold.practice.safeguarding.contact.means import Means, Verdict
@@ -24,6 +27,7 @@ from safehold.practice.safeguarding.contact.numbers import in_force
 from safehold.practice.safeguarding.contact.sealing import Letter, seal
 from safehold.practice.safeguarding.contact.services import Unset, service
 from safehold.practice.safeguarding.contact.templates import NotFilled, filled, standard
+from safehold.practice.safeguarding.unplanned import PLAN
 
 REACH = "reach_victims"
 
@@ -69,8 +73,9 @@ def tried(
 
 
 @transaction.atomic
-def write(*, by: Viewer, case: Case, means: Means, channel: str, template: str, given: Mapping[str, str]) -> Message:
-    """Puts a message in the outbox, from where the runner sends it. Raises Unsafe, NotWritten and NoKey."""
+def write(*, by: Viewer, case: Case, means: Means, channel: str, template: str, given: Mapping[str, str], once: str = "") -> Message:
+    """Puts a message in the outbox, from where the runner sends it; the same from the same form (`once`) is put there once, however often
+    it is sent. Raises Unsafe, NotWritten and NoKey."""
     by.must(REACH, case_ids=[case.id])
     now = time.time_ns() // 1000
     today = london(now).date()
@@ -91,6 +96,10 @@ def write(*, by: Viewer, case: Case, means: Means, channel: str, template: str, 
         raise NotWritten(_("Fill in: %(name)s.") % {"name": error.name}) from error
     if channel == "text" and len(text) > numbers.text_length:
         raise NotWritten(_("That is too long for a text: at most %(n)s letters.") % {"n": numbers.text_length})
+    key = _key(by, case, once, channel, template, text) if once else uuid.uuid4().hex
+    twice = _sent_already(key)
+    if twice is not None:
+        return twice
     written = record_in_case(
         by=by, case=case, kind="victim.message_written",
         data={"channel": channel, "template": template, "version": standard().version, "neutral": chosen.neutral},
@@ -102,7 +111,7 @@ def write(*, by: Viewer, case: Case, means: Means, channel: str, template: str, 
     with recorder():
         seq = StoredEvent.objects.filter(source=written.source, source_id=written.id).values_list("seq", flat=True).get()
         message: Message = Message.objects.create(
-            key=uuid.uuid4().hex, at=now, agency=by.agency, by_id=by.user_id, staff_id=by.staff_id, role=by.role, events=[seq],
+            key=key, at=now, agency=by.agency, by_id=by.user_id, staff_id=by.staff_id, role=by.role, events=[seq],
             person_id=case.victim_id, safe_event=means.seq, channel=channel, template=template, neutral=chosen.neutral, service=sends,
             changed_at=now,
             sealed=seal(by.agency, letter),
@@ -111,10 +120,48 @@ def write(*, by: Viewer, case: Case, means: Means, channel: str, template: str, 
     return message
 
 
+def _key(by: Viewer, case: Case, *said: str) -> str:
+    return hashlib.blake2b("\x1f".join((by.agency, str(by.user_id), case.id, *said)).encode(), digest_size=16).hexdigest()
+
+
+def _sent_already(key: str) -> Message | None:
+    """Whoever sends the same a second time at the same instant waits for the first."""
+    with recorder() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 17))", [f"message:{key}"])
+        found: Message | None = Message.objects.filter(key=key).first()
+    return found
+
+
+@transaction.atomic
+def saw(*, by: Viewer, message: Message) -> None:
+    """That a message did not go since it was no longer safe, whoever wrote it and a specialist are told until they say that they saw it."""
+    _must_work(by, message)
+    with recorder():
+        why = models.SEEN_BY_SPECIALIST if by.role in PLAN else models.SEEN
+        Step.objects.create(message=message, at=time.time_ns() // 1000, state=models.STOPPED, why=why, by_id=by.user_id)
+
+
+def works(by: Viewer, message: Message) -> bool:
+    """Whether they may change what becomes of it: not whoever was only shown her case."""
+    if not (by.may(REACH) and by.may("record_events")):
+        return False
+    cases = list(CaseEvent.objects.filter(event_id__in=message.events).values_list("case_id", flat=True))
+    shown = set(lasting(by.agency, case_id__in=cases).values_list("case_id", flat=True))
+    worked = set(working(by.agency).filter(case_id__in=cases).values_list("case_id", flat=True))
+    return bool(worked or not shown)
+
+
+def _must_work(by: Viewer, message: Message) -> None:
+    by.must(REACH)
+    by.must("record_events")
+    if not works(by, message):
+        raise NotTheirs(_("This case was shared with your agency to be viewed."))
+
+
 @transaction.atomic
 def take_back(*, by: Viewer, message: Message) -> None:
     """As long as nobody has begun to send it."""
-    by.must(REACH)
+    _must_work(by, message)
     now = time.time_ns() // 1000
     with recorder():
         changed = Message.objects.filter(pk=message.pk, state=models.QUEUED).update(state=models.STOPPED, why="taken_back", changed_at=now)
@@ -126,7 +173,7 @@ def take_back(*, by: Viewer, message: Message) -> None:
 @transaction.atomic
 def answer_unsure(*, by: Viewer, message: Message, went: bool, again: bool) -> None:
     """What a person found out of a message of which the machine cannot know: she has it; or she has not, and it is sent again or not."""
-    by.must(REACH)
+    _must_work(by, message)
     now = time.time_ns() // 1000
     state = models.SENT if went else models.QUEUED if again else models.STOPPED
     why = "" if went or again else "not_known_whether_it_went"

@@ -99,11 +99,11 @@ def with_his(means: Means, events: Iterable[Event]) -> Means:
     his = [mention for event in events for mention in event.mentions("suspect")]
     phones = {number for each in his for number in read_phones(each.phone)}
     emails = {read_email(each.email) for each in his} - {""}
-    postcodes = {code for each in his if len(code := _close(each.postcode)) >= WHOLE_POSTCODE}
+    postcodes = {code for each in his if len(code := close(each.postcode)) >= WHOLE_POSTCODE}
     found = {
         "text": not phones.isdisjoint(read_phones(means.whereto.get("text", ""))),
         "email": read_email(means.whereto.get("email", "")) in emails,
-        "letter": any(each in _close(means.whereto.get("letter", "")) for each in postcodes),
+        "letter": any(each in close(means.whereto.get("letter", "")) for each in postcodes),
     }
     return msgspec.structs.replace(means, his=tuple(channel for channel, too in found.items() if too))
 
@@ -115,7 +115,7 @@ def one_place(channel: str, whereto: str) -> bool:
     return bool(_ONE_EMAIL.fullmatch(whereto.strip())) if channel == "email" else bool(whereto.strip())
 
 
-def _close(text: str) -> str:
+def close(text: str) -> str:
     return "".join(text.split()).upper()
 
 

@@ -11,6 +11,8 @@ from django.db import models
 
 QUEUED, SENDING, SENT, REFUSED, UNSURE, STOPPED = "queued", "sending", "sent", "refused", "unsure", "stopped"
 ENDED = (SENT, REFUSED, STOPPED)
+NO_LONGER_SAFE = "no_longer_safe"  # why the runner stopped one, of which people are told until they say that they saw it
+SEEN, SEEN_BY_SPECIALIST = "seen", "seen_by_specialist"
 
 
 class Message(models.Model):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.apart.opening import opened
@@ -14,9 +14,10 @@ from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case, CaseEvent
 from safehold.practice.safeguarding.contact import models
 from safehold.practice.safeguarding.contact.means import Means, means_of, with_his
-from safehold.practice.safeguarding.contact.models import Message
+from safehold.practice.safeguarding.contact.models import Message, Step
 from safehold.practice.safeguarding.models import SafeContact
 from safehold.practice.safeguarding.reached import how_to_reach
+from safehold.practice.safeguarding.unplanned import PLAN
 
 UNSAFE = "contact.unsafe"
 
@@ -72,7 +73,16 @@ def cases_of(viewer: Viewer, message: Message) -> list[Case]:
 
 
 def waits_for(viewer: Viewer) -> int:
-    """Messages of the viewer's own of which somebody must find out whether they went, or which did not go."""
+    """Messages of the viewer's own of which somebody must find out whether they went, or which did not go; and those that were stopped."""
     if not viewer.may("reach_victims"):
         return 0
-    return messages(viewer).filter(state__in=(models.UNSURE, models.REFUSED), by_id=viewer.user_id).count()
+    return messages(viewer).filter(state__in=(models.UNSURE, models.REFUSED), by_id=viewer.user_id).count() + stopped(viewer).count()
+
+
+def stopped(viewer: Viewer) -> QuerySet[Message]:
+    """Those that did not go since it was no longer safe, of which the viewer is to be told: whoever wrote it, until they say that they saw
+    it, and the agency's specialists, until one of them does."""
+    of_message = Step.objects.filter(message_id=OuterRef("pk"))
+    mine = Q(by_id=viewer.user_id) & ~Exists(of_message.filter(why__in=(models.SEEN, models.SEEN_BY_SPECIALIST), by_id=viewer.user_id))
+    told = mine | (~Exists(of_message.filter(why=models.SEEN_BY_SPECIALIST)) if viewer.role in PLAN else Q(pk__in=[]))
+    return messages(viewer).filter(told, state=models.STOPPED, why=models.NO_LONGER_SAFE)

@@ -18,6 +18,7 @@ from safehold.chronology.times import MINUTE, london
 from safehold.chronology.writing import Writing
 from safehold.practice.safeguarding.contact import models, services
 from safehold.practice.safeguarding.contact.actions import waits_until
+from safehold.practice.safeguarding.contact.his import his_too
 from safehold.practice.safeguarding.contact.means import Means, in_time
 from safehold.practice.safeguarding.contact.models import Message, Step
 from safehold.practice.safeguarding.contact.numbers import in_force
@@ -72,19 +73,26 @@ def _claimed(number: int) -> Message | None:
         if message is None:
             return None
         if not message.sealed or not _still_safe(cursor, message):
-            _move(message, models.STOPPED, "no_longer_safe")
-            _record(message, "victim.message_stopped", {"channel": message.channel, "why": "no_longer_safe"})
+            _stopped(message)
             return None
         try:
             letter: Letter = unseal(message.agency, message.sealed)
         except NoKey:
             return None  # it waits until the key is there; `safehold doctor` says that it is not
+        if his_too(cursor, message.person_id, message.channel, letter.whereto):
+            _stopped(message)
+            return None
         if not in_time(Means(days=letter.days, from_time=letter.from_time, until_time=letter.until_time), london(now)):
             if message.at < waits_until(now):
                 _move(message, models.STOPPED, "waited_too_long")
             return None
         _move(message, models.SENDING)
         return message
+
+
+def _stopped(message: Message) -> None:
+    _move(message, models.STOPPED, models.NO_LONGER_SAFE)
+    _record(message, "victim.message_stopped", {"channel": message.channel, "why": models.NO_LONGER_SAFE})
 
 
 def _find_out(number: int) -> None:
