@@ -11,6 +11,7 @@ from django.utils import timezone
 from harness.recorded import ANNA, BORIS, OTHER_PAIR, PAIR, ago, event, high_risk
 from harness.signed_in import sign_in, somebody
 from safehold.access.looks import Look
+from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case
 from safehold.sharing.models import Share, Shown
 
@@ -124,6 +125,23 @@ def test_what_is_shared_to_be_viewed_is_not_recorded_in(case, specialist):
     assert housing.post(f"/cases/{case.id}/record/victim.told/", {"data-topic": "plan"}).status_code == 403
     assert specialist.post(f"/sharing/{whole.event_id}/end/", {"reason": "done"}).status_code == 302
     assert housing.get(f"/cases/{case.id}/").status_code == 404
+
+
+def test_what_must_come_first_in_an_investigation_is_asked_under_a_share_of_a_part_too(case, specialist):
+    shared(specialist, case, may="work", to=["southmere-police"])
+    share = Share.everything.latest("event_id")
+    theirs = somebody("southmere-police", "investigator")
+    address = f"/sharing/{share.event_id}/record/penalty.issued/"
+    answer = theirs.post(address, {"data-to_role": "victim", "data-offence": "wasting police time"})
+    assert answer.status_code == 422
+    assert "A victim is not penalised for what she reports" in answer.text
+    assert not StoredEvent.objects.filter(kind="penalty.issued").exists()
+    assert theirs.post(address, {"data-to_role": "suspect", "data-offence": "assault"}).status_code == 302
+    # Of what the case holds no refusal tells them.
+    address = f"/sharing/{share.event_id}/record/"
+    assert "may be earlier reports" in theirs.post(f"{address}suspect.warned/", {"data-warning": "harassment"}).text
+    closed = theirs.post(f"{address}crime.outcome/", {"data-outcome": "16"})
+    assert "Ask the agency that shared it to close it" in closed.text
 
 
 def test_recording_under_a_share_of_the_whole_case_does_not_keep_it_open(case, specialist):

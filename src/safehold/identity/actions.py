@@ -36,12 +36,14 @@ class Gone(ValueError):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """What somebody is about to record, as a guard is asked of it (config/stages.py)."""
+    """What somebody is about to record, as a guard is asked of it (config/stages.py). `part` says that they see a part of the case alone,
+    which was shared with them: what a guard says then tells nothing of the rest."""
 
     by: Viewer
     data: Mapping[str, Any]
     persons: Mapping[str, int]
     about: tuple[EventId, ...]
+    part: bool = False
 
 
 @transaction.atomic
@@ -60,9 +62,7 @@ def record_of(
     """Records an event that names these persons, by role, and sees to it that it is of them. Who may is the caller's to ask. Raises Refused
     where something has to come first (config/stages.py, GUARDING)."""
     about = tuple(about)
-    guard = _guard(kind)
-    if guard is not None:
-        guard(Asked(by, data, persons, about))
+    must_come_first(kind, Asked(by, data, persons, about))
     writing = Writing(by, emergency=emergency)
     with recorder() as cursor:
         called = called_in_case(cursor, persons)
@@ -107,6 +107,13 @@ def cases_of(asked: Asked) -> list[Case]:
         seqs = list(StoredEvent.objects.filter(source__in=sources, source_id__in=ids).values_list("seq", flat=True))
         cases = list(CaseEvent.objects.filter(event_id__in=seqs).values_list("case_id", flat=True))
     return list(seen.filter(id__in=cases))
+
+
+def must_come_first(kind: str, asked: Asked) -> None:
+    """Raises Refused where something has to come before this is recorded here (config/stages.py, GUARDING)."""
+    guard = _guard(kind)
+    if guard is not None:
+        guard(asked)
 
 
 @cache

@@ -12,7 +12,7 @@ from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
 from safehold.chronology.times import london
 from safehold.chronology.writing import Writing
-from safehold.identity.actions import pair, record_of
+from safehold.identity.actions import Asked, must_come_first, pair, record_of
 from safehold.identity.models import Case
 from safehold.identity.shares import FOREVER
 from safehold.sharing.models import Share
@@ -101,11 +101,13 @@ def acknowledge(*, by: Viewer, share: Share, words: str = "") -> None:
 
 
 def record_under(*, by: Viewer, share: Share, kind: str, data: dict[str, Any], occurred_at: str = "", note: str = "") -> None:
-    """Records what the agency did about what was shared with it: of the people of the share, whom it names no further."""
+    """Records what the agency did about what was shared with it: of the people of the share, whom it names no further. What has to come
+    first is asked too. Raises Refused."""
     by.must("record_events", case_ids=[share.case_id])
     _received(by, share)
     if not share.work:
         raise NotShared("This was shared to be viewed. Ask the agency that shared it, if you are to work on it.")
+    must_come_first(kind, Asked(by, data, {}, (EventId(share.source, share.source_id),), part=True))
     _follow(by, share, kind, data, occurred_at=occurred_at, note=note)
 
 

@@ -20,6 +20,16 @@ def lacking(kind: str, data: Data, by: str, events: Iterable[Event]) -> list[str
     return ask(data, by, list(events)) if ask is not None else []
 
 
+def lacking_unseen(kind: str, data: Data, by: str) -> list[str]:
+    """The same of somebody with whom a part of the case was shared: by what they say alone, so that no answer tells what the case holds.
+    What only whoever sees the case can know is theirs to do."""
+    if kind == "crime.outcome" and str(data.get("outcome", "")) in standard().for_lack_of_support:
+        return ["Ask the agency that shared it to close it: it sees whether the evidence that does not rest on her was reviewed."]
+    if kind == "suspect.warned" and not str(data.get("reason", "")).strip():
+        return ["Say why a warning is enough. There may be earlier reports or warnings that were not shared with you: ask."]
+    return lacking(kind, data, by, ())
+
+
 def unreviewed(events: Iterable[Event]) -> list[str]:
     """What has to come before a crime is closed for lack of support, beside what the closure itself has to say."""
     review = last_review(events)

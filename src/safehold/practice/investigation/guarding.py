@@ -8,7 +8,7 @@ from safehold.chronology.session import recorder
 from safehold.chronology.store import load
 from safehold.identity.actions import Asked
 from safehold.identity.models import Case, CaseEvent
-from safehold.practice.investigation.closing import lacking
+from safehold.practice.investigation.closing import lacking, lacking_unseen
 
 
 class NotYet(Refused):
@@ -41,7 +41,10 @@ def file_sent(asked: Asked) -> None:
 
 
 def _refuse(kind: str, asked: Asked) -> None:
-    missing = lacking(kind, asked.data, asked.by.staff_id, _events(asked))
+    if asked.part:
+        missing = lacking_unseen(kind, asked.data, asked.by.staff_id)
+    else:
+        missing = lacking(kind, asked.data, asked.by.staff_id, _events(asked))
     if missing:
         raise NotYet(" ".join(missing))
 
