@@ -59,7 +59,7 @@ def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
     from safehold.synthetic.this_shift import PLANS, Picked
 
     ours = StoredEvent.objects.filter(agency=POLICE)
-    calls = Call.everything.filter(agency=POLICE, closed_at=None, domestic=True, received_at__gte=until - DAY, units=None)
+    calls = Call.everything.filter(agency=POLICE, closed_at=None, domestic=True, received_at__gte=until - DAY, units=None, read_at=None)
     calls = calls.order_by("-received_at")
     high: dict[str, EventId] = {}
     graded = Standing.everything.filter(grade="high").exclude(idva_at=None).order_by("-graded_at")

@@ -7,6 +7,7 @@ from collections import defaultdict
 
 import msgspec
 from django.db import transaction
+from django.db.models import Min
 
 from safehold.access.models import Posting, User
 from safehold.access.viewer import Viewer
@@ -19,8 +20,8 @@ LATELY = 28 * DAY
 
 
 class Aboard(msgspec.Struct, frozen=True):
-    """`crewed` says that somebody else was on the callsign when they signed on; `elsewhere` that whoever else was on it lately is of
-    another team; `number` is what ends it."""
+    """`crewed` says that somebody else was on the callsign when they signed on; `elsewhere` that whoever had been on it in the weeks before
+    is of another team; `number` is what ends it."""
 
     number: int
     staff_id: str
@@ -39,17 +40,17 @@ def crews(viewer: Viewer) -> dict[str, list[Aboard]]:
         return {}
     users = User.objects.in_bulk({each.user_id for each in now})
     lately = seen.filter(callsign__in={each.callsign for each in now}, since__gte=_now() - LATELY)
-    before = {*lately.values_list("callsign", "user_id", "posting_id").distinct()}
-    units = dict(Posting.objects.filter(pk__in={posting for *_, posting in before}).values_list("pk", "unit"))
-    teams: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for callsign, user, posting in before:
-        if team := units.get(posting, ""):
-            teams[callsign][user].add(team)
+    before = list(lately.values_list("callsign", "user_id", "posting_id").annotate(first=Min("since")))
+    units = dict(Posting.objects.filter(pk__in={posting for _, _, posting, _ in before}).values_list("pk", "unit"))
     found: dict[str, list[Aboard]] = defaultdict(list)
     for each in now:
         user, team = users[each.user_id], units.get(each.posting_id, "")
-        others = {of for other, theirs in teams[each.callsign].items() if other != each.user_id for of in theirs}
-        elsewhere = bool(team and others and team not in others)
+        others = {
+            units.get(posting, "")
+            for sign, who, posting, first in before
+            if sign == each.callsign and who != each.user_id and first < each.since
+        }
+        elsewhere = bool(team and others - {""}) and team not in others
         crewed = bool(found[each.callsign])
         found[each.callsign].append(Aboard(each.pk, user.staff_id, user.display_name, team, each.since, crewed, elsewhere))
     return dict(found)

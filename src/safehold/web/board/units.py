@@ -25,14 +25,15 @@ from safehold.web.training import presenters as training
 
 
 class Member(msgspec.Struct, frozen=True):
-    """`seen` is what whoever sends units has to see of how they came onto it."""
+    """`joined` and `team` are what whoever sends units has to see of how they came onto it: `team` where it is another than the unit's."""
 
     number: int
     name: str
     staff_id: str
     since: int
     training: Word
-    seen: list[str]
+    joined: bool
+    team: str
 
 
 class OnJob(msgspec.Struct, frozen=True):
@@ -103,9 +104,9 @@ def _row(unit: Unit, trained: dict[str, Stands]) -> Row:
 
 def _member(each: Aboard, trained: dict[str, Stands]) -> Member:
     stands = trained.get(each.staff_id, Stands("never"))
-    seen = [_("the callsign had a crew already")] if each.crewed else []
-    seen += [_("of another team: %(team)s") % {"team": each.team}] if each.elsewhere else []
-    return Member(each.number, each.name, each.staff_id, each.since, Word(training.word(stands), training.LEVELS[stands.standing]), seen)
+    word = Word(training.word(stands), training.LEVELS[stands.standing])
+    team = each.team if each.elsewhere else ""
+    return Member(each.number, each.name, each.staff_id, each.since, word, each.crewed, team)
 
 
 def _on_job(each: Job) -> OnJob:
