@@ -69,6 +69,11 @@ def standard() -> Policy:
     return load(resources.files("safehold.access").joinpath("across.yaml").read_text(encoding="utf-8"))
 
 
+def told_to_all() -> frozenset[str]:
+    """The kinds of agency whose records any other's check tells. Of an agency that is not set up here no kind is known."""
+    return frozenset(kind for kind, keeper in standard().kinds.items() if keeper.check == "shown")
+
+
 def answering() -> frozenset[str]:
     """The roles with whom a question may stand."""
     return frozenset(role for keeper in standard().kinds.values() for role in keeper.contact)

@@ -4,7 +4,7 @@ nobody graded high is left below the line without a name and a contact."""
 import pytest
 from django.db import connection, transaction
 
-from harness.recorded import CLARA, DMITRI, OTHER_PAIR, PAIR, ago, event, high_risk, now
+from harness.recorded import BORIS, CLARA, DMITRI, OTHER_PAIR, PAIR, ago, event, high_risk, now
 from safehold.access import context
 from safehold.access.viewer import Refused
 from safehold.chronology.envelope import Refused as NotRecorded
@@ -172,6 +172,26 @@ def test_suspects_are_told_to_those_who_manage_them_alone_and_not_of_a_case_that
     owner.execute("INSERT INTO identity_restriction SELECT id, '{somebody-else}' FROM identity_case WHERE suspect_id = %s", [first])
     owner.commit()
     assert told("da_specialist") == [second]
+
+
+def test_what_a_refuge_alone_holds_of_a_suspect_shows_in_no_count_order_or_reason(viewer_as):
+    def shown():
+        viewer = viewer_as("da_specialist")
+        with transaction.atomic():
+            context.enter(viewer)
+            return [(each.number, each.facts, each.scored, each.managed_at) for each in suspects.listed(viewer, now()).places]
+
+    call(*PAIR, days=3)
+    before = shown()
+    # Of another whom he harms, of her whom the police know, and of somebody whom nobody else suspects.
+    refuge = {"agency": "westbrook-refuge", "source": "refuge-notes"}
+    event("crime.recorded", ago(days=2), CLARA, BORIS, offence="attempted murder", **refuge)
+    event("third_party.reported", ago(days=1), *PAIR, agency="northshire-idva", source="idva-notes", concern="screams")
+    event("crime.recorded", ago(days=2), *OTHER_PAIR, offence="attempted murder", **refuge)
+    event("perpetrator.managed", ago(days=1), BORIS, by="westbrook-refuge", **refuge)
+    assert shown() == before
+    call(CLARA, BORIS, days=1)
+    assert shown() != before  # but what the police record of the same people does
 
 
 def test_a_case_is_found_with_its_place_and_whoever_died_has_none(specialist):
