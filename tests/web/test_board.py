@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from harness.recorded import ANNA, BORIS, DMITRI, OTHER_PAIR, PAIR, ago, event, high_risk
+from harness.recorded import ANNA, BORIS, CLARA, DMITRI, OTHER_PAIR, PAIR, ago, event, high_risk
 from harness.signed_in import sign_in, staff_number
 from harness.signed_in import words as text
 from safehold.access.looks import Look
@@ -227,6 +227,17 @@ def test_opening_it_is_logged_and_refreshing_it_logs_only_whom_it_newly_shows(as
     call(*OTHER_PAIR, key="NC-2")
     client.get("/board/", headers={"HX-Request": "true"})
     assert [len(each.persons) for each in Look.objects.order_by("id")] == [2, 2]
+
+
+def test_a_grade_of_a_case_in_which_she_is_the_suspect_stands_on_the_board_and_at_the_second_check(as_):
+    her = ANNA
+    high_risk(CLARA, {**her, "role": "suspect"})
+    call(her, BORIS, key="NC-1")
+    board = waiting(as_("control_room_supervisor").get("/board/"))
+    assert "High risk in another case" in board
+    assert "Risk not graded" not in board
+    assert "WINTERBOURNE" not in board
+    assert "High risk in another case" in text(as_("da_specialist").get("/second-checks/"))
 
 
 def test_a_full_board_takes_as_many_queries_as_one_with_a_call(as_):

@@ -23,6 +23,7 @@ from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
+from safehold.web.board.grades import concerning, grade_elsewhere, grades
 from safehold.web.board.left import left
 from safehold.web.board.shown import Alarm, Board, Diversion, GoneIn, Line, Owner, Request, Sought, Unmarked
 from safehold.web.calls.presenters import CHANNELS
@@ -34,12 +35,13 @@ MOST_WAITING, MOST_SOUGHT, MOST_UNMARKED = 50, 20, 10
 
 
 class _Known(msgspec.Struct, frozen=True):
-    """Cases and people of the board that the viewer may see."""
+    """Cases and people of the board that the viewer may see; `around` are other cases of those whom its calls are about."""
 
     cases: dict[str, Case]
     people: dict[int, Person]
     standing: dict[str, Standing]
     of_suspect: dict[int, Case]
+    around: list[Case]
 
 
 def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
@@ -140,7 +142,9 @@ def _known(viewer: Viewer, listed: list[Call], suspects: list[int]) -> _Known:
     called, sought = {call.case_id for call in listed if call.case_id}, set(suspects)
     by_id: dict[str, Case] = {}
     of_suspect: dict[int, Case] = {}
-    for case in cases.filter(Q(id__in=called) | Q(suspect_id__in=sought)).order_by("last_at"):
+    around = []
+    for case in cases.filter(Q(id__in=called) | Q(suspect_id__in=sought) | concerning(listed)).order_by("last_at"):
+        around.append(case)
         if case.id in called:
             by_id[case.id] = case
         if case.suspect_id in sought:
@@ -148,12 +152,12 @@ def _known(viewer: Viewer, listed: list[Call], suspects: list[int]) -> _Known:
     numbers = {number for case in by_id.values() for number in (case.victim_id, case.suspect_id)} | set(suspects)
     numbers |= {number for call in listed for number in (call.victim_id, call.suspect_id)}
     people = Person.objects.for_viewer(viewer).in_bulk([number for number in numbers if number is not None])
-    standing = Standing.objects.for_viewer(viewer).in_bulk({case.id for case in of_suspect.values()} | called)
-    return _Known(by_id, people, standing, of_suspect)
+    standing = Standing.objects.for_viewer(viewer).in_bulk({case.id for case in around} | called)
+    return _Known(by_id, people, standing, of_suspect, around)
 
 
 def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units: list[Sending], now: int) -> Line:
-    standing = known.standing.get(call.case_id)
+    standing, elsewhere = known.standing.get(call.case_id), grade_elsewhere(call, known.around, known.standing)
     on_it = [each for each in units if each.done is None]
     return Line(
         number=call.event_id,
@@ -161,7 +165,7 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units
         address=reverse("call", args=[call.event_id]),
         who=_who(call, known),
         case=reverse("case", args=[call.case_id]) if call.case_id in known.cases else "",
-        dangers=_dangers_of(call, standing),
+        dangers=_dangers_of(call, standing, elsewhere),
         grade=_title(call) if call.grade else _("not graded"),
         received_at=call.received_at,
         target=target,
@@ -173,7 +177,7 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units
         cut_off=waiting.cut_off,
         reassessed_at=call.reassessed_at,
         words=call.words,
-        danger=danger(standing.grade if standing else "", {*call.dangers, *(standing.dangers if standing else ())}),
+        danger=danger(elsewhere or (standing.grade if standing else ""), {*call.dangers, *(standing.dangers if standing else ())}),
         channel=str(CHANNELS.get(call.channel, "")) if call.channel not in ("", "999") else "",
         unread=unread(call, units, now),
         sent=bool(on_it),
@@ -183,13 +187,14 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units
     )
 
 
-def _dangers_of(call: Call, standing: Standing | None) -> list[Word]:
+def _dangers_of(call: Call, standing: Standing | None, elsewhere: str) -> list[Word]:
     said = [Word(words.sentence(standard().label("call.received", name)), "serious") for name in call.dangers]
-    return ([graded(standing.grade)] if standing is not None else []) + said
+    return grades(standing, elsewhere) + said
 
 
 def _gone_in(call: Call, known: _Known, says: list[str]) -> GoneIn:
-    dangers = _dangers_of(call, known.standing.get(call.case_id))
+    elsewhere = grade_elsewhere(call, known.around, known.standing)
+    dangers = _dangers_of(call, known.standing.get(call.case_id), elsewhere)
     return GoneIn(call.said, reverse("call", args=[call.event_id]), _who(call, known), dangers, says)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,8 +22,9 @@ from safehold.practice.response.second_checks import second_check, to_check
 from safehold.practice.safeguarding.models import Standing
 from safehold.risk.danger import danger
 from safehold.web import words
+from safehold.web.board.grades import concerning, grade_elsewhere, grades
 from safehold.web.events.words import standard
-from safehold.web.naming import Word, full_name, graded, pair_name, warnings
+from safehold.web.naming import Word, full_name, pair_name, warnings
 
 SHOWN = "second-shown"
 
@@ -74,11 +76,14 @@ def _page(request: HttpRequest, refused: Mapping[str, object] | None = None) -> 
     now = time.time_ns() // 1000
     calls = to_check(viewer)
     known = {call.case_id for call in calls if call.case_id}
-    cases: dict[str, Case] = Case.objects.for_viewer(viewer).in_bulk(known)
+    around = list(Case.objects.for_viewer(viewer).filter(Q(id__in=known) | concerning(calls)))
+    cases = {case.id: case for case in around if case.id in known}
     numbers = {number for each in (*calls, *cases.values()) for number in (each.victim_id, each.suspect_id) if number is not None}
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(list(numbers))
-    standing = Standing.objects.for_viewer(viewer).in_bulk(known)
-    listed = (_row(call, people, cases.get(call.case_id), standing.get(call.case_id)) for call in calls)
+    standing = Standing.objects.for_viewer(viewer).in_bulk([case.id for case in around])
+    listed = (
+        _row(call, people, cases.get(call.case_id), standing.get(call.case_id), grade_elsewhere(call, around, standing)) for call in calls
+    )
     rows = sorted(listed, key=lambda row: (-row.danger, row.received_at))
     _log(request, set(people), set(cases))
     gone = refused is not None and all(row.number != refused["number"] for row in rows)
@@ -96,7 +101,7 @@ def _log(request: HttpRequest, persons: set[int], cases: set[str]) -> None:
     request.viewer.trace.looked = True
 
 
-def _row(call: Call, people: dict[int, Person], case: Case | None, standing: Standing | None) -> Row:
+def _row(call: Call, people: dict[int, Person], case: Case | None, standing: Standing | None, elsewhere: str) -> Row:
     table = grading()
     titles = table.titles(call.agency)
     named = [full_name(people[number]) for number in (call.victim_id, call.suspect_id) if number in people]
@@ -109,7 +114,7 @@ def _row(call: Call, people: dict[int, Person], case: Case | None, standing: Sta
         number=call.event_id,
         reference=call.said,
         who=who or words.sentence(call.category) or _("Nobody named yet"),
-        dangers=[*([graded(standing.grade)] if standing else []), *said, *(warnings(set(standing.dangers)) if standing else [])],
+        dangers=[*grades(standing, elsewhere), *said, *(warnings(set(standing.dangers)) if standing else [])],
         received_at=call.received_at,
         grade=titles.get(call.grade, "") if call.grade else _("not graded"),
         reason=call.grade_reason,
@@ -119,5 +124,5 @@ def _row(call: Call, people: dict[int, Person], case: Case | None, standing: Sta
         asked=asked,
         again=call.second_at is not None,
         higher={name: title for name, title in titles.items() if not call.grade or table.lower(call.grade, name)},
-        danger=danger(standing.grade if standing else "", known),
+        danger=danger(elsewhere or (standing.grade if standing else ""), known),
     )

@@ -1,0 +1,47 @@
+"""How dangerous a person has judged it to be for whom a call is about: in the case of the call, and in another of hers or his where that
+says more. She may be the suspect there, or with another man: it is as dangerous at her door. With whom it was is not said."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from safehold.identity.models import Case
+from safehold.practice.response.models import Call
+from safehold.practice.safeguarding.models import Standing
+from safehold.web.naming import GRADES, Word, graded
+
+ORDER = ["", *reversed(GRADES)]
+
+
+def people_of(calls: Iterable[Call]) -> set[int]:
+    return {number for call in calls for number in (call.victim_id, call.suspect_id) if number is not None}
+
+
+def concerning(calls: Iterable[Call]) -> Q:
+    """Cases in which the victim of such a call is either, or whoever harms her harms somebody."""
+    listed = list(calls)
+    hers = {call.victim_id for call in listed if call.victim_id is not None}
+    return Q(victim_id__in=hers) | Q(suspect_id__in=people_of(listed))
+
+
+def grade_elsewhere(call: Call, cases: Iterable[Case], standing: Mapping[str, Standing]) -> str:
+    """The highest of the other cases that concern her or him; nothing where none says more than the call's own."""
+    own = standing[call.case_id].grade if call.case_id in standing else ""
+    others = (case for case in cases if case.id != call.case_id and _concerns(case, call) and case.id in standing)
+    best = max((standing[case.id].grade for case in others), key=_rank, default="")
+    return best if _rank(best) > _rank(own) else ""
+
+
+def grades(standing: Standing | None, elsewhere: str) -> list[Word]:
+    found = [graded(elsewhere, _("in another case"))] if elsewhere else []
+    return found + ([graded(standing.grade)] if standing is not None and (standing.grade or not elsewhere) else [])
+
+
+def _concerns(case: Case, call: Call) -> bool:
+    hers = call.victim_id is not None and call.victim_id in (case.victim_id, case.suspect_id)
+    return hers or (call.suspect_id is not None and case.suspect_id == call.suspect_id)
+
+
+def _rank(grade: str) -> int:
+    return ORDER.index(grade) if grade in ORDER else 0
