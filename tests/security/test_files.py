@@ -1,4 +1,4 @@
-"""No page takes a file but those of a review that are named for it."""
+"""No page takes a file but those that are named for it: of a review, and a list of training."""
 
 from pathlib import Path
 
@@ -11,14 +11,14 @@ from safehold.web import uploads
 from security.everybody import filled, may_everything, routes, signed_in
 
 
-def test_one_module_reads_files_and_two_templates_have_a_place_for_one():
+def test_one_module_reads_files_and_three_templates_have_a_place_for_one():
     root, found = Path(safehold.web.__file__).parent, set()
     for path in [*root.rglob("*.py"), *root.rglob("*.html")]:
         text = path.read_text("utf-8")
         if any(each in text for each in ("request.FILES", "FileField", "ImageField", 'type="file"', "multipart/form-data")):
             found.add(path.relative_to(root).as_posix())
-    assert found == {"uploads.py", "jinja2/reviews/reports.html", "jinja2/reviews/leaving.html"}
-    assert uploads.TAKEN.keys() == {"review-paper-add", "review-template"}
+    assert found == {"uploads.py", "jinja2/reviews/reports.html", "jinja2/reviews/leaving.html", "jinja2/training/list.html"}
+    assert uploads.TAKEN.keys() == {"review-paper-add", "review-template", "training-list"}
 
 
 def test_where_a_file_is_taken_it_is_one_and_in_its_own_field(staff, monkeypatch):

@@ -1,6 +1,7 @@
 """The page of training: who is trained, recording for many, and from a list."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
 
@@ -56,6 +57,20 @@ def test_a_list_is_recorded_whole_and_each_line_that_cannot_be_read_is_named(ser
     assert not Completed.everything.exists()
     assert sergeant.post(reverse("training-list"), {"table": right}).status_code == 302
     assert list(Completed.everything.values_list("staff_id", "specialist_led")) == [(OFFICER, True)]
+
+
+def test_a_file_is_read_as_if_it_had_been_pasted_and_can_be_put_right_in_the_page(sergeant):
+    lines = f"staff_id,course,specialist_led,date\r\n{OFFICER},Matters,yes,2026-01-05\r\n"
+    wrong = SimpleUploadedFile("list.csv", f"{lines}nobody,Matters,yes,2026-01-05".encode("utf-8-sig"))
+    page = sergeant.post(reverse("training-list"), {"table": "", "file": wrong})
+    assert page.status_code == 422
+    assert "Line 3: nobody of your agency has the number nobody" in words(page)
+    assert f"{OFFICER},Matters,yes,2026-01-05" in page.text
+    for body, why in ((b"\xff\xfe\x00", "not plain text in UTF-8"), (b"x" * 500_001, "larger than 500 kB")):
+        page = sergeant.post(reverse("training-list"), {"table": "", "file": SimpleUploadedFile("list.csv", body)})
+        assert (page.status_code, why in words(page)) == (422, True)
+    assert sergeant.post(reverse("training-list"), {"table": "", "file": SimpleUploadedFile("list.csv", lines.encode())}).status_code == 302
+    assert Completed.everything.count() == 1
 
 
 def test_what_is_corrected_or_struck_out_counts_no_more_and_a_rebuild_gives_the_same(sergeant):

@@ -13,7 +13,8 @@ from django.urls import Resolver404, resolve
 
 from safehold.practice.reviews.receiving import LARGEST
 
-TAKEN: Mapping[str, int] = {"review-paper-add": LARGEST, "review-template": LARGEST}
+LARGEST_LIST = 500_000
+TAKEN: Mapping[str, int] = {"review-paper-add": LARGEST, "review-template": LARGEST, "training-list": LARGEST_LIST}
 FIELD = "file"
 
 

@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-LONGEST_LIST = 500_000
+from safehold.web.uploads import LARGEST_LIST
 
 
 class ManyForm(forms.Form):
@@ -31,10 +31,10 @@ class ManyForm(forms.Form):
 
 class ListForm(forms.Form):
     table = forms.CharField(
-        label=_("The list, as CSV"), max_length=LONGEST_LIST, strip=False, widget=forms.Textarea({"rows": 12, "spellcheck": "false"}),
+        label=_("The list, as CSV"), max_length=LARGEST_LIST, strip=False, widget=forms.Textarea({"rows": 12, "spellcheck": "false"}),
         help_text=_(
             "The first line names the columns: staff_id,course,specialist_led,date. Then one line each,"
             " such as npol-fr-104,Domestic abuse matters,yes,2026-06-30"
         ),
-        error_messages={"required": _("Paste the list.")},
+        error_messages={"required": _("Paste the list, or choose a file.")},
     )  # fmt: skip

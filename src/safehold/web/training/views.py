@@ -1,6 +1,7 @@
 """Who of the agency was trained by a specialist, whose training lapses, and who was never: for whoever keeps training."""
 
 import time
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from safehold.practice.training import actions
@@ -17,8 +18,15 @@ from safehold.practice.training.listed import members
 from safehold.practice.training.reading import BadTable, Fault, read
 from safehold.practice.training.standing import standard
 from safehold.practice.training.taken import Taken
+from safehold.web import uploads
 from safehold.web.training import presenters
 from safehold.web.training.forms import ListForm, ManyForm
+
+FAULT = "file-fault"
+FAULTS = {
+    "large": gettext_lazy("The file is larger than 500 kB. Send it in parts."),
+    "unread": gettext_lazy("The file is not plain text in UTF-8. Save it as CSV (UTF-8)."),
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +64,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     """Many at once from a table: all of it, or none, and then each line that cannot be read is named with why."""
     viewer = request.viewer
     viewer.must("keep_training")
-    form = ListForm(request.POST if request.method == "POST" else None)
+    form = _list_sent(request)
     faults: tuple[Fault, ...] = ()
     if request.method == "POST" and form.is_valid():
         today = timezone.localdate()
@@ -71,6 +79,28 @@ def listed(request: HttpRequest) -> HttpResponse:
             form.add_error("table", str(refusal))
     status = 422 if form.errors or faults else 200
     return TemplateResponse(request, "training/list.html", {"form": form, "faults": faults}, status=status)
+
+
+def _list_sent(request: Any) -> ListForm:
+    """A file stands in the field from then on as if it had been pasted, so that what cannot be read of it is put right there. What is said
+    of a file goes with the form: a form that is refused is shown anew without its file (web/kept)."""
+    if request.method != "POST":
+        return ListForm()
+    given = request.POST.copy()
+    try:
+        file = uploads.sent(request)
+        if file is not None and file[1]:
+            given["table"] = file[1].decode("utf-8-sig")
+    except uploads.TooLarge:
+        given[FAULT] = "large"
+    except UnicodeDecodeError:
+        given[FAULT] = "unread"
+    request.POST = given
+    form = ListForm(given)
+    if given.get(FAULT) in FAULTS:
+        form.errors.pop("table", None)
+        form.add_error("table", FAULTS[given[FAULT]])
+    return form
 
 
 def _recorded(new: int, known: int) -> str:
