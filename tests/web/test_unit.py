@@ -244,6 +244,6 @@ def test_the_room_ends_that_somebody_is_on_a_unit_and_says_that_a_unit_is_done(o
 
 
 def test_a_call_is_found_by_what_people_say_for_it(officer, job):
-    assert officer.post("/calls/find", {"said": " nc-9x"}).status_code == 200
+    assert officer.post("/calls/find", {"said": " nc-9x"}).status_code == 422
     assert officer.post("/calls/find", {"said": " nc-9"})["Location"] == f"/calls/{job.pk}"
     assert sign_in(officer, "idva").post("/calls/find", {"said": "NC-9"}).status_code == 403

@@ -10,7 +10,7 @@ from safehold.commands.made import Made
 if TYPE_CHECKING:
     from safehold.synthetic.this_shift import Picked
 
-MINUTE, DAY = 60_000_000, 24 * 60 * 60_000_000
+MINUTE, HOUR, DAY = 60_000_000, 60 * 60_000_000, 24 * 60 * 60_000_000
 POLICE, RECORDS, WRITER, CHIEF = "northshire-police", "northshire-records", "nidv-i-104", "npol-ss-104"
 SAYS = {"name": "M", "who": "Hana", "number": "01632 960114"}
 
@@ -50,6 +50,8 @@ def _crews() -> None:
 
 def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
     """And the cases graded high, as the others of `Picked` stand in it."""
+    from django.db.models import Q
+
     from safehold.chronology.envelope import EventId
     from safehold.chronology.models import StoredEvent
     from safehold.identity.models import CaseEvent
@@ -59,8 +61,9 @@ def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
     from safehold.synthetic.this_shift import PLANS, Picked
 
     ours = StoredEvent.objects.filter(agency=POLICE)
-    calls = Call.everything.filter(agency=POLICE, closed_at=None, domestic=True, received_at__gte=until - DAY, units=None, read_at=None)
+    calls = Call.everything.filter(agency=POLICE, closed_at=None, domestic=True, received_at__gte=until - DAY, units=None)
     calls = calls.order_by("-received_at")
+    unread = Q(read_at=None) | Q(read_at__lt=until - 2 * HOUR)
     high: dict[str, EventId] = {}
     graded = Standing.everything.filter(grade="high").exclude(idva_at=None).order_by("-graded_at")
     for case in graded.values_list("case_id", flat=True)[:12]:
@@ -70,8 +73,8 @@ def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
             high[case] = EventId(*found)
     crimes = ours.filter(kind="crime.recorded", source=RECORDS).order_by("-earliest").values_list("source", "source_id")[:3]
     picked = Picked(
-        waiting=[key_of(number) for number in calls.filter(arrived_at=None).values_list("event_id", flat=True)[:2]],
-        attended=[key_of(number) for number in calls.exclude(arrived_at=None).values_list("event_id", flat=True)[:2]],
+        waiting=[key_of(number) for number in calls.filter(arrived_at=None, read_at=None).values_list("event_id", flat=True)[:2]],
+        attended=[key_of(number) for number in calls.filter(unread).exclude(arrived_at=None).values_list("event_id", flat=True)[:2]],
         high=list(high.values()),
         crimes=[EventId(*each) for each in crimes],
     )

@@ -20,4 +20,4 @@ def find_call(request: HttpRequest) -> HttpResponse:
     if len(found) == 1:
         return redirect("call", found[0].pk)
     context = {"said": said, "found": found, "asked": request.method == "POST"}
-    return TemplateResponse(request, "calls/find.html", context)
+    return TemplateResponse(request, "calls/find.html", context, status=422 if context["asked"] and not found else 200)
