@@ -2,8 +2,10 @@ from datetime import date
 
 import pytest
 
+from safehold.chronology.envelope import read_event
 from safehold.chronology.times import DAY, HOUR, MINUTE, SECOND, read_when
 from safehold.web import words
+from safehold.web.naming import who_did
 
 NOW = read_when("2026-07-24T14:52:00+01:00").earliest
 
@@ -105,3 +107,14 @@ def test_code_names_are_said_as_words():
     assert words.sentence(words.spoken("no_resources")) == "No resources"
     assert words.iso(at("2026-07-24T13:40:00Z")) == "2026-07-24T14:40:00+01:00"
     assert words.day(at("2026-07-24T23:30:00Z")) == "25 July 2026"
+
+
+def test_whoever_did_something_is_named_at_their_own_agency_and_elsewhere_by_role():
+    def by(agency: str) -> str:
+        raw = {"source": "s", "id": "1", "kind": "call.graded", "occurred_at": "2026-11-01T10:00:00+00:00", "agency": agency,
+               "actor": {"id": "npol-d-104", "role": "dispatcher"}}  # fmt: skip
+        agencies = {"north": "North Police", "south": "South Police"}
+        return who_did(read_event(raw), "north", {"npol-d-104": "Ben Ridley"}, agencies)
+
+    assert by("north") == "Ben Ridley, dispatcher"
+    assert by("south") == "dispatcher, South Police"

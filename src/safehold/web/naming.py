@@ -8,6 +8,7 @@ import msgspec
 from django.utils.translation import gettext as _
 
 from safehold.access.roles import standard as roles
+from safehold.chronology.envelope import Event
 from safehold.identity.models import Case, Person
 from safehold.web import words
 from safehold.web.calls.named import RELATIONS, WARNINGS
@@ -45,6 +46,17 @@ def pair_name(case: Case, people: dict[int, Person]) -> str:
     if case.suspect_id is None:
         return words.sentence(_("%(victim)s, nobody named who harms them") % {"victim": victim})
     return words.sentence(_("%(victim)s and %(suspect)s") % {"victim": victim, "suspect": full_name(people.get(case.suspect_id))})
+
+
+def who_did(event: Event, viewer_agency: str, names: Mapping[str, str], agencies: Mapping[str, str]) -> str:
+    """Whoever did what an event says: by name and role at one's own agency. Of another it is the role and where they work, which is whom to
+    ask there; their name is theirs to give, and a number tells nobody anything."""
+    if event.actor is None:
+        return agencies.get(event.agency, event.agency)
+    role = role_title(event.actor.role)
+    if event.agency != viewer_agency:
+        return _("%(role)s, %(agency)s") % {"role": role, "agency": agencies.get(event.agency, event.agency)}
+    return _("%(name)s, %(role)s") % {"name": names.get(event.actor.id, event.actor.id), "role": role}
 
 
 def relation(name: str) -> str:

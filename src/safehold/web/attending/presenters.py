@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 from django.utils.translation import gettext as _
 
+from safehold.access.staff import agency_names, staff_names
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event
 from safehold.practice.response.attending.looking import Sought, sought
@@ -14,6 +15,7 @@ from safehold.practice.response.attending.sealed import Held
 from safehold.practice.response.attending.typed import missing, told
 from safehold.practice.response.calls import Followed
 from safehold.web import words
+from safehold.web.naming import who_did
 
 SHOWN = ("attendance.recorded", "arrest.made", "arrest.not_made", "arrest.attempted", "suspect.wanted", "order.sought", "unit.arrived")
 
@@ -69,19 +71,26 @@ def elsewhere(held: Held) -> list[Elsewhere]:
 
 def recorded(viewer: Viewer, history: Followed) -> list[Recorded]:
     """What officers have put on record of the job, each their own: where two differ, both stand."""
-    found = []
-    for event in history.after:
-        if event.kind in SHOWN:
-            by = event.actor.id if event.actor else ""
-            found.append(Recorded(event.occurred_at.earliest, by, by == viewer.staff_id, _lines(event)))
-    return found
+    shown = [event for event in history.after if event.kind in SHOWN]
+    officers = [str(each) for event in shown for each in event.data.get("officers", ())]
+    names = staff_names([*officers, *(event.actor.id for event in shown if event.actor is not None)])
+    agencies = agency_names()
+    return [
+        Recorded(
+            event.occurred_at.earliest,
+            who_did(event, viewer.agency, names, agencies),
+            event.actor is not None and event.actor.id == viewer.staff_id,
+            _lines(event, names),
+        )
+        for event in shown
+    ]
 
 
 def wanted(history: Followed) -> Sought | None:
     return sought(history)
 
 
-def _lines(event: Event) -> list[str]:
+def _lines(event: Event, names: Mapping[str, str]) -> list[str]:
     data = event.data
     match event.kind:
         case "unit.arrived":
@@ -98,7 +107,7 @@ def _lines(event: Event) -> list[str]:
             return [_("Not arrested: %(why)s") % {"why": data.get("reason") or _("no reason given")}]
         case "order.sought":
             return [_("Notice asked for: %(what)s") % {"what": str(data.get("order", "")).upper()}]
-    officers = [_("By %(who)s") % {"who": ", ".join(map(str, data.get("officers", ())))}]
+    officers = [_("By %(who)s") % {"who": ", ".join(names.get(str(each), str(each)) for each in data.get("officers", ()))}]
     answers = [f"{_label(name)}: {_value(name, str(value))}" for name, value in data.items() if name in by_name() and name != "officers"]
     return [_("Attendance"), *officers, *answers]
 

@@ -1,6 +1,7 @@
 """What the page of a call shows beside the panel: where the call stands, what is due, and what has been done."""
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from safehold.access.roles import standard as roles
+from safehold.access.staff import agency_names, staff_names
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import MINUTE
@@ -19,6 +21,7 @@ from safehold.practice.response.models import Call
 from safehold.practice.response.typed import FOR_THE_UNIT, Typed
 from safehold.web import words
 from safehold.web.calls.named import RELATIONS
+from safehold.web.naming import who_did
 
 TICKS = {
     "suspect_present": gettext_lazy("he is here"),
@@ -160,11 +163,15 @@ def due_of(call: Call, viewer: Viewer) -> list[Due]:
     return list(listed.values())
 
 
-def done(history: Followed) -> list[dict[str, Any]]:
+def done(viewer: Viewer, history: Followed) -> list[dict[str, Any]]:
     """What followed from the call, newest first, and what was first typed under what corrected it."""
-    listed = [_happened(event) for event in reversed(history.after) if event.kind in DONE]
-    corrected = [_happened(event) for event in history.corrected]
-    return [*listed, {**_happened(history.call), "corrected": corrected}]
+    after = [event for event in reversed(history.after) if event.kind in DONE]
+    events = [*after, *history.corrected, history.call]
+    named = [each["id"] for event in events if isinstance(each := event.data.get("authorised_by"), dict) and each.get("id")]
+    names = staff_names([*named, *(event.actor.id for event in events if event.actor is not None)])
+    agencies = agency_names()
+    told = [{**_happened(event, names), "agency": who_did(event, viewer.agency, names, agencies)} for event in events]
+    return [*told[: len(after)], {**told[-1], "corrected": told[len(after) : -1]}]
 
 
 def choices(given: Typed, call: Call | None, force: str) -> dict[str, Any]:
@@ -192,13 +199,11 @@ def choices(given: Typed, call: Call | None, force: str) -> dict[str, Any]:
 _RELATIONS = ("partner", "ex_partner", "spouse", "ex_spouse", "parent", "child", "sibling", "other_family", "carer", "none")
 
 
-def _happened(event: Event) -> dict[str, Any]:
-    who = f"{event.actor.id}, {words.spoken(event.actor.role)}" if event.actor else event.agency
+def _happened(event: Event, names: Mapping[str, str]) -> dict[str, Any]:
     return {
         "when": event.occurred_at,
         "title": str(DONE.get(event.kind, event.kind)),
-        "agency": who,
-        "lines": _lines(event),
+        "lines": _lines(event, names),
         **_said(event),
     }
 
@@ -207,7 +212,7 @@ def _said(event: Event) -> dict[str, Any]:
     return {"words": event.data["words"]} if event.kind == "call.received" and event.data.get("words") else {}
 
 
-def _lines(event: Event) -> list[str]:
+def _lines(event: Event, names: Mapping[str, str]) -> list[str]:
     data = event.data
     titles = grading().grades
     named = {name: titles[data[name]].title for name in ("grade", "from", "to") if data.get(name) in titles}
@@ -216,8 +221,7 @@ def _lines(event: Event) -> list[str]:
     if event.kind == "call.graded":
         return [f"{named.get('grade', '')}. {data.get('reason', '')}".strip()]
     if event.kind == "call.regraded":
-        by = data.get("authorised_by")
-        leave = _("Authorised by %(who)s.") % {"who": by.get("id", "")} if isinstance(by, dict) else ""
+        leave = _leave(data.get("authorised_by"), names)
         reached = _("She was reached first.") if data.get("victim_recontacted") else _("It is not on record that she was reached first.")
         change = _("From %(before)s to %(after)s") % {"before": named.get("from", ""), "after": named.get("to", "")}
         return [f"{change}: {_lowering(data.get('reason', ''))}. {leave} {reached}".strip(), *([event.note] if event.note else [])]
@@ -238,14 +242,18 @@ def _lines(event: Event) -> list[str]:
     if event.kind == "unit.diversion_answered":
         return [f"{_('Agreed') if data.get('agreed') else _('Not agreed')}. {data.get('why', '')}"]
     if event.kind in ("unit.dispatched", "unit.diverted", "unit.diversion_asked", "unit.arrived", "history.briefed"):
-        by = data.get("authorised_by")
-        leave = _("Authorised by %(who)s.") % {"who": by.get("id", "")} if isinstance(by, dict) else ""
+        leave = _leave(data.get("authorised_by"), names)
         read = (_("read") if data.get("unit") else _("they have it, by radio")) if data.get("acknowledged") else ""
         line = ". ".join(str(part) for part in (data.get("unit", ""), read, data.get("reason", ""), leave) if part)
         return [line] if line else []
     if event.kind == "victim.contact_attempted":
         return [f"{data.get('method', '')}: {_('reached') if data.get('reached') else _('not reached')}".strip(": ")]
     return [str(data[name]) for name in ("why", "instead", "plan", "rationale", "reason", "relation", "method") if data.get(name)]
+
+
+def _leave(by: Any, names: Mapping[str, str]) -> str:
+    number = by.get("id", "") if isinstance(by, dict) else ""
+    return _("Authorised by %(who)s.") % {"who": names.get(number, number)} if number else ""
 
 
 def _back(data: Any) -> str:

@@ -256,7 +256,7 @@ def _context(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> dict[str, Any
         "choices": presenters.choices(sheet.given, sheet.call, viewer.agency),
         "stage": presenters.stage(viewer, sheet.call, history) if sheet.call is not None and history is not None else None,
         "due": presenters.due_of(sheet.call, viewer) if sheet.call is not None else [],
-        "done": presenters.done(history) if history is not None else [],
+        "done": presenters.done(viewer, history) if history is not None else [],
         "open_calls": _open_calls(viewer, sheet, panel),
         "answering": answering(viewer, sheet.call, history) if sheet.call is not None and history is not None else None,
         "kept": kept_words.going_on(viewer, sheet.call) if sheet.call is not None else "",

@@ -76,7 +76,7 @@ def shown(viewer: Viewer, found: Listed, now: int) -> Shown:
     cases = Case.objects.for_viewer(viewer).in_bulk(ids)
     persons = {number for case in cases.values() for number in (case.victim_id, case.suspect_id) if number is not None}
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(persons)
-    standing = Standing.objects.for_viewer(viewer).in_bulk([each.case for each in found.places])
+    standing = Standing.objects.for_viewer(viewer).in_bulk(ids)
     names = staff_names({*(each.owner for each in standing.values()), *(each.owner for each in found.left)})
     agencies = agency_names()
     said = disagreements(found.places)
@@ -87,7 +87,11 @@ def shown(viewer: Viewer, found: Listed, now: int) -> Shown:
         if each.case in cases
     ]
     reaches = viewer.may("record_events") and viewer.may("reach_victims")
-    unseen = [_unseen(each, cases[each.case], people, names, now, reaches=reaches) for each in found.left if each.case in cases]
+    unseen = [
+        _unseen(each, cases[each.case], people, _has_her(each.owner, standing.get(each.case), names, agencies), now, reaches=reaches)
+        for each in found.left
+        if each.case in cases
+    ]
     return Shown(
         above=[row for row in rows if row.number <= found.line],
         below=[row for row in rows if row.number > found.line],
@@ -115,25 +119,32 @@ def _row(
         why=reasons.sentence(each.scored.parts, series, now) or _("Nothing on record moves this case up."),
         points=each.scored.points,
         parts=[Part(reasons.title(part.part), part.points, reasons.reason(part, series, now)) for part in each.scored.parts],
-        has_her=names.get(owner) or ", ".join(filter(None, (owner, agencies.get(standing.owner_agency, "")))) if standing else "",
+        has_her=_has_her(owner, standing, names, agencies),
         reached=_reached(standing.last_contact_at if standing is not None else None, now),
-        said=[_said(one, names) for one in said],
+        said=[_said(one, names, agencies) for one in said],
         moves=[_move(one, found) for one in moves(each.facts, each.grade, weights(), now)],
         outdated=each.outdated,
     )
 
 
-def _said(one: Disagreement, names: dict[str, str]) -> Said:
+def _has_her(owner: str, standing: Standing | None, names: dict[str, str], agencies: dict[str, str]) -> str:
+    """By name where that is known here, and else by where they work: a number alone tells nobody whom to ring."""
+    agency = agencies.get(standing.owner_agency, "") if standing is not None else ""
+    if owner in names or not agency:
+        return names.get(owner, owner)
+    return _("%(agency)s (%(number)s)") % {"agency": agency, "number": owner} if owner else agency
+
+
+def _said(one: Disagreement, names: dict[str, str], agencies: dict[str, str]) -> Said:
     should = _("should stand higher") if one.should_be == "higher" else _("should stand lower")
-    return Said(names.get(one.by, one.by), one.at, should, one.reason)
+    return Said(names.get(one.by) or agencies.get(one.agency, "") or one.by, one.at, should, one.reason)
 
 
 def _reached(at: int | None, now: int) -> str:
     return _("last reached %(time)s") % {"time": words.ago(at, now)} if at is not None else _("no contact with her on record")
 
 
-def _unseen(each: Left, case: Case, people: dict[int, Person], names: dict[str, str], now: int, *, reaches: bool) -> Unseen:
-    owner = names.get(each.owner, each.owner)
+def _unseen(each: Left, case: Case, people: dict[int, Person], owner: str, now: int, *, reaches: bool) -> Unseen:
     reached = _reached(each.last_contact_at, now)
     missing = f"{owner}: {reached}" if owner else _("nobody has her; %(reached)s") % {"reached": reached}
     # Where it is said first by what means she may be reached now.
