@@ -7,6 +7,7 @@ MINUTE, HOUR = 60, 60 * 60
 JOBS = (
     ("announce", "safehold.running.announcing.announce", 15),
     ("send messages", "safehold.practice.safeguarding.contact.sending.send_all", 5),
+    ("announce who is below the line", "safehold.practice.safeguarding.ranking.announcing.announce", MINUTE),
     ("announce all", "safehold.running.announcing.announce_all", 15 * MINUTE),
     ("work out what waits", "safehold.running.waiting.work_out", MINUTE),
     ("see staff's cases anew", "safehold.identity.staff.seeing_anew.see_anew", MINUTE),

@@ -1,21 +1,25 @@
 """The list of whom to help first, as it stands in the database: a record re-ranks its case in the same transaction, time needs no job, and
 nobody graded high is left below the line without a name and a contact."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection, transaction
 
 from harness.recorded import BORIS, CLARA, DMITRI, OTHER_PAIR, PAIR, ago, event, high_risk, now
 from safehold.access import context
 from safehold.access.viewer import Refused
 from safehold.chronology.envelope import Refused as NotRecorded
-from safehold.chronology.times import DAY, HOUR
+from safehold.chronology.times import DAY, HOUR, london
 from safehold.identity.models import Case
 from safehold.practice.perpetrators import listing as suspects
 from safehold.practice.safeguarding.models import Standing
-from safehold.practice.safeguarding.ranking import actions
+from safehold.practice.safeguarding.ranking import actions, announcing, listing
 from safehold.practice.safeguarding.ranking.listing import disagreements, left_below, listed, place
-from safehold.practice.safeguarding.ranking.models import Ranked
+from safehold.practice.safeguarding.ranking.models import Notice, Ranked
 from safehold.practice.safeguarding.worklist import worklist
+from safehold.web.ranked.below import Below, below_the_line
 
 
 @pytest.fixture
@@ -172,6 +176,44 @@ def test_suspects_are_told_to_those_who_manage_them_alone_and_not_of_a_case_that
     owner.execute("INSERT INTO identity_restriction SELECT id, '{somebody-else}' FROM identity_case WHERE suspect_id = %s", [first])
     owner.commit()
     assert told("da_specialist") == [second]
+
+
+def announced() -> list[str]:
+    announcing.announce()
+    return list(Notice.objects.order_by("id").values_list("role", flat=True))
+
+
+def test_who_is_below_the_line_is_announced_by_the_runner_to_the_roles_named_once_a_day_whoever_opens_a_page(viewer_as, monkeypatch):
+    specialist = viewer_as("da_specialist")
+    morning = london(now()).replace(hour=9, minute=0, second=0, microsecond=0)
+    with time_machine.travel(morning, tick=False) as clock:
+        actions.say_people(by=specialist, people=0, now=now())
+        assert announced() == []
+        for pair in (PAIR, OTHER_PAIR, (CLARA | {"ref": "N7", "given_name": "Ewa", "date_of_birth": "1971-11-30"}, BORIS)):
+            high_risk(*pair)
+        monkeypatch.setattr(listing, "MOST", 1)  # however many are looked at for the page
+        assert announced() == ["da_specialist"] * 3
+        assert announced() == ["da_specialist"] * 3
+        with transaction.atomic():
+            context.enter(specialist)
+            assert (len(left_below(specialist, now())), listing.how_many_left(specialist, now())) == (3, 3)
+            assert below_the_line(specialist, now()) == Below(3, now())
+        with transaction.atomic():
+            context.enter(viewer_as("idva"))  # not of these cases
+            assert below_the_line(viewer_as("idva"), now()) is None
+        clock.shift(timedelta(hours=4))
+        assert announced().count("duty_inspector") == 3
+        clock.shift(timedelta(hours=4))
+        assert announced().count("superintendent") == 3
+        clock.shift(timedelta(hours=9))  # the next day, of which nobody has said how many they are
+        assert len(announced()) == 9
+        clock.shift(timedelta(hours=4))
+        with transaction.atomic():
+            context.enter(specialist)
+            actions.say_people(by=specialist, people=2, now=now())
+            assert len(left_below(specialist, now())) == 0
+            actions.say_people(by=specialist, people=0, now=now())
+        assert announced().count("da_specialist") == 6
 
 
 def test_what_a_refuge_alone_holds_of_a_suspect_shows_in_no_count_order_or_reason(viewer_as):

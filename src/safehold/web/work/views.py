@@ -22,7 +22,6 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case, Person
-from safehold.practice.safeguarding.contact.reading import stopped
 from safehold.practice.safeguarding.escalated import NOTHING, escalated
 from safehold.practice.safeguarding.worklist import Group, listed_and_later
 from safehold.rulebook import actions
@@ -82,7 +81,6 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "nothing": instead,
         "below": below,
         "unplanned": without,
-        "stopped": stopped(viewer).count() if viewer.may("reach_victims") and not everyone else 0,
         "whole": whole,
         "later": nothing.in_words(after),
         "back": request.get_full_path(),

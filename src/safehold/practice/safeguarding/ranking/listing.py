@@ -6,6 +6,7 @@ from datetime import date
 
 import msgspec
 from django.db import connection
+from django.db.models import Max
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event
@@ -15,7 +16,7 @@ from safehold.chronology.store import load
 from safehold.chronology.times import london, start_of_day
 from safehold.practice.safeguarding.models import Standing
 from safehold.practice.safeguarding.ranking.models import Capacity as Said
-from safehold.practice.safeguarding.ranking.models import Ranked
+from safehold.practice.safeguarding.ranking.models import Notice, Ranked
 from safehold.risk.ranking.facts import Facts
 from safehold.risk.ranking.reach import reached
 from safehold.risk.ranking.scoring import OF_A_BAND, Scored, scored
@@ -24,6 +25,8 @@ from safehold.risk.ranking.weights import Capacity, capacity, weights
 PERMISSION = "rank_cases"
 PAGE = 30
 MOST = 600  # how far down the line is looked for, and those graded high are counted
+LEFT = 200  # how many of those not seen to are named at once; all of them are counted
+LEAST_HOURS = 0.01
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -64,7 +67,7 @@ class Left(msgspec.Struct, frozen=True):
 
 class Listed(msgspec.Struct, frozen=True):
     """`line` is how many are reached; `high_below` how many graded high are below it, `high_more` whether yet more are
-    graded high than were looked at, `more` whether more are listed than that."""
+    graded high than were looked at, `more` whether more are listed than that. `left` are the first of `left_in_all`, of all graded high."""
 
     today: Today
     places: list[Place]
@@ -72,6 +75,7 @@ class Listed(msgspec.Struct, frozen=True):
     high_below: int
     high_more: bool
     left: list[Left]
+    left_in_all: int
     more: bool
     page: int
     orders: list[int]
@@ -81,18 +85,26 @@ class Listed(msgspec.Struct, frozen=True):
         return max(1, -(-len(self.orders) // PAGE))
 
 
-def unit_of(viewer: Viewer) -> str:
+def unit_of_role(role: str) -> str:
     """Whose hands are counted: the advocates' own, or the specialists of whoever looks."""
-    return "idva" if viewer.role == "idva" else "da_specialist"
+    return "idva" if role == "idva" else "da_specialist"
+
+
+def unit_of(viewer: Viewer) -> str:
+    return unit_of_role(viewer.role)
 
 
 def today_of(viewer: Viewer, now: int, people: int | None = None) -> Today:
     """As somebody of the viewer's unit said it last, or `people` where somebody asks what if."""
+    return _today(viewer.agency, unit_of(viewer), now, people)
+
+
+def _today(agency: str, unit: str, now: int, people: int | None) -> Today:
     day = london(now).date()
-    stands = capacity(viewer.agency, day)
+    stands = capacity(agency, day)
     if people is not None:
         return Today(day, people, False, stands)
-    said = Said.objects.filter(agency=viewer.agency, role=unit_of(viewer), day=day).order_by("-said_at", "-event_id").first()
+    said = Said.objects.filter(agency=agency, role=unit, day=day).order_by("-said_at", "-event_id").first()
     return Today(day, said.people if said else stands.people, said is not None, stands)
 
 
@@ -103,17 +115,34 @@ def listed(viewer: Viewer, now: int, *, people: int | None = None, page: int = 1
     line, high = _line(order, today)
     start = (page - 1) * PAGE
     shown = _places(viewer, order[start : start + PAGE], start, now)
-    left = _left(viewer, high[line:], line, now)
-    return Listed(today, shown, line, max(0, len(high) - line), len(high) == MOST, left, more, page, [danger for _, danger in order])
+    viewer.trace.read.add(Standing.__name__)
+    left, in_all = _left(viewer.agency, today, now, LEFT)
+    below = max(0, len(high) - line)
+    return Listed(today, shown, line, below, len(high) == MOST, left, in_all, more, page, [danger for _, danger in order])
 
 
 def left_below(viewer: Viewer, now: int) -> list[Left]:
-    """Those of them who must be on somebody's list now. Nobody waits for a night's job: a grade, an owner, a contact and the number of
-    people count from the moment that they are recorded."""
-    top = weights().top * OF_A_BAND
-    high = _order(viewer, now, MOST, lower=top)
-    line, names = _line(high, today_of(viewer, now))
-    return _left(viewer, names[line:], line, now)
+    """Those of them who must be on somebody's list now, of all who are graded high. Nobody waits for a night's job: a grade, an owner, a
+    contact and the number of people count from the moment that they are recorded."""
+    viewer.trace.read.add(Standing.__name__)
+    return _left(viewer.agency, today_of(viewer, now), now, LEFT)[0]
+
+
+def how_many_left(viewer: Viewer, now: int) -> int:
+    viewer.trace.read.add(Standing.__name__)
+    return _left(viewer.agency, today_of(viewer, now), now, 1)[1]
+
+
+def told_today(viewer: Viewer, now: int) -> int | None:
+    """When the runner last announced one of them to the viewer's role."""
+    found = Notice.objects.filter(agency=viewer.agency, day=london(now).date(), role=viewer.role, unit=unit_of(viewer))
+    last: int | None = found.aggregate(last=Max("at"))["last"]
+    return last
+
+
+def left_of(agency: str, unit: str, now: int, most: int) -> list[Left]:
+    """The same for a program, of an agency's unit: of the cases that are not restricted to named staff."""
+    return _left(agency, _today(agency, unit, now, None), now, most)[0]
 
 
 def place(viewer: Viewer, case: str, now: int) -> Place | None:
@@ -152,16 +181,15 @@ def _place(number: int, ranked: Ranked, now: int) -> Place:
     return Place(number, ranked.case_id, here.order, ranked.grade, facts, here, list(ranked.disagreed), ranked.version != table.version)
 
 
-def _left(viewer: Viewer, cases: Sequence[str], line: int, now: int) -> list[Left]:
-    midnight = start_of_day(london(now).date())
-    standing = Standing.objects.for_viewer(viewer).in_bulk(cases)
-    found = []
-    for number, case in enumerate(cases, line + 1):
-        each = standing.get(case)
-        if each is None or (each.owner and each.last_contact_at is not None and each.last_contact_at >= midnight):
-            continue
-        found.append(Left(case, number, each.owner, each.owner_agency, each.last_contact_at))
-    return found
+def _left(agency: str, today: Today, now: int, most: int) -> tuple[list[Left], int]:
+    """The first of them, and how many there are. Those graded high stand first: it is counted among them how far hands reach."""
+    table = weights()
+    hours = max(today.capacity.of_case("high"), LEAST_HOURS)
+    line = reached(["high"] * (int(today.hours / hours) + 1), today.people, today.capacity)
+    asked = [agency, now, table.top * OF_A_BAND, line, start_of_day(london(now).date()), most]
+    with connection.cursor() as cursor:
+        found = rows(cursor, "SELECT * FROM access.left_below(%s, %s, %s, %s, %s, %s)", asked)
+    return [Left(*each[:5]) for each in found], int(found[0][5]) if found else 0
 
 
 class Disagreement(msgspec.Struct, frozen=True):

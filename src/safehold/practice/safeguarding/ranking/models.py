@@ -49,6 +49,22 @@ class Step(Scoped):
         return cases_of(viewer)
 
 
+class Notice(models.Model):
+    """That the runner announced somebody graded high below the line to a role, on a day. `key` is a digest of whom, and names nobody."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.BinaryField(unique=True)
+    agency = models.TextField()
+    unit = models.TextField()
+    role = models.TextField()
+    day = models.DateField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ranking_notice"
+        indexes = [models.Index(fields=["agency", "day", "role"], name="ranking_notice_of_day")]
+
+
 class Capacity(models.Model):
     """How many people a unit has on a day, as somebody said it. It names nobody's case."""
 
