@@ -41,6 +41,13 @@ def test_anybody_else_says_what_brings_them_and_another_agency_is_shown_nothing(
     assert client.get(f"/attending/{call.pk}/").status_code == 404
 
 
+def test_whose_agency_takes_no_calls_is_told_what_jobs_are_for_and_where_their_work_is(call, client):
+    page = sign_in(client, "idva").get("/attending/").text
+    assert "takes none, so no job will stand here" in page
+    assert 'href="/work/">My work' in page
+    assert "Wanted, and not found" not in page
+
+
 def test_whoever_is_on_the_unit_that_was_sent_is_on_the_job_and_asked_nothing_more(call, client):
     sign_in(client, "shift_sergeant")
     client.post("/unit/on/", {"callsign": "NS12"})

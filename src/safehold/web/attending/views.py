@@ -48,6 +48,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     look(viewer, "page", task="jobs to attend")
     sent = units.jobs(viewer) if viewer.may("attend_calls") else []
     context = {
+        "attends": viewer.does.calls == "agency",
         "sent": [call for call in sent if call.pk not in own],
         "titles": grading().titles(viewer.agency),
         "mine": [(call, own[number]) for number, call in on.items() if call.closed_at is None or own[number].unsaved],
