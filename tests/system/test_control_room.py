@@ -156,6 +156,9 @@ def test_the_briefing_is_accessible_fits_a_phone_and_is_read_by_keys_alone(job, 
     tab_to(other, "Read")
     other.keyboard.press("Enter")
     expect(other.locator(".sh-brief__read")).to_be_visible()
+    tab_to(other, "We are there")
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("button", name="We are done here")).to_be_visible()
     assert at_both(other, axe, f"/unit/{job.pk}/") == {}
     event("call.closed", ago(seconds=0), about=EventId("northshire-records", "NC-9"), rationale="seen", **{"as": "crime"})
     expect(other.get_by_role("heading", level=1)).to_have_text("You are on NS12")  # by itself, with nobody pressing anything
@@ -180,6 +183,23 @@ def test_the_board_and_the_second_checks_are_accessible_and_answered_by_keys_alo
     tab_to(page, "It should be otherwise")
     page.keyboard.press("Enter")
     expect(page.get_by_text("your second check is on record")).to_be_visible()
+
+
+def test_the_units_are_accessible_and_somebody_is_signed_off_by_keys_alone(job, other, page, axe):
+    sign_in(page, "Dispatcher")
+    assert at_both(page, axe, "/units/", "/calls/find") == {}
+    page.goto("/units/")
+    expect(page.locator("#unit-NS12")).to_contain_text("on its way, held 7 minutes")
+    tab_to(page, "Sign off")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Dev Sandhu is signed off from NS12")).to_be_visible()
+    expect(page.locator("#unit-NS12")).to_contain_text("its briefing reaches nobody")
+    page.goto("/calls/find")
+    page.keyboard.type("nc-9")
+    page.keyboard.press("Enter")
+    expect(page.locator("#part-status")).to_contain_text("NC-9")
+    page.route("**/calls/*", lambda route: route.abort())
+    page.goto("about:blank")
 
 
 def test_a_dropped_line_says_who_calls_back_and_a_joined_call_is_parted_again(job, page, axe):

@@ -227,7 +227,7 @@ def test_a_unit_says_that_it_is_done_and_the_room_sees_it_free(officer, job):
     assert "No job" in words(officer.post(f"/unit/{job.pk}/done/", follow=True))
     assert officer.get(f"/unit/{job.pk}/").status_code == 404
     sign_in(officer, "dispatcher")
-    assert "1 units, 1 free" in words(officer.get("/units/"))
+    assert "One unit, 1 free" in words(officer.get("/units/"))
     assert "said by its crew" in words(officer.get(f"/calls/{job.pk}"))
 
 
