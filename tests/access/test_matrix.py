@@ -300,7 +300,7 @@ def test_every_cell_has_a_row_to_be_seen_or_not(held):
         *(("draft", relation) for relation in ("shared", "part", "past", "restricted")),
         *(("question", relation) for relation in ("part", "past", "restricted")),
         *((kind, relation) for kind in OF_STAFF for relation in ("shared", "part", "past", "restricted")),
-        ("harms", "other"),  # what a refuge alone holds of a suspect makes no row of the order at all
+        ("harms", "other"),  # what an advocate alone holds of a suspect makes no row of the order at all
     }
     assert ROWS.keys() == standard().kinds.keys()
 

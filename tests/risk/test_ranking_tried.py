@@ -70,6 +70,19 @@ def test_what_is_fitted_puts_nobody_lower_nearer_is_worth_no_less_and_nobody_has
     assert fitted.likelihood(cases()[0], TODAY, shipped()) > fitted.likelihood(cases()[-1], TODAY, shipped())
 
 
+def test_the_regression_itself_finds_what_goes_before_harm_and_leaves_out_what_does_not():
+    """With scikit-learn as it is, on people made up so that strangulation goes before harm and being very afraid before none."""
+    calm = [case(call(40 + n / 10), event("victim.requested", 20, fear_for_life=True)) for n in range(120)]
+    hurt = [case(call(9 + n / 10, strangulation=True), harmed=n % 4 > 0) for n in range(80)]
+    found = fit([*calm, *hurt], TODAY, shipped(), version="own-1", today=date(2026, 11, 1), fitted={})
+    points = {part: max(tier.points for tier in tiers) for part, tiers in found.weights.parts.items() if part != "overdue"}
+    assert points["strangulation"] > 0 == points["fear"]
+    assert min(points.values()) == 0
+    assert all(value > 0 for value in found.coefficients.values())
+    likely = [found.likelihood(each, TODAY, shipped()) for each in (hurt[0], calm[0])]
+    assert likely[0] > 0.6 > 0.1 > likely[1]  # three in four of the ones came to harm, and none of the others
+
+
 def test_with_too_few_harmed_it_refuses():
     with pytest.raises(CannotFit, match="Only 49 cases came to harm"):
         fit(cases(49), TODAY, shipped(), version="own-1", today=date(2026, 11, 1), fitted={})
