@@ -137,6 +137,8 @@ def _plans(until: int, high: Sequence[EventId]) -> Iterator[dict[str, Any]]:
             yield _event(until, at - 10, "plan.action_agreed", "npol-ds-104", key, [graded, _own(plan)], **said)
             if due < -5:
                 yield _event(until, 9 * DAY, "plan.action_done", owner, f"{key}-done", [_own(key)], evidence="Seen on the log; tried once")
+        # Her wishes as they are now, whatever plan another system has of her.
+        yield _event(until, 4 * HOUR + number, "plan.made", "npol-ds-104", f"{plan}-now", [graded], wishes=wishes, words=words)
         if number == 0:
             because = "He breached his bail on Friday"
             yield _event(until, 2 * DAY, "plan.reviewed", "npol-ds-104", f"{plan}-again", [graded], unchanged=False, because=because)

@@ -134,5 +134,10 @@ class Board(msgspec.Struct, frozen=True):
     cases: frozenset[str]
 
     @property
+    def unread(self) -> int:
+        """At how many of the calls shown a unit is on its way that has not said that it has the briefing."""
+        return sum(bool(line.unread) for line in self.waiting)
+
+    @property
     def so_many_flagged(self) -> str:
         return f"{MOST_COUNTED}+" if self.flagged > MOST_COUNTED and self.flagged > len(self.unmarked) else str(self.flagged)
