@@ -1,5 +1,6 @@
 """What is looked up in a case of many years is what going through all of it finds."""
 
+import gc
 import random
 from datetime import date
 
@@ -8,7 +9,7 @@ import pytest
 from rulebook.notation import case_of, read_events
 from safehold.chronology.times import END_OF_TIME, start_of_day
 from safehold.identity.cases import CaseRecord
-from safehold.rulebook import view as views
+from safehold.rulebook import hanging
 from safehold.rulebook.evaluate import evaluate
 from safehold.rulebook.loader import standard_rules
 from safehold.rulebook.truth import UNSURE, YES
@@ -41,8 +42,16 @@ def test_a_case_comes_to_the_same_whether_its_events_are_looked_up_or_gone_throu
         return evaluate(case, rules, now=END_OF_TIME, standard="today", today=start_of_day(date(2026, 11, 1)))
 
     looked_up = found()
-    monkeypatch.setattr(views, "FEW", 10_000)
+    monkeypatch.setattr(hanging, "FEW", 10_000)
     assert looked_up == found() != []
+
+
+def test_nothing_of_a_case_that_was_judged_waits_to_be_searched_for_in_memory():
+    case, rules = record(0, 150), standard_rules()
+    for _ in range(2):  # what is kept of the rules is kept from the first time on
+        gc.collect()
+        evaluate(case, rules, now=END_OF_TIME, standard="today", today=start_of_day(date(2026, 11, 1)))
+    assert gc.collect() == 0
 
 
 @pytest.mark.parametrize("seed", range(4))

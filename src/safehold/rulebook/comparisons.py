@@ -78,7 +78,8 @@ def _recorded(condition: Condition) -> Test:
 
     def test(_view: View, event: Event, trigger: Event) -> Truth:
         value = read(trigger if of_trigger else event)
-        return YES if (value is not None and value != [] and value != {}) is wanted else NO
+        there = value is not None and (bool(value) or not isinstance(value, (list, dict)))
+        return YES if there is wanted else NO
 
     return test
 

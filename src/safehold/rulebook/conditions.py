@@ -108,7 +108,7 @@ def _happened(condition: Condition) -> Test:
         index = view.scopes[over]
         for kind in kinds:
             events = index.get(kind, [])
-            for other in view.near(events, (event,)) if over == "incident" else events:
+            for other in view.near(events, event) if over == "incident" else events:
                 if other.id == event.id:
                     continue
                 if over == "incident" and not _one_incident(view, other, event):

@@ -103,7 +103,7 @@ def _next(kinds: tuple[str, ...], start: Started, view: View) -> When | None:
     found = None
     for kind in kinds:
         events = view.pair.get(kind, [])
-        for event in view.near(events, (start.event,)) if start.event.about else events:
+        for event in view.near(events, start.event) if start.event.about else events:
             if event.occurred_at.latest < start.at.earliest or event.id == start.event.id:
                 continue
             if event.about and start.event.about and not view.ancestors(event) & view.ancestors(start.event):

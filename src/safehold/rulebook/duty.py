@@ -13,8 +13,8 @@ from safehold.rulebook.view import Index, View
 class Duty(msgspec.Struct, gc=False):
     """One obligation as it is being judged, at first as if it had no due time.
 
-    `index` is the events of the rule's scope. `own` are the ids of its trigger's events, and `rivals` all that start the same
-    rule; `dated` is false where the record lacks the date by which it was due.
+    `index` is the events of the rule's scope, and `rivals` are the ids of all that start the same rule; `dated` is false where the record
+    lacks the date by which it was due.
     """
 
     view: View
@@ -24,7 +24,6 @@ class Duty(msgspec.Struct, gc=False):
     each: str
     person: int | None
     rivals: frozenset[EventId]
-    own: frozenset[EventId]
     due: When | None = None
     dated: bool = True
 
@@ -35,16 +34,15 @@ def answers(event: Event, mode: Answers, duty: Duty) -> bool:
         return True
     if not event.about:
         return mode == "about"
-    reached = duty.view.reach.get(event.id) or duty.view.ancestors(event)
-    if not duty.own.isdisjoint(reached):
+    reach = duty.view.reach.get
+    reached = reach(event.id) or duty.view.ancestors(event)
+    if not reached.isdisjoint(duty.start.ids):
         return True
     if mode == "direct":
         return False
     for trigger in duty.start.events:
-        above = duty.view.reach.get(trigger.id) or duty.view.ancestors(trigger)
-        if reached.isdisjoint(above):
-            continue
-        if not (reached & duty.rivals) - {event.id} - above:
+        above = reach(trigger.id) or duty.view.ancestors(trigger)
+        if not reached.isdisjoint(above) and (reached.isdisjoint(duty.rivals) or (reached & duty.rivals) - {event.id} <= above):
             return True
     return False
 

@@ -6,6 +6,7 @@ breached.
 """
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
@@ -17,7 +18,7 @@ from safehold.rulebook.facts import only_possible_history
 from safehold.rulebook.model import Rule, Standard, State
 from safehold.rulebook.obligation import Obligation, settle
 from safehold.rulebook.plan import Plan
-from safehold.rulebook.responses import NOT_MET, Met
+from safehold.rulebook.responses import NOT_MET, Meets, Met
 from safehold.rulebook.rulebook import Rulebook
 from safehold.rulebook.sentences import outcome
 from safehold.rulebook.triggers import Started
@@ -52,7 +53,7 @@ def complete(
 ) -> list[Obligation]:
     """Obligations as they will be at the end of time with every record complete: the form to store, and to `settle` when read."""
     view = View(record)
-    found: list[_Found] = []
+    found: dict[str, list[_Found]] = {}
     missed: list[Plan] = []
     for plan in rules.plans(view, standard=standard, today=today, what_if=what_if):
         if plan.after_a_miss:
@@ -60,20 +61,19 @@ def complete(
         else:
             starts = plan.starts(view)
             if starts:
-                _judge_all(plan, starts, view, standard, found)
+                _judge_all(plan, starts, view, standard, found.setdefault(plan.rule.id, []))
     for plan in missed:
         starts = list(_misses(plan.rule, found))
         if starts:
-            _judge_all(plan, starts, view, standard, found)
-    found.sort()
-    return [each[-1] for each in found]
+            _judge_all(plan, starts, view, standard, found.setdefault(plan.rule.id, []))
+    return [each[-1] for each in sorted(chain.from_iterable(found.values()))]
 
 
-def _misses(rule: Rule, found: list[_Found]) -> Iterator[Started]:
+def _misses(rule: Rule, found: Mapping[str, list[_Found]]) -> Iterator[Started]:
     """Starts of a rule that another rule's miss triggers: each at the time when the other fell due."""
     for trigger in rule.triggers:
-        for *_, start, obligation in found:
-            if obligation.rule == trigger.missed and obligation.due is not None and obligation.state in _MISSES:
+        for *_, start, obligation in found.get(trigger.missed, ()):
+            if obligation.due is not None and obligation.state in _MISSES:
                 yield Started(trigger.name, start.event, start.events, start.ids, obligation.due, _MISSES[obligation.state])
 
 
@@ -81,25 +81,26 @@ def _judge_all(plan: Plan, starts: list[Started], view: View, standard: Standard
     """Adds the obligations of a rule to those found."""
     rule, place = plan.rule, view.history.place
     index = view.scopes[rule.scope]
-    then, alone = standard == "then", len(starts) == 1
-    rivals = frozenset(starts[0].ids) if alone else frozenset([key for each in starts for key in each.ids])
+    then = standard == "then"
+    meets = plan.meeting(view, index) if plan.repeats is None else None
+    releases = [release for each in plan.releases if (release := each(view, index)) is not None] if plan.releases else []
+    rivals = frozenset([key for each in starts for key in each.ids])
     for start in starts:
         at = start.at
         if then and (at.earliest < rule.in_force_from or at.latest >= rule.in_force_to):
             continue
         if plan.anchor is not None:
             at = plan.anchor(start, view)
-        own = rivals if alone else frozenset(start.ids)
         for subject, each, person in plan.owed(start, view):
-            duty = Duty(view, index, start, at, each, person, rivals, own)
-            found.append((place[start.event.id], rule.id, subject, each, len(found), start, _judge(plan, duty, subject)))
+            duty = Duty(view, index, start, at, each, person, rivals)
+            found.append((place[start.event.id], rule.id, subject, each, len(found), start, _judge(plan, duty, subject, meets, releases)))
 
 
-def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
+def _judge(plan: Plan, duty: Duty, subject: str, meets: Meets | None, releases: list[Meets]) -> Obligation:
     """What became of one duty, given as it is before its due time is reckoned."""
     rule, view, start, each = plan.rule, duty.view, duty.start, duty.each
     released = NOT_MET
-    for release in plan.releases:  # whatever the due time
+    for release in releases:  # whatever the due time
         done_with = release(duty)
         if done_with.ever > released.ever:
             released = done_with
@@ -120,7 +121,7 @@ def _judge(plan: Plan, duty: Duty, subject: str) -> Obligation:
     if plan.repeats is not None:
         met, due = plan.repeats(duty)
     else:
-        met = plan.meets(duty)
+        met = meets(duty) if meets is not None else NOT_MET
     waiver = _waiver(rule, start, due, view) if "duty.waived" in view.pair else None
     waits = due is None and rule.kind != "forbidden" and dated
     sure = arises if dated else UNSAID

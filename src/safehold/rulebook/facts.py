@@ -1,6 +1,7 @@
 """The closed list of facts that a rule may ask of a case, each as of the trigger. A rule names them; none of them knows a rule."""
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -47,7 +48,7 @@ def personally_connected(view: View, event: Event, condition: Condition) -> Trut
 
     def build(at: Event) -> Truth:
         truth = UNSAID
-        for other in (at, *view.record.events):
+        for other in chain((at,), view.record.events):
             relations = {mention.relation for mention in other.people if mention.relation and _in_case(view, other, mention)}
             if not relations:
                 continue
@@ -127,14 +128,10 @@ def order_in_force(view: View, event: Event, condition: Condition) -> Truth:
 
 def high_risk(view: View, event: Event, _condition: Condition) -> Truth:
     """From the last grade given, or a standing marker of high risk."""
-
-    def build(at: Event) -> Truth:
-        last, unsure = view.by_then(view.passed("grades", lambda: _graded(view)), at)
-        high = last is not None and _grade(last) == "high"
-        doubt = any((_grade(each) == "high") != high for each in unsure)
-        return max(UNSURE if doubt else said(high), _marked(view, at, ("high_risk",)))
-
-    return _once(view, "high_risk", event, build)
+    last, unsure = view.by_then(view.passed("grades", lambda: _graded(view)), event)
+    high = last is not None and _grade(last) == "high"
+    doubt = any((_grade(each) == "high") != high for each in unsure)
+    return max(UNSURE if doubt else said(high), _marked(view, event, ("high_risk",)))
 
 
 def _graded(view: View) -> Iterator[Event]:
@@ -204,18 +201,24 @@ def _of_other_victims(view: View) -> list[tuple[Event, frozenset[int]]]:
     found: list[tuple[Event, frozenset[int]]] | None = view.remembered.get("other victims")
     if found is None:
         found = view.remembered["other victims"] = []
-        these = frozenset(view.record.key)
+        these, who, harmed = frozenset(view.record.key), view.who, ("victim", "deceased")
         for event in view.record.suspect_events:
-            victims = view.victims(event)
-            if not victims <= these and event.mentions("suspect"):
-                found.append((event, victims - these))
+            # In most only the two of the case are named, which is soon seen.
+            if not [one for one in event.people if one.role in harmed and who((event.id, one.ref)) not in these]:
+                continue
+            others = view.victims(event) - these
+            if others and event.mentions("suspect"):
+                found.append((event, others))
     return found
 
 
 def victim_has_died(view: View, event: Event, _condition: Condition) -> Truth:
+    reported = view.kinds("victim").get("death.reported")
+    if reported is None:
+        return NO
     deaths = (
         view.before(other, event)
-        for other in view.kinds("victim").get("death.reported", ())
+        for other in reported
         for mention in other.mentions("deceased")
         if view.person(other, mention) == view.record.key.victim
     )

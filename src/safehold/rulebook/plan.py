@@ -18,7 +18,7 @@ class Plan:
     """The functions of one rule, named by what they answer; None where the rule has no such part."""
 
     __slots__ = (
-        "after_a_miss", "anchor", "asks_history", "due", "meets", "owed", "owner", "releases", "repeats", "rule", "says", "starts",
+        "after_a_miss", "anchor", "asks_history", "due", "meeting", "owed", "owner", "releases", "repeats", "rule", "says", "starts",
         "unless", "until",
     )  # fmt: skip
 
@@ -31,7 +31,7 @@ class Plan:
         self.anchor = anchored(rule.anchor)
         self.due = reckoner(rule.window, calendar) if rule.kind in ("response", "count") else None
         self.unless = compiled_any(rule.exceptions) if rule.exceptions else None
-        self.meets = meeting(rule)
+        self.meeting = meeting(rule)
         self.repeats = repeating(rule, self.due) if rule.until and self.due is not None else None
         self.releases = tuple(responding(release, rule) for release in rule.releases)
         self.owed = owed(rule)

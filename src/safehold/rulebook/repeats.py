@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When
+from safehold.rulebook.answering import Answering, answering
 from safehold.rulebook.due import Reckon
 from safehold.rulebook.duty import Duty
 from safehold.rulebook.model import Response, Rule
-from safehold.rulebook.responses import Answering, Met, answering
+from safehold.rulebook.responses import Met
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
 Repeats = Callable[[Duty], tuple[Met, When | None]]
@@ -44,7 +45,10 @@ def repeating(rule: Rule, reckon: Reckon) -> Repeats:
 
 
 def _times(found: list[Answering], duty: Duty) -> list[tuple[When, EventId]]:
-    return sorted((event.occurred_at, event.id) for each in found for event, truth in each(duty) if truth == YES)
+    there = [(candidates, each.weigh) for each in found if (candidates := each.among(duty.view, duty.index)) is not None]
+    return sorted(
+        (event.occurred_at, event.id) for candidates, weigh in there for event in candidates(duty.start) if weigh(event, duty) == YES
+    )
 
 
 def _leaves(response: Response) -> tuple[Response, ...]:

@@ -1,17 +1,18 @@
 """What meets a duty: the events that answer it, each or together, and how surely they came by its due time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import TypeVar
 
 import msgspec
 
-from safehold.chronology.envelope import Event, EventId
-from safehold.chronology.times import END_OF_TIME, When, london
+from safehold.chronology.envelope import EventId
+from safehold.chronology.times import When, london
+from safehold.rulebook.answering import Answering, Candidates, answering
 from safehold.rulebook.conditions import compiled, compiled_any
-from safehold.rulebook.duty import Duty, answers, by, in_time
-from safehold.rulebook.model import Answers, Per, Response, Rule, Spread
-from safehold.rulebook.timing import Asked, timing_of
+from safehold.rulebook.duty import Duty, by, in_time
+from safehold.rulebook.model import Response, Rule, Spread
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated
-from safehold.rulebook.windows import Shift, shifter
+from safehold.rulebook.view import Index, View
 
 
 class Met(msgspec.Struct, frozen=True, gc=False):
@@ -24,12 +25,13 @@ class Met(msgspec.Struct, frozen=True, gc=False):
 
 
 NOT_MET = Met(NO, NO)
-_BEGINNING = -END_OF_TIME
 Meets = Callable[[Duty], Met]
-Answering = Callable[[Duty], Iterator[tuple[Event, Truth]]]
+Meeting = Callable[[View, Index], Meets | None]
+"""What meets the duties of a rule in one case, by the events of its scope; None where the case has nothing that could."""
+Found = TypeVar("Found")
 
 
-def meeting(rule: Rule) -> Meets:
+def meeting(rule: Rule) -> Meeting:
     """How surely a rule's duty was met; what was forbidden or had to come first was so at once or never."""
     if rule.kind == "forbidden":
         wrong = compiled_any(rule.forbidden_when)
@@ -38,29 +40,41 @@ def meeting(rule: Rule) -> Meets:
             truth = negated(wrong(duty.view, duty.start.event, duty.start.event))
             return Met(truth, truth)
 
-        return was_right
+        return lambda _view, _index: was_right
     assert rule.met_by is not None
-    meets = responding(rule.met_by, rule)
+    ever = responding(rule.met_by, rule)
     if rule.kind != "precedence":
-        return meets
+        return ever
 
-    def came_first(duty: Duty) -> Met:
-        met = meets(duty)
-        return Met(met.by_due, met.by_due, met.events, met.done)
+    def first(meets: Meets) -> Meets:
+        def came_first(duty: Duty) -> Met:
+            met = meets(duty)
+            return Met(met.by_due, met.by_due, met.events, met.done)
 
-    return came_first
+        return came_first
+
+    return _if_there(ever, first)
 
 
-def responding(response: Response, rule: Rule) -> Meets:
+def _if_there(found: Callable[[View, Index], Found | None], by_it: Callable[[Found], Meets]) -> Meeting:
+    """What meets by what is found in a case; where nothing is, nothing does."""
+
+    def meeting(view: View, index: Index) -> Meets | None:
+        there = found(view, index)
+        return None if there is None else by_it(there)
+
+    return meeting
+
+
+def responding(response: Response, rule: Rule) -> Meeting:
     """How surely a duty was met by a response."""
-    meets = _any_way(response, rule)
-    only_for = response.only_for
+    way, only_for = _any_way(response, rule), response.only_for
     if not only_for:
-        return meets
-    return lambda duty: meets(duty) if duty.start.name in only_for else NOT_MET
+        return way
+    return _if_there(way, lambda meets: lambda duty: meets(duty) if duty.start.name in only_for else NOT_MET)
 
 
-def _any_way(response: Response, rule: Rule) -> Meets:
+def _any_way(response: Response, rule: Rule) -> Meeting:
     parts = [responding(part, rule) for part in response.parts]
     if response.join == "any_of":
         return _one_of(parts)
@@ -68,27 +82,31 @@ def _any_way(response: Response, rule: Rule) -> Meets:
         return _all_of(parts)
     if response.of_trigger:
         return _of_trigger(response)
-    needed, spread, found = response.at_least, response.spread, answering(response, rule)
-    if needed == 1:
-        return _best(response.kinds, found, in_order=len(response.kinds) == 1 and rule.scope != "staff")
-    return lambda duty: _repeated(
-        [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in found(duty)], needed, spread
-    )
+    if response.at_least == 1:
+        return _best(answering(response, rule), in_order=len(response.kinds) == 1 and rule.scope != "staff")
+    return _so_many(answering(response, rule), response.at_least, response.spread)
 
 
-def _one_of(parts: list[Meets]) -> Meets:
-    def meets(duty: Duty) -> Met:
-        best = NOT_MET
-        for part in parts:
-            met = part(duty)
-            if met.ever != NO and (best.ever == NO or _goodness(met) > _goodness(best)):
-                best = met
-        return best
+def _one_of(parts: list[Meeting]) -> Meeting:
+    def one_of(view: View, index: Index) -> Meets | None:
+        there = [part for each in parts if (part := each(view, index)) is not None]
+        if len(there) < 2:
+            return there[0] if there else None
 
-    return meets
+        def meets(duty: Duty) -> Met:
+            best = NOT_MET
+            for part in there:
+                met = part(duty)
+                if met.ever != NO and (best.ever == NO or _goodness(met) > _goodness(best)):
+                    best = met
+            return best
+
+        return meets
+
+    return one_of
 
 
-def _of_trigger(response: Response) -> Meets:
+def _of_trigger(response: Response) -> Meeting:
     holds = compiled(response.where)
 
     def meets(duty: Duty) -> Met:
@@ -96,28 +114,32 @@ def _of_trigger(response: Response) -> Meets:
         truth = holds(duty.view, event, event)
         return Met(truth, truth, (event.id,), event.occurred_at) if truth != NO else NOT_MET
 
-    return meets
+    return lambda _view, _index: meets
 
 
-def _best(kinds: tuple[str, ...], found: Answering, *, in_order: bool) -> Meets:
+def _best(answering: Answering, *, in_order: bool) -> Meeting:
     """By the one event that meets it best, as `_goodness` has it. Of events in order, the first that surely does is the best."""
-    absent = frozenset(kinds).isdisjoint
+    weigh = answering.weigh
 
-    def meets(duty: Duty) -> Met:
-        if absent(duty.index):
-            return NOT_MET
-        best, by_due, ever = None, NO, NO
-        due, dated = duty.due, duty.dated
-        for event, truth in found(duty):
-            when = UNSAID if not dated else YES if due is None else by(event.occurred_at, due)
-            sure = truth if truth < when else when
-            if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
-                best, by_due, ever = event, sure, truth
-                if in_order and sure == YES:
-                    break
-        return NOT_MET if best is None else Met(by_due, ever, (best.id,), best.occurred_at)
+    def best_of(candidates: Candidates) -> Meets:
+        def meets(duty: Duty) -> Met:
+            best, by_due, ever = None, NO, NO
+            due, dated = duty.due, duty.dated
+            for event in candidates(duty.start):
+                truth = weigh(event, duty)
+                if truth == NO:
+                    continue
+                when = UNSAID if not dated else YES if due is None else by(event.occurred_at, due)
+                sure = truth if truth < when else when
+                if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
+                    best, by_due, ever = event, sure, truth
+                    if in_order and sure == YES:
+                        break
+            return NOT_MET if best is None else Met(by_due, ever, (best.id,), best.occurred_at)
 
-    return meets
+        return meets
+
+    return _if_there(answering.among, best_of)
 
 
 def _goodness(met: Met) -> tuple[int, int, int]:
@@ -125,19 +147,40 @@ def _goodness(met: Met) -> tuple[int, int, int]:
     return (met.by_due, met.ever, -met.done.earliest if met.done is not None else 0)
 
 
-def _all_of(parts: list[Meets]) -> Meets:
-    def meets(duty: Duty) -> Met:
-        found: list[Met] = []
-        for part in parts:
-            met = part(duty)
-            if met.ever == NO:
-                return NOT_MET
-            found.append(met)
-        done = max((met.done for met in found if met.done is not None), default=None)
-        events = tuple(dict.fromkeys(key for met in found for key in met.events))
-        return Met(min(met.by_due for met in found), min(met.ever for met in found), events, done)
+def _all_of(parts: list[Meeting]) -> Meeting:
+    def all_of(view: View, index: Index) -> Meets | None:
+        there = [part for each in parts if (part := each(view, index)) is not None]
+        if len(there) < len(parts):
+            return None
 
-    return meets
+        def meets(duty: Duty) -> Met:
+            found: list[Met] = []
+            for part in there:
+                met = part(duty)
+                if met.ever == NO:
+                    return NOT_MET
+                found.append(met)
+            done = max([met.done for met in found if met.done is not None], default=None)
+            events = tuple(dict.fromkeys([key for met in found for key in met.events]))
+            return Met(min([met.by_due for met in found]), min([met.ever for met in found]), events, done)
+
+        return meets
+
+    return all_of
+
+
+def _so_many(answering: Answering, needed: int, spread: Spread | None) -> Meeting:
+    weigh = answering.weigh
+
+    def so_many(candidates: Candidates) -> Meets:
+        def meets(duty: Duty) -> Met:
+            weighed = [(event, truth) for event in candidates(duty.start) if (truth := weigh(event, duty)) != NO]
+            found = [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in weighed]
+            return _repeated(found, needed, spread)
+
+        return meets
+
+    return _if_there(answering.among, so_many)
 
 
 def _repeated(found: list[Met], needed: int, spread: Spread | None) -> Met:
@@ -166,72 +209,3 @@ def _slot(met: Met, spread: Spread | None) -> object:
     if spread is None:
         return met.events
     return local.date() if spread == "days" else local.hour // 6
-
-
-def answering(response: Response, rule: Rule) -> Answering:
-    """Finds the events that answer, with how surely each both fits and came when it could count."""
-    kinds, mode = response.kinds, response.answers or rule.answers
-    holds = compiled(response.where) if response.where else None
-    after = [_follows(kind, rule.answers) for kind in response.after]
-    concerns = _for_each(rule.per) if rule.per is not None else None
-    timing, floor, anywhere = timing_of(response, rule), _floor(response, rule), mode == "scope"
-
-    def found(duty: Duty) -> Iterator[tuple[Event, Truth]]:
-        since = floor(duty.start.at.earliest)
-        for kind in kinds:
-            events = duty.index.get(kind, [])
-            near = duty.view.near(events, duty.start.events, loosely=mode == "about") if not anywhere else duty.view.since(events, since)
-            for event in near:
-                if event.occurred_at.latest < since:
-                    continue
-                truth = timing(event, duty)
-                if truth == NO or event.id in duty.own or (concerns is not None and not concerns(event, duty)):
-                    continue
-                if not answers(event, mode, duty):
-                    continue
-                if holds is not None:
-                    held = holds(duty.view, event, duty.start.event)
-                    truth = held if held < truth else truth
-                for follows in after:
-                    truth = min(truth, follows(event, duty)) if truth != NO else NO
-                if truth != NO:
-                    yield event, truth
-
-    return found
-
-
-def _floor(response: Response, rule: Rule) -> Shift:
-    """Before which nothing can answer what started then: a case of many years has much that came long before."""
-    within = response.within if rule.kind == "precedence" else rule.standing.within if rule.standing is not None else None
-    if within is not None:
-        return shifter(within, back=True)
-    if rule.kind == "precedence" or rule.standing is not None:
-        return lambda _at: _BEGINNING
-    return lambda at: at
-
-
-def _for_each(per: Per) -> Callable[[Event, Duty], bool]:
-    """For duties owed per agency or per person: whether the event is of that agency, or concerns that person or nobody in the role."""
-    role = per.role
-    if per.field:
-        return lambda event, duty: event.agency == duty.each
-
-    def concerns(event: Event, duty: Duty) -> bool:
-        persons = [duty.view.person(event, mention) for mention in event.mentions(role)]
-        return duty.person is None or not persons or duty.person in persons
-
-    return concerns
-
-
-def _follows(kind: str, mode: Answers) -> Asked:
-    """Whether an event of a kind that answers the trigger came before this one."""
-
-    def follows(event: Event, duty: Duty) -> Truth:
-        truth = NO
-        events = duty.index.get(kind, [])
-        for other in events if mode == "scope" else duty.view.near(events, duty.start.events, loosely=mode == "about"):
-            if answers(other, mode, duty):
-                truth = max(truth, duty.view.before(other, event))
-        return truth
-
-    return follows

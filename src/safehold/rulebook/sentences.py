@@ -1,7 +1,7 @@
 """The sentence that says why: what happened and what was owed, from the rule's own words, and what became of it."""
 
-import re
 from collections.abc import Callable
+from operator import itemgetter
 from string import Formatter
 
 from safehold.chronology.times import When
@@ -11,8 +11,12 @@ from safehold.rulebook.wording import due_in_words, role_in_words, value_in_word
 
 Says = Callable[[Started, When | None, str, str, str], str]
 """Of a start, its due time, who must act, their agency, and for whom apart it is owed."""
-
-WORDS = ("trigger", "when", "due", "agency", "who", "each", "count")
+_USUAL = ("trigger", "when", "due", "agency", "each")
+_RARER: dict[str, Callable[[Started, str], str]] = {
+    "who": lambda _start, who: role_in_words(who),
+    "count": lambda start, _who: str(len(start.events)),
+}
+WORDS = (*_USUAL, *_RARER)
 """What a rule's words may name in braces, besides the fields of its triggers."""
 
 _OUTCOMES: dict[State, str] = {
@@ -31,25 +35,31 @@ MAYBE = "these may be the people of an earlier domestic call, and nobody has sai
 def saying(rule: Rule) -> Says:
     """The first half of a rule's sentence."""
     text = rule.says[0].upper() + rule.says[1:]
-    named = {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(rule.says) if name is not None}
-    opens = text[0] == "{"
-    due_named, who_named, count_named, fields = "due" in named, "who" in named, "count" in named, sorted(named - set(WORDS))
+    pieces = [(plain.replace("%", "%%"), name) for plain, name, _, _ in Formatter().parse(text)]
+    frame = "".join([plain + ("%s" if name is not None else "") for plain, name in pieces])
+    names = [name for _, name in pieces if name is not None]
+    rarer = [name for name in names if name not in _USUAL]
+    further, opens = [_RARER.get(name) or _field(name) for name in rarer], text[0] == "{"
+    chosen = itemgetter(*[(*_USUAL, *rarer).index(name) for name in names]) if names else _nothing
 
     def says(start: Started, due: When | None, who: str, agency: str, each: str) -> str:
-        words = {"trigger": start.name, "when": when_in_words(start.at), "agency": agency, "each": each}
-        if due_named:
-            words["due"] = due_in_words(due)
-        if who_named:
-            words["who"] = role_in_words(who)
-        if count_named:
-            words["count"] = str(len(start.events))
-        for field in fields:
-            value = start.event.data.get(field)
-            words[field] = "(not stated)" if value is None or isinstance(value, dict) else value_in_words(value)
-        said = text.format_map(words)
+        words = (start.name, when_in_words(start.at), due_in_words(due), agency, each)
+        said = frame % chosen(words if not further else words + tuple([word(start, who) for word in further]))
         return said[0].upper() + said[1:] if opens else said
 
     return says
+
+
+def _nothing(_words: object) -> tuple[()]:
+    return ()
+
+
+def _field(name: str) -> Callable[[Started, str], str]:
+    def word(start: Started, _who: str) -> str:
+        value = start.event.data.get(name)
+        return "(not stated)" if value is None or isinstance(value, dict) else value_in_words(value)
+
+    return word
 
 
 def outcome(rule: Rule, state: State, done: When | None, *, missing: bool, maybe: bool = False) -> str:

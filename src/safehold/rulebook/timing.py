@@ -40,7 +40,7 @@ def _later(event: Event, duty: Duty) -> Truth:
         return YES
     if at.latest < start.earliest:
         return NO
-    return UNSURE if duty.own.isdisjoint(duty.view.ancestors(event)) else YES
+    return UNSURE if duty.view.ancestors(event).isdisjoint(duty.start.ids) else YES
 
 
 def _later_within(length: Length) -> Asked:

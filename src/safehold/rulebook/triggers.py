@@ -1,6 +1,7 @@
 """Finding what starts a duty: single events, the first of a scope, or so many within a time; and joining those that come together."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -39,21 +40,17 @@ def starter(rule: Rule) -> Starter:
 
     def start(view: View) -> list[Started]:
         index = view.scopes[scope]
-        found: list[Started] = []
-        for absent, find in finders:
-            if not absent(index):
-                found += find(index, view)
-        if len(found) > 1:
-            found = _surest(found, view)
+        lists = [each for absent, find in finders if not absent(index) and (each := find(index, view))]
+        found = _surest(lists, view) if len(lists) > 1 else lists[0] if lists else []
         return found if together is None else list(_together(found, together))
 
     return start
 
 
-def _surest(found: list[Started], view: View) -> list[Started]:
-    """One for each event: the surest, or the first that is as sure."""
+def _surest(lists: Iterable[list[Started]], view: View) -> list[Started]:
+    """One for each event, in order: the surest, or the first that is as sure."""
     best: dict[EventId, Started] = {}
-    for each in found:
+    for each in chain.from_iterable(lists):
         other = best.get(each.event.id)
         if other is None or other.truth < each.truth:
             best[each.event.id] = each
@@ -188,5 +185,6 @@ def _together(found: list[Started], within: Length) -> Iterable[Started]:
 
 
 def _joined(group: list[Started]) -> Started:
-    last, events = group[-1], tuple(event for each in group for event in each.events)
-    return Started(last.name, last.event, events, tuple(event.id for event in events), last.at, min(each.truth for each in group))
+    last, events = group[-1], [event for each in group for event in each.events]
+    ids, truth = tuple([event.id for event in events]), min([each.truth for each in group])
+    return Started(last.name, last.event, tuple(events), ids, last.at, truth)

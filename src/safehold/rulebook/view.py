@@ -1,6 +1,6 @@
-"""One case as rules read it: events by kind within each scope, what each event is about however far, and which came before which."""
+"""One case as rules read it: events by kind within each scope, and which came before which."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from itertools import accumulate, chain
@@ -9,18 +9,10 @@ from typing import Any, NamedTuple
 from safehold.chronology.envelope import Event, EventId, Mention
 from safehold.chronology.history import by_kind
 from safehold.identity.cases import CaseRecord, asking, victims_of
+from safehold.rulebook.hanging import Hanging
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
 Index = Mapping[str, list[Event]]
-FEW = 12  # events of a kind: so many are gone through sooner than it is looked up which of them matter
-
-
-class Branches(NamedTuple):
-    """Events of one kind: those that are about nothing, and each under what it is about, however far, and under itself; with its place
-    among them."""
-
-    loose: list[tuple[int, Event]]
-    above: dict[EventId, list[tuple[int, Event]]]
 
 
 class Passed(NamedTuple):
@@ -37,26 +29,23 @@ def _later(one: Event, other: Event) -> Event:
     return other if other.order > one.order else one
 
 
-class View:
+class View(Hanging):
     """A case, indexed once and then read by every rule. `settings` holds the numbers that have no national value."""
 
     def __init__(self, record: CaseRecord) -> None:
+        super().__init__(record.history)
         self.record = record
-        self.history = record.history
         self.pair: Index = by_kind(record.events)
         self.scopes: Mapping[str, Index] = self._find_scopes(record)
         every = (record.events, record.victim_events, record.suspect_events, record.agency_events)
         self.began = min([events[0].occurred_at.earliest for events in every if events], default=0)
-        self.reach: dict[EventId, frozenset[EventId]] = {}  # what `ancestors` has found
-        self._branches: dict[int, Branches] = {}
-        self._over: dict[int, list[int]] = {}
         self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
         self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
         self._subjects: dict[str, dict[EventId, str]] = {"victim": {}, "suspect": {}}
         self._victims: dict[EventId, frozenset[int]] = {}
-        self._who = asking(record.persons)
+        self.who = asking(record.persons)
 
     def kinds(self, scope: str) -> Index:
         """Events by kind, in order: those of the case, of either person in any case, or of the agencies."""
@@ -73,62 +62,6 @@ class View:
             "agency": agency,
             "staff": {**pair, **agency, **both} if agency else pair,
         }
-
-    def ancestors(self, event: Event) -> frozenset[EventId]:
-        """The event and all that it is about, however far; a call joined to another counts as about the one that leads."""
-        found = self.reach.get(event.id)
-        if found is None and not event.about and not self._leaders:
-            found = self.reach[event.id] = frozenset((event.id,))
-        elif found is None:
-            reached = {event.id}
-            queue = [event]
-            while queue:
-                each = queue.pop()
-                targets = self.history.about(each) if each.about else ()
-                leader = self._leaders.get(each.id) if self._leaders else None
-                for other in targets if leader is None else (*targets, leader):
-                    if other.id not in reached:
-                        known = self.reach.get(other.id)
-                        if known is None:
-                            reached.add(other.id)
-                            queue.append(other)
-                        else:
-                            reached |= known
-            found = self.reach[event.id] = frozenset(reached)
-        return found
-
-    def near(self, events: list[Event], others: Iterable[Event], *, loosely: bool = True) -> Iterable[Event]:
-        """Of a list of events of a scope, in its order, those that may hang together with others: what is about any of these, or about what
-        they are about; and, `loosely`, what is about nothing. In a case of many years that is little of it."""
-        if len(events) <= FEW:
-            return events
-        known = self._branches.get(id(events))
-        if known is None:
-            known = self._branches[id(events)] = self._find_branches(events)
-        found = dict(known.loose) if loosely else {}
-        for other in others:
-            for each in self.reach.get(other.id) or self.ancestors(other):
-                found.update(known.above.get(each, ()))
-        return [found[place] for place in sorted(found)]
-
-    def since(self, events: list[Event], at: int) -> list[Event]:
-        """Of a list of events of a scope those from the first on that was not surely over before an instant."""
-        if len(events) <= FEW:
-            return events
-        over = self._over.get(id(events))
-        if over is None:
-            over = self._over[id(events)] = list(accumulate((event.occurred_at.latest for event in events), max))
-        return events[bisect_left(over, at) :]
-
-    def _find_branches(self, events: list[Event]) -> Branches:
-        found = Branches([], defaultdict(list))
-        for place, event in enumerate(events):
-            if event.about:
-                for each in self.ancestors(event):
-                    found.above[each].append((place, event))
-            else:
-                found.loose.append((place, event))
-        return found
 
     def about_kinds(self, event: Event, kinds: tuple[str, ...]) -> list[Event]:
         """What an event is about, itself included, that is of one of the kinds, earliest first."""
@@ -152,13 +85,13 @@ class View:
 
     def person(self, event: Event, mention: Mention) -> int | None:
         """Who a mention is."""
-        return self._who((event.id, mention.ref))
+        return self.who((event.id, mention.ref))
 
     def victims(self, event: Event) -> frozenset[int]:
         """Those whom an event itself treats as victim, where it is known who they are."""
         found = self._victims.get(event.id)
         if found is None:
-            key, who = event.id, self._who
+            key, who = event.id, self.who
             known = [person for mention in victims_of(event) if (person := who((key, mention.ref))) is not None]
             found = self._victims[key] = frozenset(known)
         return found
@@ -221,9 +154,10 @@ class View:
         return found
 
     def _find_mention(self, event: Event, person: int, role: str) -> str:
+        key, who = event.id, self.who
         for mention in event.people:
-            if self.person(event, mention) == person:
-                return f"{event.id}/{mention.ref}"
+            if who((key, mention.ref)) == person:
+                return f"{key.source}/{key.id}/{mention.ref}"
         for other in [self.history.by_id[key] for key in sorted(self.ancestors(event) - {event.id})]:
             for mention in other.people:
                 if self.person(other, mention) == person:
