@@ -4,6 +4,8 @@ from pathlib import Path
 
 from safehold.chronology.importing import events_in
 from safehold.chronology.record import record
+from safehold.chronology.recording import rows
+from safehold.chronology.session import session
 from safehold.chronology.times import moment
 from safehold.oversight.retelling.days import as_they_came
 from safehold.oversight.retelling.following import retell
@@ -25,6 +27,20 @@ def test_duties_stand_as_they_would_have_stood_in_the_database_at_each_event(dat
         open_ = {(each.rule, each.subject, each.state_now) for each in stored if each.answerable and each.state_now in OPEN}
         assert expected
         assert open_ == expected
+
+
+def test_the_order_of_danger_is_that_of_the_list_of_whom_to_help_first_as_of_each_moment_by_time_alone_too(database):
+    came = as_they_came(events_in(FILE)[0])
+    retold = retell(came, standard_rules(), today=0, standard="then")
+    seen = set()
+    for number in (1, 3, 7, len(came)):
+        record([_raw(each) for each in came[:number]])
+        for told in (each for each in retold.moments if each.stage == number):
+            with session() as cursor:
+                listed = [danger for _, danger in rows(cursor, "SELECT case_id, danger FROM access.ranked(%s, 0, 600)", [told.at])]
+            assert [each.danger for each in retold.dangers(told)] == listed
+            seen.add(tuple(listed))
+    assert len(seen) > 3  # by what came in, and by what was not done in time
 
 
 OPEN = ("pending", "breached", "uncertain")

@@ -1,6 +1,6 @@
 """What became of a duty: one obligation for each rule, trigger and subject, and its state when read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
@@ -64,6 +64,12 @@ def settle(obligation: Obligation, now: int, coverage: Mapping[str, int] | None 
 
 def _changed(obligation: Obligation, state: State, outcome: str) -> Obligation:
     return msgspec.structs.replace(obligation, state=state, outcome=outcome, decided_by=())
+
+
+def overdue_from(duties: Iterable[Obligation], answerable: Callable[[str, str], bool]) -> list[int]:
+    """Of duties at the end of time, from when on each is overdue that somebody has still to answer."""
+    open_ = (each for each in duties if each.state in ("breached", "uncertain") and answerable(each.rule, each.version))
+    return sorted((each.due or each.triggered_at).latest for each in open_)
 
 
 def merged(obligations: Iterable[Obligation]) -> list[Obligation]:

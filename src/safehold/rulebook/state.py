@@ -17,7 +17,7 @@ from safehold.rulebook.adopting import agreed
 from safehold.rulebook.asked import NOTHING, Asked, asked_of, latest
 from safehold.rulebook.current import CURRENT
 from safehold.rulebook.evaluate import complete
-from safehold.rulebook.obligation import Obligation, merged
+from safehold.rulebook.obligation import Obligation, merged, overdue_from
 from safehold.rulebook.rulebook import Rulebook
 
 OBLIGATION = Table(
@@ -36,10 +36,6 @@ class Unanswered(dict[str, list[int]]):
     itself: a duty that several cases share may be answered in another, which may change without this one's being touched."""
 
 
-# Of a duty at the end of time, those that somebody has still to answer.
-UNANSWERED = ("breached", "uncertain")
-
-
 def apply(derivation: Derivation) -> None:
     touched = derivation.get(Touched)
     CURRENT.refresh(partial(agreed, derivation.cursor))
@@ -56,7 +52,7 @@ def apply(derivation: Derivation) -> None:
         said = asked_of(record)
         duties = complete(record, rules, standard="then", today=0)
         if key in touched.records:
-            unanswered[case_id(key)] = _overdue_from(duties)
+            unanswered[case_id(key)] = overdue_from(duties, rules.answerable)
         for each in duties:
             if each.trigger[-1] in triggers:
                 name = _key(each)
@@ -68,12 +64,6 @@ def apply(derivation: Derivation) -> None:
     within = {touched.seqs[trigger] for trigger in triggers} | touched.thread | _left_by_cases(derivation.cursor, touched.gone)
     derivation.wanted.append(Wanted(OBLIGATION, "trigger_event", sorted(within), wanted))
     derivation.put(unanswered)
-
-
-def _overdue_from(duties: Iterable[Obligation]) -> list[int]:
-    rules = rulebook()
-    open_ = [each for each in duties if each.state in UNANSWERED and rules.answerable(each.rule, each.version)]
-    return sorted((each.due or each.triggered_at).latest for each in open_)
 
 
 def _read_by_rules(record: CaseRecord) -> Iterator[Event]:

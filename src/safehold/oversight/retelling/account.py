@@ -165,7 +165,9 @@ def _reports(number: int) -> str:
 
 def danger_sentence(each: Danger) -> str:
     said = f"; {', '.join(name.replace('_', ' ') for name in each.said_or_done)}" if each.said_or_done else ""
-    return f"{each.who}: {f'graded {each.grade}' if each.grade else 'not graded by anybody'}{said}"
+    graded = f"graded {each.grade}" if each.grade else "not graded by anybody"
+    points = f", {each.points} {'point' if each.points == 1 else 'points'}{', placed higher by a person' if each.placed else ''}"
+    return f"{each.who}: {graded}{points}{said}"
 
 
 def _within(came: Came) -> str:

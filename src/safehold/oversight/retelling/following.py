@@ -16,10 +16,13 @@ from safehold.identity.cases import CaseKey, CaseRecord, MentionId, records
 from safehold.identity.link import Linked, link
 from safehold.oversight.retelling.call_page import CallShown, call_shown
 from safehold.oversight.retelling.days import Came
-from safehold.practice.safeguarding.standing import standing_of
+from safehold.practice.safeguarding.standing import grade_of, standing_of
+from safehold.risk.ranking.facts import Facts, facts_of
+from safehold.risk.ranking.scoring import scored
+from safehold.risk.ranking.weights import weights
 from safehold.rulebook.evaluate import complete
 from safehold.rulebook.model import Standard
-from safehold.rulebook.obligation import Obligation, merged, settle
+from safehold.rulebook.obligation import Obligation, merged, overdue_from, settle
 from safehold.rulebook.rulebook import Rulebook
 from safehold.running.lead import standard as lead
 
@@ -43,12 +46,28 @@ class Change(msgspec.Struct, frozen=True):
 
 
 class Danger(msgspec.Struct, frozen=True):
-    """Where a case stands in the order of danger."""
+    """Where a case stands in the order of danger at a moment, as the list of whom to help first has it; `points` are those within its
+    grade."""
 
     who: str
     grade: str
     said_or_done: tuple[str, ...]
     danger: int
+    points: int
+    placed: bool
+
+
+class Known(msgspec.Struct, frozen=True):
+    """What the order of a case rests on."""
+
+    who: str
+    grade: str
+    said_or_done: tuple[str, ...]
+    facts: Facts
+
+    def at(self, instant: int) -> Danger:
+        here = scored(self.facts, self.grade, weights(), instant)
+        return Danger(self.who, self.grade, self.said_or_done, here.order, here.points, here.placed)
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -75,7 +94,7 @@ class Stage(msgspec.Struct, frozen=True):
 
     came: Came
     duties: dict[object, Obligation]
-    dangers: tuple[Danger, ...]
+    cases: tuple[Known, ...]
     call: CallShown | None
 
 
@@ -101,7 +120,9 @@ class Retold(msgspec.Struct, frozen=True):
         return sorted(found, key=_pressing)
 
     def dangers(self, moment: Moment) -> tuple[Danger, ...]:
-        return self.stages[moment.stage - 1].dangers if moment.stage else ()
+        """Time alone moves a case too. Of whom it is over (she has died) nobody is listed any more."""
+        found = [each.at(moment.at) for each in self.stages[moment.stage - 1].cases] if moment.stage else []
+        return tuple(sorted((each for each in found if each.danger), key=lambda each: (-each.danger, each.who)))
 
     def next_event(self, number: int) -> int:
         return next((each.number for each in self.moments[number:] if each.came is not None), len(self.moments))
@@ -126,20 +147,25 @@ def _stage(came: list[Came], rules: Rulebook, today: int, standard: Standard) ->
     events = [each.event for each in came]
     linked = link(events)
     cases = records(events, linked.persons, linked.possible)
-    duties = merged(each for record in cases.values() for each in complete(record, rules, standard=standard, today=today))
+    owed = {key: complete(record, rules, standard=standard, today=today) for key, record in cases.items()}
+    duties = merged(each for found in owed.values() for each in found)
+    overdue = {key: overdue_from(found, rules.answerable) for key, found in owed.items()}
     last = came[-1].event
     call = call_shown(last, events[:-1], linked, cases) if last.kind == "call.received" else None
-    return Stage(came[-1], {each.key: each for each in duties}, _dangers(cases, linked, events), call)
+    return Stage(came[-1], {each.key: each for each in duties}, _known(cases, overdue, linked, events), call)
 
 
-def _dangers(cases: Mapping[CaseKey, CaseRecord], linked: Linked, events: Iterable[Event]) -> tuple[Danger, ...]:
+def _known(
+    cases: Mapping[CaseKey, CaseRecord], overdue: Mapping[CaseKey, list[int]], linked: Linked, events: Iterable[Event]
+) -> tuple[Known, ...]:
     names = called(linked.persons, events)
     found = []
     for key, record in cases.items():
         stood = standing_of(record)
         who = " and ".join(names.get(person, "somebody not named") for person in key if person is not None)
-        found.append(Danger(who, str(stood[0]), tuple(stood[7]), int(stood[6])))
-    return tuple(sorted(found, key=lambda each: (-each.danger, each.who)))
+        facts = facts_of(record.events, weights(), overdue[key])
+        found.append(Known(who, grade_of(record), tuple(stood[7]), facts))
+    return tuple(found)
 
 
 def called(persons: Mapping[MentionId, int], events: Iterable[Event]) -> dict[int, str]:
