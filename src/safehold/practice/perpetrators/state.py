@@ -12,8 +12,8 @@ from safehold.access.across import told_to_all
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event
 from safehold.chronology.recording import Derivation, rows
-from safehold.chronology.times import END_OF_TIME
 from safehold.identity.involvement import Touched
+from safehold.risk.ranking.scoring import spans
 from safehold.risk.ranking.suspects import facts_of, steps
 from safehold.risk.ranking.weights import weights
 
@@ -35,8 +35,7 @@ def apply(derivation: Derivation) -> None:
         found = steps(facts, table)
         encoded = msgspec.json.encode(facts).decode()
         people[person,] = (table.version, encoded, [each.since for each in found], [each.order for each in found], *_managed(events))
-        for each, until in zip(found, [*(step.since for step in found[1:]), END_OF_TIME], strict=True):
-            stepped[person, each.since] = (until, each.order)
+        stepped |= {(person, since): (until, order) for since, until, order in spans(found)}
     within = sorted(touched.persons)
     derivation.wanted.append(Wanted(RANKED, "person_id", within, people))
     derivation.wanted.append(Wanted(STEP, "person_id", within, stepped))

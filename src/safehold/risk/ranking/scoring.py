@@ -5,7 +5,7 @@ until so many days after. So what a case is worth is a step function of time, al
 stored, and whoever reads at an instant reads the step that holds then: no job has to run for the list to be right tomorrow.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -96,6 +96,12 @@ def steps(facts: Facts, grade: str, weights: Weights) -> list[Step]:
         if not found or found[-1].order != order:
             found.append(Step(at, order))
     return found
+
+
+def spans(found: Sequence[Step]) -> list[tuple[int, int, int]]:
+    """From when, until when, and at which order: as the lists store them."""
+    ends = [*(step.since for step in found[1:]), END_OF_TIME]
+    return [(step.since, until, step.order) for step, until in zip(found, ends, strict=True)]
 
 
 def order_at(found: Iterable[Step], at: int) -> int:

@@ -3,22 +3,16 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from safehold.access.scope import Scoped, cases_of
+from safehold.access.scope import cases_of
+from safehold.access.stepped import OneStep, Stepped, of_steps
 from safehold.access.viewer import Viewer
 
 
-class Ranked(Scoped):
-    """`facts` is what the order rests on (risk/ranking/facts.py), for the reasons in words; from each instant of `since` on the case stands
-    at the order of the same place in `orders`. `disagreed` are the events by which somebody said that it stands wrong."""
-
-    database_narrows = True
+class Ranked(Stepped):
+    """`facts` as risk/ranking/facts.py reads them. `disagreed` are the events by which somebody said that the case stands wrong."""
 
     case_id = models.TextField(primary_key=True)
-    version = models.TextField()
     grade = models.TextField(default="")
-    facts = models.TextField()
-    since = ArrayField(models.BigIntegerField(), default=list)
-    orders = ArrayField(models.SmallIntegerField(), default=list)
     disagreed = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
@@ -29,20 +23,13 @@ class Ranked(Scoped):
         return cases_of(viewer)
 
 
-class Step(Scoped):
-    """The same, a row a step, so that a list is read from the top by an index and no further than it goes."""
-
-    database_narrows = True
-
+class Step(OneStep):
     pk = models.CompositePrimaryKey("case_id", "since_at")
     case_id = models.TextField()
-    since_at = models.BigIntegerField()
-    until_at = models.BigIntegerField()
-    danger = models.SmallIntegerField()
 
     class Meta:
         db_table = "ranking_step"
-        indexes = [models.Index(fields=["danger", "until_at"], include=["since_at", "case_id"], name="ranking_step_by_danger")]
+        indexes = [of_steps("case_id", "ranking_step_by_danger")]
 
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:

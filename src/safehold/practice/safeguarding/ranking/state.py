@@ -9,12 +9,11 @@ import msgspec
 from safehold.chronology.derived import Table, Wanted
 from safehold.chronology.envelope import Event
 from safehold.chronology.recording import Derivation
-from safehold.chronology.times import END_OF_TIME
 from safehold.identity.cases_stored import case_id
 from safehold.identity.involvement import Touched
 from safehold.practice.safeguarding.standing import grade_of
 from safehold.risk.ranking.facts import DISAGREED, facts_of
-from safehold.risk.ranking.scoring import Step, steps
+from safehold.risk.ranking.scoring import Step, spans, steps
 from safehold.risk.ranking.weights import Weights, weights
 from safehold.rulebook.state import Unanswered
 
@@ -36,8 +35,7 @@ def apply(derivation: Derivation) -> None:
         found = steps(facts, grade, table)
         disagreed = [touched.seq(event) for event in record.events if event.kind == DISAGREED]
         cases[case,] = _row(table, grade, msgspec.json.encode(facts).decode(), found, disagreed)
-        for each, until in zip(found, [*(step.since for step in found[1:]), END_OF_TIME], strict=True):
-            rows[case, each.since] = (until, each.order)
+        rows |= {(case, since): (until, order) for since, until, order in spans(found)}
     within = [*(case for (case,) in cases), *touched.gone]
     derivation.wanted.append(Wanted(RANKED, "case_id", within, cases))
     derivation.wanted.append(Wanted(STEP, "case_id", within, rows))
