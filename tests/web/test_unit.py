@@ -10,7 +10,9 @@ from harness.signed_in import sign_in, words
 from safehold.access.looks import Look
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
+from safehold.practice.response.holding import Sending
 from safehold.practice.response.models import Call, Draft, SignedOn
+from safehold.web.calls.unread import gone_in, unread
 
 HER = {**MARTA, "ref": "N1"}
 HIM = {**CARL, "ref": "N2"}
@@ -241,6 +243,20 @@ def test_the_room_ends_that_somebody_is_on_a_unit_and_says_that_a_unit_is_done(o
     assert "is signed off from NS12" in words(officer.post(f"/units/{aboard.pk}/off/", follow=True))
     sign_in(officer, "first_responder")
     assert "The control room signed you off from NS12" in words(officer.get("/unit/"))
+
+
+def test_of_a_unit_that_nobody_named_it_is_said_too():
+    minute = 60_000_000
+    call = Call(pk=1, received_at=0, dispatched_at=minute)
+    assert unread(call, [], 10 * minute) == ["The unit that was sent has not the history yet: sent 9 minutes ago"]
+    call.arrived_at = 5 * minute
+    assert unread(call, [], 10 * minute) == []
+    assert gone_in(call, []) == ["A unit went in at 01:05 and has not said that it knows the history"]
+    call.units = ["NS12"]
+    sent = Sending("NS12", minute, there_unsaid=True)
+    assert (unread(call, [sent], 10 * minute), gone_in(call, [sent])) == ([], ["NS12 has not read the briefing, and a unit is there"])
+    call.units, call.read_at = None, 4 * minute
+    assert gone_in(call, []) == []
 
 
 def test_a_call_is_found_by_what_people_say_for_it(officer, job):

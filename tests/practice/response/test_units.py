@@ -319,6 +319,10 @@ def test_by_when_it_was_sent_was_there_and_heard_a_unit_is_known_to_have_gone_in
     sending.dispatch(handler, now(call), unit="NS14")
     actions.brief(handler, now(call), acknowledged=True)
     assert [each.unread for each in sent_to(handler, now(call))] == [False, False], "by radio it is all that are sent"
+    for name in ("NS21", "NS23"):
+        sending.dispatch(handler, now(call), unit=name)
+    event("history.briefed", ago(seconds=-1), about=followed(call).call.id, role="first_responder", acknowledged=True)
+    assert [each.unread for each in sent_to(handler, now(call))][2:] == [True, True], "an officer speaks for their own"
 
 
 def test_the_room_sees_who_is_on_a_callsign_that_had_a_crew_or_is_of_another_team_and_can_end_it(handler, officer, viewer_as):

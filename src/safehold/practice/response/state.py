@@ -27,6 +27,7 @@ CALL = Table(
     ),
 )  # fmt: skip
 CALLED = "call.received"
+ATTENDING = ("first_responder", "shift_sergeant")
 # What the caller says that makes a call dangerous, in the order in which it is shown.
 DANGERS = ("weapon", "strangulation", "threat_to_kill", "suspect_present", "injuries", "children_present")
 
@@ -157,15 +158,20 @@ class _Sent:
             self.read_at = at
             if unit:
                 self.read[unit] = None
-            # By radio nobody says which of them has it: whoever is on the call by then.
-            for name, times in self.units.items():
-                if unit in ("", name):
-                    times.heard = times.heard or at
+            for name in [unit] if unit else self._all_told(event):
+                if name in self.units:
+                    self.units[name].heard = self.units[name].heard or at
         elif event.kind == "unit.diversion_asked":
             actor = event.actor.id if event.actor else ""
             self.asked = (unit, str(event.data.get("reason", "")), actor, at)
         if event.kind in ("unit.diversion_answered", "unit.diverted"):
             self.asked = ("", "", "", None)
+
+    def _all_told(self, event: Event) -> list[str]:
+        """Where nobody says which unit has it: by radio all that are on the call, since the room tells them all. What an officer says at
+        the door is of their own, which is known where one alone is there."""
+        at_the_door = event.actor is not None and event.actor.role in ATTENDING
+        return [] if at_the_door and len(self.units) > 1 else list(self.units)
 
     def times(self) -> tuple[list[int] | None, list[int] | None, list[int] | None]:
         each = self.units.values()

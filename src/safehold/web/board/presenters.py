@@ -100,7 +100,7 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
         asked=sorted(asked, key=lambda each: -each.line.danger),
         diversions=sorted(diversions, key=lambda each: -each.line.danger),
         alarms=[Alarm(each.event, full_name(alarmed.get(each.person)), each.at, viewer.may("record_calls")) for each in pressed],
-        gone_in=[_gone_in(call, known, says) for call in inside if (says := gone_in(units.get(call.pk, [])))],
+        gone_in=[_gone_in(call, known, says) for call in inside if (says := gone_in(call, units.get(call.pk, [])))],
         left=left(viewer, now),
         cut_off=[lines[each.number] for each in unreached if each.cut_off and each.number in lines],
         waiting=waiting,

@@ -88,7 +88,7 @@ def answering(viewer: Viewer, call: Call, history: Followed) -> Answering:
     return Answering(
         sent=[_sent(each, call, officers) for each in of_call if each.done is None],
         gone=[_sent(each, call, officers) for each in of_call if each.done is not None],
-        unread=[*unread(call, of_call, now), *gone_in(of_call)] if call.closed_at is None else [],
+        unread=[*unread(call, of_call, now), *gone_in(call, of_call)] if call.closed_at is None else [],
         free=[(each.callsign, in_a_line(each.crew, trained)) for each in free],
         busy=[(each.callsign, _busy(each)) for each in busy],
         first=free[0].callsign if free and not mine else "",

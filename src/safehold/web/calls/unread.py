@@ -20,9 +20,15 @@ def unread(call: Call, sent: Iterable[Sending], now: int) -> list[str]:
     return said
 
 
-def gone_in(sent: Iterable[Sending]) -> list[str]:
-    """Of those that are there, which went in without having read it; one that has read it since is said so."""
-    return [_gone_in(each) for each in sent if each.done is None and each.arrived_unread]
+def gone_in(call: Call, sent: Iterable[Sending]) -> list[str]:
+    """Of those that are there, which went in without having read it; one that has read it since is said so. Of one that nobody named it is
+    said too, and of one of which nobody said that it is the one that is there."""
+    listed = [each for each in sent if each.done is None]
+    said = [_gone_in(each) for each in listed if each.arrived_unread]
+    said += [_perhaps(each) for each in listed if each.there_unsaid and each.unread]
+    if not call.units and call.dispatched_at is not None and call.arrived_at is not None and call.read_at is None:
+        said.append(_("A unit went in at %(time)s and has not said that it knows the history") % {"time": words.clock(call.arrived_at)})
+    return said
 
 
 def _on_its_way(each: Sending, now: int) -> str:
@@ -37,8 +43,12 @@ def _gone_in(each: Sending) -> str:
     return _("%(unit)s went in at %(time)s without having read the briefing") % said
 
 
+def _perhaps(each: Sending) -> str:
+    return _("%(unit)s has not read the briefing, and a unit is there") % {"unit": each.callsign}
+
+
 def _nameless(call: Call) -> bool:
-    """Whether a unit is on its way of which nobody said which it is, and nobody has told it the history."""
+    """Whether a unit is on its way of which nobody said which it is, and nobody has said that it knows the history."""
     at = call.dispatched_at
     if call.units or at is None or call.arrived_at is not None or (call.diverted_at is not None and call.diverted_at > at):
         return False

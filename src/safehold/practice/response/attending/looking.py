@@ -53,7 +53,8 @@ def all_sought(viewer: Viewer, most: int = SHOWN) -> AllSought:
         due.setdefault(each.trigger_event, each.due_latest)
     found: dict[int, Overdue] = {}
     asked = 0
-    for asked, (event, until) in enumerate(due.items(), 1):
+    for event, until in due.items():
+        asked += 1
         with connection.cursor() as cursor:
             incident = thread(cursor, [event])
         call = Call.objects.for_viewer(viewer).filter(pk__in=incident).first()
