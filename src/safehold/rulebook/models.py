@@ -7,7 +7,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.sql import Query
 
@@ -21,6 +21,8 @@ from safehold.rulebook.settled import state_at
 
 # Stored states in which nothing has met the duty yet.
 OPEN = Q(state__in=["breached", "uncertain", "unknown", "pending"])
+
+DIGEST = Func(F("trigger"), Value(0), function="hashtextextended", output_field=BigIntegerField())
 
 
 class Obligations(ScopedQuerySet):
@@ -87,7 +89,8 @@ class Obligation(Scoped):
     class Meta:
         db_table = "rulebook_obligation"
         base_manager_name = "everything"
-        constraints = [models.UniqueConstraint(fields=["rule", "trigger", "subject", "each"], name="rulebook_obligation_key")]
+        # By the digest of what started it: of calls that come by the dozen in a day all their names are too long for an index.
+        constraints = [models.UniqueConstraint("rule", "subject", "each", DIGEST, name="rulebook_obligation_named")]
         indexes = [
             models.Index(
                 fields=["agency", "who", "due_latest"],
