@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from rulebook.notation import case_of, read_events
+from safehold.chronology.envelope import EventId
 from safehold.chronology.times import END_OF_TIME, start_of_day
 from safehold.identity.cases import CaseRecord
 from safehold.rulebook import hanging
@@ -44,6 +45,23 @@ def test_a_case_comes_to_the_same_whether_its_events_are_looked_up_or_gone_throu
     looked_up = found()
     monkeypatch.setattr(hanging, "FEW", 10_000)
     assert looked_up == found() != []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_events_go_back_to_the_same_just_where_they_have_something_above_them_in_common(seed):
+    view = View(record(seed, 60))
+    for one in view.record.events:
+        for other in view.record.events:
+            apart = view.ancestors(one).isdisjoint(view.ancestors(other))
+            assert set(view.roots(one)).isdisjoint(view.roots(other)) == apart
+
+
+def test_events_in_a_circle_go_back_to_one_of_them():
+    lines = [f"e{n}: call.received @-{n}d about e{(n + 1) % 3}" for n in range(3)]
+    view = View(case_of(read_events([*lines, "other: call.received @-9d", "arrest.made @0 about e2,other"])))
+    (*circle, last) = [view.roots(event) for event in view.record.events if event.id.id != "other"]
+    assert circle == [(EventId("example", "e0"),)] * 3
+    assert set(last) == {EventId("example", "e0"), EventId("example", "other")}
 
 
 def test_nothing_of_a_case_that_was_judged_waits_to_be_searched_for_in_memory():

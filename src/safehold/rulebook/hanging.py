@@ -44,13 +44,17 @@ class Hanging:
         return self.reach.get(event.id) or self._follow(event)
 
     def roots(self, event: Event) -> tuple[EventId, ...]:
-        """What an event goes back to in the end: of all that it is about what is about nothing, or in a circle with all that it is about.
-        Two events that have anything above them in common have one of these in common too."""
+        """What an event goes back to in the end: of all that it is about what is about nothing, and of those in a circle that are about
+        nothing else the first. Two events that have anything above them in common have one of these in common too."""
         reached, found = self.ancestors(event), self._roots.get(event.id)
         if found is None:
-            by_id = self.history.by_id
-            above = [(one, self.ancestors(by_id[one])) for one in reached]
-            ends = [one for one, over in above if all(one in self.ancestors(by_id[other]) for other in over)]
+            by_id, ends, accounted = self.history.by_id, [], set[EventId]()
+            above = {one: self.ancestors(by_id[one]) for one in reached}
+            # What is about another that it is in no circle with has more above it than that other.
+            for one in sorted(above, key=lambda one: (len(above[one]), one)):
+                if accounted.isdisjoint(above[one]):
+                    ends.append(one)
+                    accounted |= above[one]
             found = self._roots[event.id] = tuple(ends)
         return found
 
