@@ -1,6 +1,5 @@
 
 import django.contrib.postgres.fields
-import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.manager
 from django.conf import settings
@@ -67,14 +66,6 @@ class Migration(migrations.Migration):
             model_name='signedon',
             name='ended_by',
             field=models.TextField(db_default='', default=''),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=models.Index(fields=['agency', 'spoken'], name='response_call_said_aloud'),
-        ),
-        migrations.AddIndex(
-            model_name='call',
-            index=django.contrib.postgres.indexes.GinIndex(condition=models.Q(('also_spoken__isnull', False)), fields=['also_spoken'], name='response_call_also_said'),
         ),
         migrations.AddField(
             model_name='cleared',
