@@ -165,6 +165,12 @@ def test_a_demonstration_is_made_and_served_and_goes_on_where_it_was(home, start
         status, path, page = visitor.sign_in_as(person.staff_id)
         assert (status, person.name in page, path in ("/sign-in", "/posting")) == (200, True, False), person
 
+    dispatcher, officer = Visitor(first.address), Visitor(first.address)
+    dispatcher.sign_in_as("npol-d-104")
+    assert "Dev Sandhu" in dispatcher.get("/units/")[2], "a shift is on duty"
+    officer.sign_in_as("npol-fr-104")
+    assert "Not read: sent" in officer.get("/unit/")[2], "and one of its units has a briefing to read"
+
     second = start("--port", str(a_free_port())).wait()
     assert (second.process.returncode, second.text) == (1, f"safehold: The demonstration is being served already, at {first.address}\n")
 

@@ -17,16 +17,20 @@ SAYS = {"name": "M", "who": "Hana", "number": "01632 960114"}
 
 def stage(how: Made) -> None:
     """What happened is told once; who is on which unit is said anew when nobody is, so that the next day too a shift is on duty."""
+    from django.db import transaction
+
+    from safehold.chronology.models import StoredEvent
     from safehold.chronology.record import record
     from safehold.synthetic import this_shift
 
     _crews()
-    if how.filled:
+    if how.filled or StoredEvent.objects.filter(source=this_shift.SOURCE, source_id__startswith="this-shift-").exists():
         return
-    picked, cases = _picked(how.until * 1_000_000)
-    record([*this_shift.events(how.until, picked), *this_shift.safe_contact(how.until, picked.high[:2])])
-    _done(how.until * 1_000_000)
-    _messages(cases[:2])
+    with transaction.atomic():  # all of it, or none where it is cut off
+        picked, cases = _picked(how.until * 1_000_000)
+        record([*this_shift.events(how.until, picked), *this_shift.safe_contact(how.until, picked.high[:2])])
+        _done(how.until * 1_000_000)
+        _messages(cases[:2])
 
 
 def _crews() -> None:
@@ -71,12 +75,14 @@ def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
         found = of_case.filter(kind="risk.assessed").order_by("-earliest").values_list("source", "source_id").first()
         if found is not None and len(high) < len(PLANS):
             high[case] = EventId(*found)
-    crimes = ours.filter(kind="crime.recorded", source=RECORDS).order_by("-earliest").values_list("source", "source_id")[:3]
+    recorded = ours.filter(kind="crime.recorded", source=RECORDS).order_by("-earliest")
+    of_high = recorded.filter(seq__in=CaseEvent.objects.filter(case_id__in=list(high)).values("event_id"))
+    crimes = list(dict.fromkeys(of_high.values_list("source", "source_id"))) or list(recorded.values_list("source", "source_id")[:3])
     picked = Picked(
         waiting=[key_of(number) for number in calls.filter(arrived_at=None, read_at=None).values_list("event_id", flat=True)[:2]],
         attended=[key_of(number) for number in calls.filter(unread).exclude(arrived_at=None).values_list("event_id", flat=True)[:2]],
         high=list(high.values()),
-        crimes=[EventId(*each) for each in crimes],
+        crimes=[EventId(*each) for each in crimes[:3]],
     )
     return picked, list(high)
 
@@ -95,7 +101,7 @@ def _done(until: int) -> None:
 
 
 def _messages(cases: Sequence[str]) -> None:
-    """Written by an advocate as on the page, and sent by the runner to the outbox of the demonstration."""
+    """Written by an advocate as on the page, who also says how many more she can help, and sent by the runner to the outbox."""
     from django.db import transaction
 
     from safehold.access import context
@@ -104,8 +110,12 @@ def _messages(cases: Sequence[str]) -> None:
     from safehold.identity.chronicle import chronicle
     from safehold.identity.models import Case
     from safehold.practice.safeguarding.contact import actions, reading
+    from safehold.practice.safeguarding.planning import capacity
 
     viewer = reader(WRITER, permission="reach_victims", page="demonstration")
+    with transaction.atomic():
+        context.enter(viewer)
+        capacity.say(by=viewer, free=6, takes=["children", "men", "no_public_funds"])
     for number in cases:
         with transaction.atomic():
             context.enter(viewer)
