@@ -4,9 +4,12 @@ import pytest
 from playwright.sync_api import expect
 
 from harness.looked_at import at_both, press, sign_in, tab_to
-from harness.recorded import ANNA, PAIR, ago, event, high_risk
+from harness.recorded import ANNA, BORIS, PAIR, ago, event, high_risk
 from practice.reviews.seated import as_viewer
+from safehold.chronology.envelope import EventId
+from safehold.chronology.models import StoredEvent
 from safehold.identity.models import Case
+from safehold.practice.safeguarding.contact import sending
 from safehold.practice.safeguarding.planning import actions
 
 pytestmark = pytest.mark.browser
@@ -49,4 +52,15 @@ def test_they_are_accessible_fit_and_a_plan_and_a_text_are_made_by_keys_alone(ca
     page.get_by_role("link", name="A text").focus()
     press(page, "Enter")
     expect(page.get_by_text("please ring")).to_be_visible()
-    assert at_both(page, axe, page.url) == {}
+    # Before it leaves the number is found to be his as well, and another system cancels the only action that anybody owns.
+    event("marker.set", ago(minutes=1), ANNA, BORIS | {"phone": "07700 900123"}, marker="weapons")
+    assert sending.send_all() == 0
+    agreed = StoredEvent.objects.using("owner").filter(kind="plan.action_agreed").latest("seq")
+    event("plan.action_cancelled", ago(seconds=1), about=EventId(agreed.source, agreed.source_id), agency="northshire-housing", reason="x")
+    assert at_both(page, axe, page.url, "/work/", f"{contact}try/?method=phone") == {}
+    expect(page.get_by_text("She named this as safe. Read this first:")).to_be_visible()
+    page.goto("/work/")
+    tab_to(page, "See which and why")
+    tab_to(page, "Safety plan")
+    press(page, "Enter")
+    expect(page.get_by_text("nobody owns an action of a plan")).to_be_visible()

@@ -81,6 +81,28 @@ def test_what_was_typed_into_a_form_whose_session_had_ended_is_given_back_to_loo
     assert "It waits for you" not in browser.get("/work/").text
 
 
+def test_a_plan_and_an_assessment_whose_session_ended_while_they_were_typed_come_back_whole_and_are_taken(browser, address):
+    case = Case.everything.get().id
+    plan = {"wishes": "To stay in her home", "words": "Only the nights frighten me", "summary": "Stay, made safer"}
+    assessed = {
+        "answer:1": "yes",
+        "remark:1": "her hand",
+        "grade": "high",
+        "rationale": "He waits at her work",
+        "do": "record",
+        "turn": "1",
+    }
+    entered(browser, "da_specialist")
+    for place, typed in ((f"/cases/{case}/plan/make/", plan), (f"/cases/{case}/risk/assess/dash/", assessed)):
+        fields = typed | ours(browser, place)
+        end_sessions("da_specialist")
+        to, given = waiting(kept_after(browser, "da_specialist", browser.post(place, fields)))
+        assert (to, {name: given[name] for name in typed}) == (place, typed)
+        assert browser.post(to, given).status_code == 302
+    recorded = StoredEvent.objects.using("owner").filter(kind__in=["plan.made", "risk.assessed"])
+    assert sorted(recorded.values_list("kind", flat=True)) == ["plan.made", "risk.assessed"]
+
+
 def test_nobody_else_who_signs_in_at_that_browser_is_shown_it(browser, address):
     fields = TOLD | ours(entered(browser, "da_specialist"), address)
     end_sessions("da_specialist")

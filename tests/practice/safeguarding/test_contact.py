@@ -23,7 +23,7 @@ from safehold.config.sending import read as sending_read
 from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.contact import actions, models, reading, sending, services
-from safehold.practice.safeguarding.contact.means import Verdict, means_of, mentioned, named, safe_now, with_his
+from safehold.practice.safeguarding.contact.means import Verdict, means_of, mentioned, named, offered, safe_now, with_his
 from safehold.practice.safeguarding.contact.models import Message, Step
 from safehold.practice.safeguarding.contact.notify import Notify
 from safehold.practice.safeguarding.contact.sealing import Letter, seal, sealed_anew, unseal
@@ -109,6 +109,8 @@ def test_what_is_his_too_or_more_than_one_place_is_not_written_to_and_a_call_is_
     assert [why("letter", post_to="1 The Row\nzz11zz"), why("letter", post_to="2 The Row\nZZ1 1ZY")] == ["his_too", "safe"]
     shared = with_his(means_of(1, said(**everything, phone="07700 900456"), None), [his])
     assert safe_now(shared, "phone", TUESDAY) == Verdict("safe", ("his_too",))
+    assert safe_now(shared, "text", TUESDAY) == Verdict("his_too")  # nor by hand: it stays to be found
+    assert list(offered(shared, TUESDAY)) == ["phone", "email", "letter"]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """How the risk of a case was judged over time: drawn, as a table, and item by item."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from safehold.web.assessing import words
 from safehold.web.events.words import standard as spoken
 from safehold.web.naming import role_title
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, STEP = 720, 190, 84, 24, 30, 50
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, STEP = 1120, 190, 84, 24, 30, 50
 MOST_COLUMNS = 5
 DONE = (*GIVES, "risk.reviewed", "suicide_risk.identified")
 
@@ -122,7 +122,7 @@ def listed(events: Sequence[Event], agencies: Mapping[str, str]) -> list[Line]:
             Line(
                 when=said.coarse(event.occurred_at),
                 what=f"{title}: {instrument.title if instrument else said.spoken(name)}" if name else title,
-                by=by_whom(event, agencies),
+                by=_by(event, agencies),
                 grade=_grade(data.get(GIVES.get(event.kind, ""))),
                 would=_grade(data.get("would_grade")),
                 count=f"{score:g}" if isinstance(score, int | float) and not isinstance(score, bool) else "",
@@ -187,11 +187,13 @@ def _with_remark(title: str, given: Assessment, key: str) -> str:
 
 
 def by_whom(event: Event | None, agencies: Mapping[str, str]) -> str:
-    if event is None:
-        return ""
+    """When, and by whom."""
+    return f"{said.coarse(event.occurred_at)}, {_by(event, agencies)}" if event is not None else ""
+
+
+def _by(event: Event, agencies: Mapping[str, str]) -> str:
     role = role_title(event.actor.role) if event.actor else ""
-    parts: Iterable[str] = (said.coarse(event.occurred_at), role, agencies.get(event.agency, event.agency))
-    return ", ".join(part for part in parts if part)
+    return ", ".join(part for part in (role, agencies.get(event.agency, event.agency)) if part)
 
 
 def _grade(given: object) -> str:

@@ -21,6 +21,7 @@ DAY_NAMES = {
 WHERETO = {"text": _("Number"), "email": _("E-mail"), "letter": _("Letters to")}
 WHY = {
     "safe": _("This is safe now."),
+    "ask_first": _("She named this as safe. Read this first:"),
     "nothing_said": _("Nothing on record says how she may be reached. Ask whoever supports her."),
     "withheld": _("How she may be reached is on record, and not for your role. Ask whoever supports her."),
     "unsafe_since": _("It was found unsafe since she last said how."),

@@ -132,7 +132,7 @@ def attempt(request: HttpRequest, case_id: str) -> HttpResponse:
         return _("Recorded.") if safe else _("Recorded, as not safe. If harm may come of it, say that it is not safe to contact her.")
 
     more = {
-        "verdict": judged, "why": named.WHY[judged.why], "warn": [named.WARN[each] for each in judged.warn],
+        "verdict": judged, "why": named.WHY["ask_first" if judged.warn else judged.why], "warn": [named.WARN[each] for each in judged.warn],
         "method": named.METHOD_NAMES[method],
     }  # fmt: skip
     return answered(request, form, act, to=to, template="contact/tried.html", context={**context, **more})
@@ -157,7 +157,7 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
         return TemplateResponse(request, "contact/choose.html", {**context, "listed": listed})
     form = WriteForm(request.POST if request.method == "POST" else None, template=chosen, initial={"who": inside.viewer.name.split()[0]})
     more = {"template": chosen, "key": key, "channel": channel, "method": named.METHOD_NAMES[channel], "why": ""}
-    more["whereto"] = found.whereto.get(channel, "")
+    more["whereto"], more["his"] = found.whereto.get(channel, ""), channel in found.his
     more["once"] = request.POST.get("once", "")[:MOST_ONCE] or secrets.token_hex(16)
 
     def act(filled: dict[str, Any]) -> None:

@@ -155,6 +155,8 @@ def safe_now(means: Means, method: str, at: datetime, *, by_itself: bool = False
     elif within_days and old:
         warn.append("long_ago")
     if ("text" if method in BY_NUMBER else method) in means.his:
+        if method != "phone":  # what is left there stays to be found; of a call somebody hears who answers
+            return Verdict("his_too")
         warn.append("his_too")
     if means.times and not (means.days or means.from_time or means.until_time):
         if by_itself:
