@@ -155,6 +155,8 @@ class _Gathered:
 
 def harms_of(event: Event, weights: Weights) -> list[Harm]:
     """The gravest harm that a call or a crime tells of, if any."""
+    if event.kind not in ("call.received", "crime.recorded"):
+        return []
     offence = str(event.data.get("offence", "")).lower() if event.kind == "crime.recorded" else ""
     said = {name for name, value in event.data.items() if value is True} if event.kind == "call.received" else set()
     found = next((each for each in weights.severities if _fits(each, offence, said)), None)

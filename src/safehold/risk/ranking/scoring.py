@@ -5,7 +5,9 @@ until so many days after. So what a case is worth is a step function of time, al
 stored, and whoever reads at an instant reads the step that holds then: no job has to run for the list to be right tomorrow.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 import msgspec
@@ -70,31 +72,70 @@ def of_series(part: str, series: tuple[int, ...], tiers: Iterable[Tier]) -> list
 
 
 def scored(facts: Facts, grade: str, weights: Weights, at: int, having: Iterable[Spell] | None = None) -> Scored:
+    parts = best_of_each(spells(facts, weights) if having is None else having, at)
+    points = min(MOST_POINTS, sum(each.points for each in parts))
+    order, placed = _order(facts, grade, weights, points, at)
+    return Scored(order, points, placed, parts)
+
+
+def best_of_each(having: Iterable[Spell], at: int) -> tuple[Spell, ...]:
+    """What each part counts by at an instant, what moves a case most first."""
     parts: dict[str, Spell] = {}
-    for spell in spells(facts, weights) if having is None else having:
+    for spell in having:
         if spell.since <= at < spell.until:
             best = parts.get(spell.part)
             if best is None or (spell.points, spell.at) > (best.points, best.at):
                 parts[spell.part] = spell
-    points = min(MOST_POINTS, sum(each.points for each in parts.values()))
+    return tuple(sorted(parts.values(), key=lambda each: (-each.points, each.part)))
+
+
+def _order(facts: Facts, grade: str, weights: Weights, points: int, at: int) -> tuple[int, bool]:
     placed = facts.placed is not None and facts.placed <= at < facts.placed + weights.placed_days * DAY
-    order = 0 if facts.died is not None and at >= facts.died else OF_A_BAND * weights.band(grade) + PLACED * placed + points
-    return Scored(order, points, placed, tuple(sorted(parts.values(), key=lambda each: (-each.points, each.part))))
+    if facts.died is not None and at >= facts.died:
+        return 0, placed
+    return OF_A_BAND * weights.band(grade) + PLACED * placed + points, placed
 
 
 def steps(facts: Facts, grade: str, weights: Weights) -> list[Step]:
     """Every step there is, the first from the beginning of time. Two that follow one another differ."""
-    all_spells = spells(facts, weights)
-    turns = {BEGINNING, *(each.since for each in all_spells), *(each.until for each in all_spells if each.until < END_OF_TIME)}
+    changes = turns(spells(facts, weights))
+    changes.pop(END_OF_TIME, None)
+    at_all = {BEGINNING, *changes}
     if facts.placed is not None:
-        turns |= {facts.placed, facts.placed + weights.placed_days * DAY}
+        at_all |= {facts.placed, facts.placed + weights.placed_days * DAY}
     if facts.died is not None:
-        turns.add(facts.died)
+        at_all.add(facts.died)
     found: list[Step] = []
-    for at in sorted(turns):
-        order = scored(facts, grade, weights, at, all_spells).order
+    points = 0
+    for at in sorted(at_all):
+        points += changes.get(at, 0)
+        order, _ = _order(facts, grade, weights, min(MOST_POINTS, points), at)
         if not found or found[-1].order != order:
             found.append(Step(at, order))
+    return found
+
+
+def turns(having: Iterable[Spell]) -> dict[int, int]:
+    """By instant how many points more or less a case has from then on: each part counts by its spell that gives most at the time.
+
+    Each spell is taken up and laid down once: a case of many years has hundreds, and is put in its place with each event."""
+    by_part: dict[str, list[Spell]] = defaultdict(list)
+    for each in having:
+        by_part[each.part].append(each)
+    found: dict[int, int] = defaultdict(int)
+    for own in by_part.values():
+        coming = sorted(((each.since, each.until, each.points) for each in own), reverse=True)
+        standing: list[tuple[int, int]] = []  # the most points first, each until when
+        counted = 0
+        for at in sorted({at for each in own for at in (each.since, each.until)}):
+            while coming and coming[-1][0] <= at:
+                _, until, points = coming.pop()
+                heappush(standing, (-points, until))
+            while standing and standing[0][1] <= at:
+                heappop(standing)
+            best = -standing[0][0] if standing else 0
+            found[at] += best - counted
+            counted = best
     return found
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from safehold.chronology.envelope import Event
 from safehold.risk.ranking.facts import MOST, REPORTS, Harm, harms_of
-from safehold.risk.ranking.scoring import BEGINNING, Scored, Spell, Step, of_series
+from safehold.risk.ranking.scoring import BEGINNING, Scored, Spell, Step, best_of_each, of_series, turns
 from safehold.risk.ranking.weights import Weights
 
 
@@ -34,15 +34,10 @@ def facts_of(events: Iterable[tuple[Event, Iterable[int]]], weights: Weights) ->
     return Facts(tuple(sorted(reports)[-MOST:]), tuple(sorted(harms)[-MOST:]), tuple(sorted(last.values())[-MOST:]))
 
 
-def scored(facts: Facts, weights: Weights, at: int, having: Iterable[Spell] | None = None) -> Scored:
-    parts: dict[str, Spell] = {}
-    for each in spells(facts, weights) if having is None else having:
-        if each.since <= at < each.until and (
-            each.part not in parts or (each.points, each.at) > (parts[each.part].points, parts[each.part].at)
-        ):
-            parts[each.part] = each
-    points = sum(each.points for each in parts.values())
-    return Scored(points, points, False, tuple(sorted(parts.values(), key=lambda each: (-each.points, each.part))))
+def scored(facts: Facts, weights: Weights, at: int) -> Scored:
+    parts = best_of_each(spells(facts, weights), at)
+    points = sum(each.points for each in parts)
+    return Scored(points, points, False, parts)
 
 
 def spells(facts: Facts, weights: Weights) -> list[Spell]:
@@ -56,10 +51,8 @@ def spells(facts: Facts, weights: Weights) -> list[Spell]:
 
 
 def steps(facts: Facts, weights: Weights) -> list[Step]:
-    having = spells(facts, weights)
-    found: list[Step] = []
-    for at in sorted({BEGINNING, *(each.since for each in having), *(each.until for each in having)}):
-        order = scored(facts, weights, at, having).order
-        if not found or found[-1].order != order:
-            found.append(Step(at, order))
+    found = [Step(BEGINNING, 0)]
+    for at, more in sorted(turns(spells(facts, weights)).items()):
+        if more:
+            found.append(Step(at, found[-1].order + more))
     return found
