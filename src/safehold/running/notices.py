@@ -14,7 +14,7 @@ from safehold.rulebook.unheld import agencies_elsewhere
 from safehold.running.lead import standard
 from safehold.running.models import Notice
 
-MOST, SHOWN = 200, 6
+MOST, SHOWN = 60, 6
 
 
 class Announced(msgspec.Struct, frozen=True):

@@ -81,7 +81,7 @@ COUNTS: dict[str, Callable[[Viewer], int]] = {
 ONLY_WAITING = frozenset({"attended", "opened", "recoveries", "samples-mine", "sharing"})
 
 # Pages whose count is asked for on the front page of the role and on themselves alone.
-AT_FRONT = frozenset({"documents", "outbox", "samples-mine", "sharing"})
+AT_FRONT = frozenset({"documents", "links", "outbox", "samples-mine", "sharing"})
 
 
 class Entry(msgspec.Struct, frozen=True):
