@@ -37,6 +37,7 @@ def main() -> None:
     if asked.do in ("run", "ramp"):
         home = loading.begin(asked.folder)
         serving.use_keys(home)
+        loading.leave_as_found(asked.folder)
         run(home, asked) if asked.do == "run" else ramp(home, asked)
     else:  # each home that is made for it has keys of its own
         from benchmarks.load.faults.running import run as try_faults

@@ -39,6 +39,12 @@ def load(folder: Path, events: int, people_on_file: int) -> None:
     _said("staff made, and everything counted", lambda: _prepare(folder))
 
 
+def leave_as_found(folder: Path) -> None:
+    """What a run before left open is closed, as a night between the two would see to it."""
+    begin(folder)
+    _run(sys.executable, "-m", "benchmarks.load.leaving")
+
+
 def _once(file: Path, do: Callable[[], object]) -> None:
     done = file.with_suffix(".in")
     if not done.exists():
