@@ -96,6 +96,16 @@ def test_a_state_that_differs_is_found_by_rebuild_and_mended(run, owner):
     assert run("rebuild", "--check", owner=True) == (0, "12 events compared; no tables differ.\n", "")
 
 
+def test_state_is_worked_out_again_while_others_record(run, owner):
+    run("import", CASE)
+    owner.execute("UPDATE rulebook_obligation SET says = ''")
+    owner.commit()
+    assert run("rebuild", "--in-use") == (0, "12 events worked out again, while others could record.\n", "")
+    assert run("rebuild", "--check", owner=True).status == 0
+    refused = run("rebuild", "--in-use", "--check", owner=True)
+    assert (refused.status, "compares nothing" in refused.err) == (2, True)
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_explains_itself(command):
     ended = CliRunner().invoke(safehold, [command, "--help"])

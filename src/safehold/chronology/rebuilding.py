@@ -1,7 +1,8 @@
 """Works all state out again from the chronology, beside what stands, and compares the two or puts the new in place of the old.
 
 It runs as the owner, in one transaction. The derived tables are made again in a schema of their own, which the search path puts first, so
-that the very code that records writes there. Recording waits meanwhile; reading does not.
+that the very code that records writes there. Recording waits meanwhile; reading does not. Where a control room cannot wait so long,
+all that is on record is worked out again in place, a few dozen events at a time.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -12,9 +13,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from safehold.chronology.deriving import derive, derive_all_waiting
+from safehold.chronology.deriving import derive, derive_all_waiting, derive_waiting
 from safehold.chronology.recording import Stored, rows
-from safehold.chronology.session import session
+from safehold.chronology.session import recorder, session
 from safehold.chronology.store import load
 from safehold.database.roles import CONFIDENTIAL
 
@@ -60,6 +61,19 @@ def rebuild(*, check: bool, progress: Progress = lambda _: None) -> Rebuilt:
     except _Undo:
         pass
     return found[0]
+
+
+def rebuild_in_use(progress: Progress = lambda _: None) -> int:
+    """Works out the state around every event again while people record, a few dozen at a time; returns how many there were.
+
+    All are marked as waiting in one transaction, so that whatever it is cut off from goes on: here, or by the site's own runner. Who is who
+    stays as it is, and rows to which no event leads any more are left: `rebuild` sees to both.
+    """
+    with transaction.atomic(), recorder() as cursor:
+        cursor.execute("INSERT INTO chronology_waiting (event_id) SELECT seq FROM chronology_event ORDER BY seq")
+        events = int(cursor.rowcount)
+    derive_waiting(progress)
+    return events
 
 
 def _make_tables(cursor: Any) -> None:

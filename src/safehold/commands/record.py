@@ -139,12 +139,23 @@ LONGEST_NUMBER = 19  # digits: what the database's numbers hold
 
 @click.command()
 @click.option("--check", is_flag=True, help="Only compare; exit with 1 on any difference.")
+@click.option("--in-use", is_flag=True, help="While people record: a few dozen events at a time. Who is who stays as it is.")
 @click.option("--json", "json_wanted", is_flag=True)
-def rebuild(check: bool, json_wanted: bool) -> None:
+def rebuild(check: bool, in_use: bool, json_wanted: bool) -> None:
     """Works out all state again from the chronology."""
     from safehold.commands.progress import counting
     from safehold.commands.starting import NotReady, ready
 
+    if in_use:
+        if check or json_wanted:
+            raise click.UsageError("--in-use compares nothing: run `safehold rebuild --check` after it.")
+        with ready():
+            from safehold.chronology.models import StoredEvent
+            from safehold.chronology.rebuilding import rebuild_in_use
+
+            with counting("Working out", StoredEvent.objects.count()) as progress:
+                click.echo(f"{rebuild_in_use(progress):,} events worked out again, while others could record.")
+        return
     with ready() as database:
         if not database.owner:
             raise NotReady("Rebuilding needs the owner's address: set DATABASE_OWNER_URL.")
