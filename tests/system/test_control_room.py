@@ -195,6 +195,7 @@ def test_the_units_are_accessible_and_somebody_is_signed_off_by_keys_alone(job, 
     expect(page.get_by_text("Dev Sandhu is signed off from NS12")).to_be_visible()
     expect(page.locator("#unit-NS12")).to_contain_text("its briefing reaches nobody")
     page.goto("/calls/find")
+    expect(page.locator("#said")).to_be_focused()  # a page takes its focus some time after it is there
     page.keyboard.type("nc-9")
     page.keyboard.press("Enter")
     expect(page.locator("#part-status")).to_contain_text("NC-9")
