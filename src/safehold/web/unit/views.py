@@ -1,6 +1,7 @@
 """The page of a unit: signing on to it, and the briefing of its job. Nothing else is there, and it is gone with the job."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -40,24 +41,22 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def read(request: HttpRequest, number: int) -> HttpResponse:
-    viewer = request.viewer
-    call = _own(units.jobs(viewer), number)
-    viewer.trace.looked = True  # a redirect shows nobody
-    try:
-        sending.read_briefing(viewer, call)
-    except (Declined, NotRecorded) as refusal:
-        messages.error(request, str(refusal))
-    return redirect("unit-job", number)
+    return _said(request, number, sending.read_briefing)
 
 
 @require_POST
 def there(request: HttpRequest, number: int) -> HttpResponse:
     """They are at the door: said in one press, and what they find is recorded there."""
+    return _said(request, number, sending.there)
+
+
+def _said(request: HttpRequest, number: int, say: Callable[[Viewer, Call], None]) -> HttpResponse:
+    """Says something of their own job, and comes back to it."""
     viewer = request.viewer
     call = _own(units.jobs(viewer), number)
     viewer.trace.looked = True  # a redirect shows nobody
     try:
-        sending.there(viewer, call)
+        say(viewer, call)
     except (Declined, NotRecorded) as refusal:
         messages.error(request, str(refusal))
     return redirect("unit-job", number)
