@@ -96,7 +96,7 @@ def test_figures_count_duties_by_agency_and_never_a_person(database, tmp_path):
     assert (found["safehold_database_up"], found["safehold_events_waiting"], found["safehold_runner_at_work"]) == (1, 0, 0)
     assert 0 <= found['safehold_seconds_since{what="announce"}'] < 60
     assert found['safehold_failing{what="note heads"}'] == 1
-    labels = {label for name in found for label in re.findall(r'(\w+)=', name)}
+    labels = {label for name in found for label in re.findall(r"(\w+)=", name)}
     assert labels <= {"agency", "state", "what", "view", "method", "status", "le"}
     assert not re.search("quillfeather|tanglewood|winterbourne|underhillock", json.dumps(list(found)), re.IGNORECASE)
 

@@ -13,7 +13,8 @@ from safehold.identity.models import Case, Person
 
 WOMAN = {"role": "victim", "sex": "female", "phone": "07700 900456", "email": "her.own@example.org"}
 WOMAN |= {"address": "14 Hidden Mews, Northford", "postcode": "NF2 1AB"}
-KEPT = ("900456", "her.own@", "Hidden Mews", "HIDDEN MEWS", "NF2 1AB")
+# Six figures alone stand in the clock of a page sooner or later.
+KEPT = ("00900456", "00 900456", "her.own@", "Hidden Mews", "HIDDEN MEWS", "NF2 1AB")
 ANNA = WOMAN | {"ref": "N1", "given_name": "Anna", "family_name": "Quillfeather", "confidential": ["phone", "email", "address"]}
 ANN = WOMAN | {"ref": "Z1", "given_name": "Ann", "family_name": "Sallowby", "confidential": ["phone", "email", "postcode"]}
 CALL = {"call": "safehold/0123456789abcdef0123456789abcdef", "opened_at": "", "turn": "1", "caller": "self"}

@@ -10,10 +10,12 @@ ADDRESS, POSTCODE, PHONE, EMAIL = "4 Zqxvjwaddress Mews", "ZQ1 1XA", "07700 9004
 CODEWORD, NEVER, WAY, NOTE, WENT, SCHOOL = "zqxvjwcodeword", "zqxvjwnever", "zqxvjwway", "zqxvjwnote", "zqxvjwwent", "zqxvjwschool"
 HIDDEN = {"address": ADDRESS, "postcode": POSTCODE, "phone": PHONE, "email": EMAIL, "confidential": ["address", "phone", "email"]}
 SECRET = ANNA | HIDDEN
-# By what they are looked for in a whole database: six figures alone stand in a microsecond or a hash sooner or later.
-FOUND_BY = (MARK, "00900457", "00 900457")
+# Six figures alone stand in a microsecond, in the clock of a page or in a hash sooner or later.
+NUMBER = ("00900457", "00 900457")
+# By what they are looked for in a whole database.
+FOUND_BY = (MARK, *NUMBER)
 # As they stand in a page, in a table or in a line of a log.
-KEPT = ("zqxvjw", "Zqxvjw", "ZQXVJW", "900457", "ZQ1 1XA")
+KEPT = ("zqxvjw", "Zqxvjw", "ZQXVJW", *NUMBER, "ZQ1 1XA")
 
 
 def plant(agency: str = "northshire-police") -> dict:
