@@ -149,7 +149,7 @@ NEEDS = {
     "places": Need(GET, "see_cases"),
     "contact": Need(GET, "see_cases reach_victims", "case"),
     "contact-safe": Need(GET, "see_cases record_events reach_victims", "case"),
-    "contact-try": Need(GET, "see_cases record_events reach_victims", "case"),
+    "contact-try": Need(GET, "see_cases reach_victims", "case"),
     "contact-write": Need(GET, "see_cases record_events reach_victims", "case"),
     "outbox": Need(GET, "reach_victims"),
     "message": Need(GET, "reach_victims", "message"),

@@ -181,6 +181,21 @@ def test_an_attempt_from_a_menu_or_a_duty_is_recorded_where_whether_it_was_safe_
     assert (now.data["safe"], now.about) == (True, ())
 
 
+def test_the_control_room_supervisor_answers_from_their_list_for_the_follow_up_of_a_report(case, specialist):
+    called = event("third_party.reported", ago(hours=3), *PAIR, concern="screams")
+    specialist.post(f"/cases/{case.id}/contact/safe/", SAFE)
+    supervisor = colleague("control_room_supervisor", case)
+    duty = Obligation.everything.get(rule="third-party-followed-up")
+    page = supervisor.get(f"{duties.address(duty)}done/?kind=victim.contact_attempted&case={case.id}&back=/work/", follow=True)
+    assert (page.status_code, "This is safe now" in words(supervisor.get(f"{page.redirect_chain[-1][0]}&method=phone"))) == (200, True)
+    sent = {"method": "phone", "reached": "yes", "answered_by": "victim", "about": str(called), "back": "/work/"}
+    assert supervisor.post(f"/cases/{case.id}/contact/try/", sent).status_code == 302
+    assert Obligation.everything.get(rule="third-party-followed-up").state == "fulfilled"
+    contact = words(supervisor.get(f"/cases/{case.id}/contact/"))
+    assert ("Reach her now" in contact, "Write to her" in contact) == (True, False)
+    assert supervisor.get(f"/cases/{case.id}/contact/write/").status_code == 403
+
+
 def test_a_message_is_chosen_filled_in_sent_once_and_read_on_a_page(case, specialist):
     address = f"/cases/{case.id}/contact/"
     specialist.post(f"{address}safe/", SAFE)

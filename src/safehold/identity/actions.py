@@ -79,11 +79,11 @@ def record_of(
 @transaction.atomic
 def record_in_case(
     *, by: Viewer, case: Case, kind: str, data: Mapping[str, Any], about: Iterable[EventId] = (), occurred_at: str = "", note: str = "",
-    also: Mapping[str, int] = MappingProxyType({}),
+    also: Mapping[str, int] = MappingProxyType({}), needs: str = "record_events",
 ) -> EventId:  # fmt: skip
-    """Records what was done, on a case that the viewer has been found to see; `also` are others of its household whom it is for, by role.
-    Raises NotAssigned."""
-    by.must("record_events", persons=pair(case).values(), case_ids=[case.id])
+    """Records what was done, on a case that the viewer has been found to see; `also` are others of its household whom it is for, by role;
+    `needs` what they must be permitted. Raises NotAssigned."""
+    by.must(needs, persons=pair(case).values(), case_ids=[case.id])
     refuse([case.id], kind, data)
     if lasting(by.agency, case_id=case.id).exists() and not working(by.agency).filter(case_id=case.id).exists():
         raise Refused("This case was shared with your agency to be viewed.", persons=pair(case).values(), case_ids=[case.id])

@@ -61,7 +61,7 @@ def enter(request: HttpRequest, case_id: str, *needs: str, to_record: bool = Fal
     look(viewer, "page", persons=people, case_ids=[found.id])
     entries = chronicle(found.id, found.victim_id, found.suspect_id)
     inside = Inside(viewer, found, people, entries, agency_names(), time.time_ns() // 1000)
-    if to_record and not inside.works:
+    if to_record and not works_on(viewer, found):
         raise Refused(_("This case was shared with your agency to be viewed."), case_ids=[found.id])
     return inside
 

@@ -19,6 +19,7 @@ from safehold.practice.safeguarding.contact import actions, clocks, means, readi
 from safehold.practice.safeguarding.contact.templates import standard
 from safehold.web import duties, words
 from safehold.web.case.entering import Inside, answered, enter
+from safehold.web.case.recordable import works_on
 from safehold.web.contact import answering, named
 from safehold.web.contact.forms import BeforeForm, SafeForm, TriedForm, WriteForm
 from safehold.web.events.telling import tell
@@ -70,6 +71,7 @@ def contact(request: HttpRequest, case_id: str) -> HttpResponse:
             (each, named.METHOD_NAMES[each.channel], named.STATES[each.state]) for each in reading.of_case(inside.viewer, inside.entries)
         ],
         "works": inside.works,
+        "reaches": works_on(inside.viewer, inside.case),
         "sends": [(channel, named.METHOD_NAMES[channel]) for channel in services.channels()],
         "back": request.get_full_path(),
     }
@@ -105,8 +107,9 @@ def set_safe(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def attempt(request: HttpRequest, case_id: str) -> HttpResponse:
-    """First whether it is safe, then what came of it. What happened is recorded whether or not it was."""
-    inside = enter(request, case_id, "record_events", "reach_victims", to_record=True)
+    """First whether it is safe, then what came of it. What happened is recorded whether or not it was, by whoever may reach her: a control
+    room's supervisor records nothing else of a case."""
+    inside = enter(request, case_id, "reach_victims", to_record=True)
     if isinstance(inside, HttpResponse):
         return inside
     found = reading.means(inside.viewer, inside.case, inside.entries)

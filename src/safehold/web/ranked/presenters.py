@@ -86,7 +86,7 @@ def shown(viewer: Viewer, found: Listed, now: int) -> Shown:
         for each in found.places
         if each.case in cases
     ]
-    reaches = viewer.may("record_events") and viewer.may("reach_victims")
+    reaches = viewer.may("reach_victims")
     unseen = [
         _unseen(each, cases[each.case], people, _has_her(each.owner, standing.get(each.case), names, agencies), now, reaches=reaches)
         for each in found.left

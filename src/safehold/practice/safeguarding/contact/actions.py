@@ -68,7 +68,7 @@ def tried(
     kept = safe.safe_now(means, method, when).safe
     data = {"method": method, "safe": kept, "reached": reached, "answered_by": answered_by}
     occurred = at.isoformat() if at else ""
-    record_in_case(by=by, case=case, kind="victim.contact_attempted", data=data, about=about, occurred_at=occurred, note=note)
+    record_in_case(by=by, case=case, kind="victim.contact_attempted", data=data, about=about, occurred_at=occurred, note=note, needs=REACH)
     return kept
 
 
