@@ -18,9 +18,9 @@ from safehold.access.viewer import Refused, Viewer
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.chronicle import Entry, chronicle
 from safehold.identity.models import Case, Person
+from safehold.web.case.opening import opened
 from safehold.web.case.recordable import works_on
-from safehold.web.case.seen import elsewhere, pair_of, visible
-from safehold.web.looks import asking
+from safehold.web.case.seen import pair_of
 from safehold.web.naming import full_name, pair_name
 
 
@@ -49,14 +49,9 @@ class Inside(msgspec.Struct, frozen=True):
 def enter(request: HttpRequest, case_id: str, *needs: str, to_record: bool = False) -> Inside | HttpResponse:
     """`needs` are permissions beside that of opening cases. Raises Refused."""
     viewer = request.viewer
-    found = visible(viewer, case_id)
-    for each in needs:
-        viewer.must(each, case_ids=[case_id])
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id, *needs)
+    if isinstance(found, HttpResponse):
+        return found
     people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     entries = chronicle(found.id, found.victim_id, found.suspect_id)

@@ -14,9 +14,9 @@ from safehold.identity.related import Tie, ties
 from safehold.identity.said import said
 from safehold.web import words
 from safehold.web.case.drawing import BOX, GAP, MOST, Box, Line, Picture, first_ties, kind_of, short
-from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.case.opening import opened
+from safehold.web.case.seen import pair_of
 from safehold.web.case.stacked import stacked
-from safehold.web.looks.asking import asked_first, of_case
 from safehold.web.naming import full_name, pair_name, relation
 from safehold.web.people.facts import places_seen
 from safehold.web.people.tied import Tied, tied
@@ -28,12 +28,9 @@ LEFT, MIDDLE, RIGHT = 10, (WIDTH - BOX[0]) // 2, WIDTH - BOX[0] - 10
 @require_GET
 def around(request: HttpRequest, case_id: str) -> HttpResponse:
     viewer = request.viewer
-    case = visible(viewer, case_id)
-    if case is None:
-        return elsewhere(request, case_id)
-    asked = asked_first(request, of_case(case))
-    if asked is not None:
-        return asked
+    case = opened(request, case_id)
+    if isinstance(case, HttpResponse):
+        return case
     pair = pair_of(viewer, case)
     now = time.time_ns() // 1000
     places = places_seen(viewer, pair, [each for person in pair for each in said(viewer, person)], now)

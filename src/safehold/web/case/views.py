@@ -26,15 +26,16 @@ from safehold.identity.chronicle import Entry, chronicle
 from safehold.identity.models import Case
 from safehold.web import words
 from safehold.web.case import in_force, presenters
+from safehold.web.case.opening import opened
 from safehold.web.case.recordable import may_record as _may_record
 from safehold.web.case.recordable import works_on
-from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.case.seen import pair_of
 from safehold.web.case.timeline import Filter, timeline
 from safehold.web.contact import led_to
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
-from safehold.web.looks import asking, told
+from safehold.web.looks import told
 from safehold.web.naming import full_name, pair_name
 from safehold.web.standards.watched import warn_if_unwatched
 
@@ -44,12 +45,9 @@ MOST_ABOUT = 12
 @require_GET
 def case(request: HttpRequest, case_id: str) -> HttpResponse:
     viewer = request.viewer
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id)
+    if isinstance(found, HttpResponse):
+        return found
     now = time.time_ns() // 1000
     today = london(now).date()
     agencies = standing_in(viewer).names
@@ -91,12 +89,9 @@ def case(request: HttpRequest, case_id: str) -> HttpResponse:
 def record_what(request: HttpRequest, case_id: str) -> HttpResponse:
     """Everything that this role may record on a case, by section."""
     viewer = request.viewer
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id)
+    if isinstance(found, HttpResponse):
+        return found
     people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     sections: dict[str, list[tuple[str, str]]] = {}
@@ -111,12 +106,9 @@ def record_what(request: HttpRequest, case_id: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     viewer = request.viewer
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id)
+    if isinstance(found, HttpResponse):
+        return found
     if kind not in CATALOGUE.kinds:
         raise Http404
     if not _may_record(viewer, kind) or not works_on(viewer, found):

@@ -18,10 +18,10 @@ from safehold.documents.known import held
 from safehold.documents.making import MAKE
 from safehold.documents.models import Request
 from safehold.web import errors
-from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.case.opening import opened
+from safehold.web.case.seen import pair_of
 from safehold.web.documents import presenters
 from safehold.web.documents.forms import AskForm, FoundForm, StepForm
-from safehold.web.looks import asking
 from safehold.web.naming import pair_name
 
 
@@ -29,13 +29,9 @@ from safehold.web.naming import pair_name
 def receive(request: HttpRequest, case_id: str = "") -> HttpResponse:
     viewer = request.viewer
     viewer.must(MAKE, case_ids=[case_id] if case_id else [])
-    found = visible(viewer, case_id) if case_id else None
-    if case_id and found is None:
-        return elsewhere(request, case_id)
-    if found is not None:
-        asked_first = asking.asked_first(request, asking.of_case(found))
-        if asked_first is not None:
-            return asked_first
+    found = opened(request, case_id) if case_id else None
+    if isinstance(found, HttpResponse):
+        return found
     people = pair_of(viewer, found) if found else {}
     if found:
         look(viewer, "page", persons=people, case_ids=[found.id])
@@ -87,13 +83,10 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
 def found(request: HttpRequest, case_id: str, number: int) -> HttpResponse:
     """A request that came before its case was found is put to this one."""
     viewer = request.viewer
-    viewer.must(MAKE, case_ids=[case_id])
-    case, asked_for = visible(viewer, case_id), register.request(viewer, number)
-    if case is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(case))
-    if asked_first is not None:
-        return asked_first
+    case = opened(request, case_id, MAKE)
+    if isinstance(case, HttpResponse):
+        return case
+    asked_for = register.request(viewer, number)
     if asked_for is None:
         return _nothing(request)
     form = FoundForm(request.POST)

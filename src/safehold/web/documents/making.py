@@ -17,24 +17,20 @@ from safehold.documents.guards import Finding
 from safehold.documents.known import Held, held
 from safehold.documents.letters import standard as letters
 from safehold.documents.rules import Rule, standard
-from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.case.opening import opened
+from safehold.web.case.seen import pair_of
 from safehold.web.documents.forms import ToForm
 from safehold.web.documents.paging import Between, between
 from safehold.web.documents.telling import entries
-from safehold.web.looks import asking
 from safehold.web.naming import full_name, pair_name
 
 
 @require_http_methods(["GET", "POST"])
 def make(request: HttpRequest, case_id: str) -> HttpResponse:
     viewer = request.viewer
-    viewer.must(making.MAKE, case_ids=[case_id])
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id, making.MAKE)
+    if isinstance(found, HttpResponse):
+        return found
     leaving = standard()
     to, kind = request.GET.get("to", ""), request.GET.get("kind", "")
     rule = leaving.recipients.get(to)

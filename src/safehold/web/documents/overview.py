@@ -14,9 +14,9 @@ from safehold.documents.letters import standard as letters
 from safehold.documents.making import MAKE
 from safehold.documents.rules import standard
 from safehold.documents.suppress import shown
-from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.case.opening import opened
+from safehold.web.case.seen import pair_of
 from safehold.web.documents import presenters
-from safehold.web.looks import asking
 from safehold.web.naming import pair_name
 
 
@@ -43,13 +43,9 @@ def listed(request: HttpRequest) -> HttpResponse:
 def of_case(request: HttpRequest, case_id: str) -> HttpResponse:
     """Where a document of a case begins: to whom, and what."""
     viewer = request.viewer
-    viewer.must(MAKE, case_ids=[case_id])
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id, MAKE)
+    if isinstance(found, HttpResponse):
+        return found
     people, now = pair_of(viewer, found), time.time_ns() // 1000
     look(viewer, "page", persons=people, case_ids=[found.id])
     leaving = standard()

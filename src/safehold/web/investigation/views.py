@@ -19,23 +19,20 @@ from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case
 from safehold.practice.investigation.closing import unreviewed
 from safehold.practice.investigation.file import parts
+from safehold.web.case.opening import opened
 from safehold.web.case.recordable import may_record, works_on
-from safehold.web.case.seen import elsewhere, pair_of, visible
+from safehold.web.case.seen import pair_of
 from safehold.web.investigation import presenters
 from safehold.web.investigation.forms import FileForm
-from safehold.web.looks import asking
 from safehold.web.naming import pair_name
 
 
 @require_GET
 def page(request: HttpRequest, case_id: str) -> HttpResponse:
     viewer = request.viewer
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id)
+    if isinstance(found, HttpResponse):
+        return found
     people = pair_of(viewer, found)
     look(viewer, "page", persons=people, case_ids=[found.id])
     now = time.time_ns() // 1000
@@ -62,13 +59,9 @@ def page(request: HttpRequest, case_id: str) -> HttpResponse:
 def file(request: HttpRequest, case_id: str) -> HttpResponse:
     """What goes to prosecutors: gathered from the record and ticked, so that the history is left out only by somebody who says why."""
     viewer = request.viewer
-    viewer.must("record_events", case_ids=[case_id])
-    found = visible(viewer, case_id)
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id, "record_events")
+    if isinstance(found, HttpResponse):
+        return found
     if not may_record(viewer, "cps.file_sent") or not works_on(viewer, found) or found.suspect_id is None:
         raise Refused(_("Your role does not record this."), case_ids=[found.id])
     people = pair_of(viewer, found)

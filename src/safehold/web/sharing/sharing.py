@@ -22,8 +22,8 @@ from safehold.identity.models import Case, Person
 from safehold.sharing import actions, listed, trying
 from safehold.sharing.passable import Passable, passable, receivers
 from safehold.sharing.refusals import NotShared
-from safehold.web.case.seen import elsewhere, pair_of, visible
-from safehold.web.looks import asking
+from safehold.web.case.opening import opened
+from safehold.web.case.seen import pair_of
 from safehold.web.naming import pair_name
 from safehold.web.sharing import choices, presenters
 from safehold.web.sharing.forms import ShareForm
@@ -43,13 +43,9 @@ class Subject(msgspec.Struct, frozen=True):
 @require_http_methods(["GET", "POST"])
 def share_case(request: HttpRequest, case_id: str) -> HttpResponse:
     viewer = request.viewer
-    found = visible(viewer, case_id)
-    viewer.must("record_events", case_ids=[case_id])
-    if found is None:
-        return elsewhere(request, case_id)
-    asked_first = asking.asked_first(request, asking.of_case(found))
-    if asked_first is not None:
-        return asked_first
+    found = opened(request, case_id, "record_events")
+    if isinstance(found, HttpResponse):
+        return found
     people = pair_of(viewer, found)
     entries = chronicle(found.id, found.victim_id, found.suspect_id)
     look(viewer, "page", persons=people, case_ids=[found.id])
