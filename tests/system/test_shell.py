@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from harness.looked_at import press
+from harness.looked_at import press, tab_to
+from harness.looked_at import sign_in as by_title
 
 pytestmark = pytest.mark.browser
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -46,6 +47,31 @@ def test_the_bar_says_agency_and_role_in_two_lines_at_most(staff, page):
     tall, line = posting.evaluate("(it) => [it.clientHeight, it.children[0].clientHeight]")
     assert 0 < tall <= 2 * line < 40
     assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+
+
+@pytest.mark.parametrize("who", ["Control room supervisor", "Domestic abuse specialist", "Professional standards officer"])
+def test_the_pages_of_a_role_are_one_line_and_what_is_seldom_needed_is_folded_out_by_keys(staff, page, axe, who):
+    by_title(page, who)
+    page.set_viewport_size(WIDE)
+    page.goto("/places/")
+    in_sight = page.locator(".sh-bar__pages > ul > li")
+    assert len({each.bounding_box()["y"] for each in in_sight.all()}) == 1
+    more = page.locator(".sh-bar__more")
+    expect(page.get_by_role("link", name="Places")).to_be_hidden()
+    expect(more).to_have_attribute("data-current", "")
+    tab_to(page, "More")
+    press(page, "Enter")
+    expect(page.get_by_role("link", name="Places")).to_be_visible()
+    assert axe(page) == []
+    press(page, "Escape")
+    expect(page.get_by_role("link", name="Places")).to_be_hidden()
+    assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
+    press(page, "Enter", "Shift+Tab")
+    expect(more).not_to_have_attribute("open", "")
+    page.set_viewport_size(NARROW)
+    more.locator("summary").press("Enter")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 def test_someone_signs_in_and_out_by_keyboard_alone(staff, page):
@@ -94,6 +120,11 @@ def test_signing_in_works_without_script(staff, browser, site):
     page.goto("/styleguide")
     assert "Northshire Advocacy Service\nindependent domestic violence adviser" in page.locator(".sh-bar").inner_text()
     assert page.locator(".sh-bar__clock").inner_text().count(":") == 1
+    context.clear_cookies()
+    sign_in(page)
+    page.locator(".sh-bar__more summary").press("Enter")
+    page.get_by_role("link", name="Training").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Training by specialists")
     context.close()
 
 

@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 
 from safehold.access.middleware import PUBLIC, WITHOUT_POSTING
 from safehold.access.roles import standard
-from safehold.web import errors, govuk
+from safehold.web import errors, govuk, shell
 from safehold.web.jinja import environment
 
 
@@ -133,6 +133,29 @@ def test_every_role_has_a_front_page_among_the_pages_of_the_frame():
     pages = {name: permission for name, _, permission in PAGES}
     for slug, role in standard().roles.items():
         assert pages[role.front] in role.may, slug
+
+
+def listed(*names: str, counts: dict[str, int] | None = None) -> list[shell.Entry]:
+    titles = {name: str(title) for name, title, _ in shell.PAGES}
+    return [shell.Entry(name, titles[name], f"/{name}/", name == "places", (counts or {}).get(name, 0)) for name in names]
+
+
+def folded(*names: str, front: str, counts: dict[str, int] | None = None) -> list[str]:
+    return [each.name for each in shell.in_one_line(listed(*names, counts=counts), front) if each.folded]
+
+
+def test_what_is_seldom_needed_is_folded_away_where_a_line_has_no_room_and_what_tells_of_something_never_is():
+    supervisor = ("new-call", "my-work", "units", "supervisor", "find-person", "links", "places", "outbox", "training")
+    assert folded(*supervisor, front="supervisor", counts={"links": 236}) == ["links", "places", "outbox", "training"]
+    told = tuple(sorted(shell.TOLD))
+    left = folded(*supervisor, *told, front="supervisor", counts=dict.fromkeys(told, 1))
+    assert not {"supervisor", "my-work", *told} & set(left)
+    assert {"links", "places", "outbox", "training"} <= set(left)
+    assert folded("my-work", "unit", "attending:jobs", "places", "outbox", front="my-work") == []
+
+
+def test_every_page_that_is_folded_or_told_of_is_one_of_the_frame():
+    assert {*shell.SELDOM, *shell.TOLD} <= {name for name, _, _ in shell.PAGES}
 
 
 def test_django_finds_nothing_to_warn_of_when_the_site_is_deployed(tmp_path):

@@ -83,6 +83,15 @@ ONLY_WAITING = frozenset({"attended", "opened", "recoveries", "samples-mine", "s
 # Pages whose count is asked for on the front page of the role and on themselves alone.
 AT_FRONT = frozenset({"documents", "links", "outbox", "samples-mine", "sharing"})
 
+# What tells somebody of something: it stays in sight, whatever else is in the line.
+TOLD = frozenset({"attended", "opened", "recoveries", "staff-concerned", "unusual"})
+
+# Looked at now and then: these go behind "More" before the others do, and the last of the list first.
+SELDOM = ("who-harms", "links", "documents", "reviews", "samples", "retention", "outbox", "places", "training")
+
+# How long the titles of the pages that stand in the bar may be in all, each with what is around it, so that they are one line at 1280 px.
+LINE, AROUND = 66, 3
+
 
 class Entry(msgspec.Struct, frozen=True):
     name: str
@@ -90,6 +99,7 @@ class Entry(msgspec.Struct, frozen=True):
     address: str
     current: bool
     count: int = 0
+    folded: bool = False
 
     @property
     def so_many(self) -> str:
@@ -104,6 +114,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "navigation": listed,
+        "more": tuple(each for each in listed if each.folded),
         "emergencies": waiting_openings(at_front) if at_front else 0,
         "asked_after_staff": waiting_alerts(at_front) if at_front else 0,
         "attended": sum(each.count for each in listed if at_front and each.name == "attended"),
@@ -136,7 +147,25 @@ def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:
             count = COUNTS[name](viewer) if asked else 0
             if count or name == current or name not in ONLY_WAITING:
                 found.append(Entry(name, str(title), address, name == current, count))
-    return tuple(found)
+    return in_one_line(found, viewer.does.front)
+
+
+def in_one_line(entries: list[Entry], front: str) -> tuple[Entry, ...]:
+    """The same, where they are more than a line has room for with what is needed seldom folded away: never the role’s own page, My work or
+    what tells somebody of something. One page alone is not folded, since the fold would take its room."""
+
+    def rank(entry: Entry) -> tuple[int, int]:
+        kept = entry.name in TOLD or entry.name in (front, "my-work")
+        return (0 if kept else 1, 1 + SELDOM.index(entry.name) if entry.name in SELDOM else 0)
+
+    room, folded = LINE, set[str]()
+    for entry in sorted(entries, key=rank):
+        room -= len(entry.title) + AROUND + (len(entry.so_many) + AROUND if entry.count else 0)
+        if room < 0 and rank(entry)[0]:
+            folded.add(entry.name)
+    if len(folded) < 2:
+        return tuple(entries)
+    return tuple(msgspec.structs.replace(each, folded=each.name in folded) for each in entries)
 
 
 def address_of(name: str) -> str:

@@ -11,6 +11,18 @@ if (clock) {
   setInterval(tick, 1000);
 }
 
+// What is folded out lies over the page: it goes when somebody is done with it, so that it covers nothing that has the focus.
+const more = document.querySelector(".sh-bar__more");
+if (more) {
+  more.addEventListener("focusout", (event) => { if (event.relatedTarget && !more.contains(event.relatedTarget)) more.open = false; });
+  more.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !more.open) return;
+    more.open = false;
+    more.querySelector("summary").focus();
+  });
+  document.addEventListener("pointerdown", (event) => { if (!more.contains(event.target)) more.open = false; });
+}
+
 const components = document.documentElement.dataset.govuk;
 if (document.querySelector("[data-module^=govuk]")) {
   const { initAll } = await import(components);
