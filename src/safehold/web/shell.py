@@ -107,10 +107,12 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
+    """A page that refreshes a part of itself takes that part alone out of the answer: nothing is asked for the frame then, and what is to be
+    told once waits for a whole page."""
     viewer = getattr(request, "viewer", None)
-    match = request.resolver_match
-    at_front: Viewer | None = viewer if viewer and match and match.view_name == viewer.does.front else None
-    listed = navigation(viewer, match.view_name if match else "") if viewer else ()
+    match, part = request.resolver_match, "HX-Request" in request.headers
+    at_front: Viewer | None = viewer if viewer and not part and match and match.view_name == viewer.does.front else None
+    listed = navigation(viewer, match.view_name if match else "") if viewer and not part else ()
     return {
         "viewer": viewer,
         "navigation": listed,
@@ -119,7 +121,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "asked_after_staff": waiting_alerts(at_front) if at_front else 0,
         "attended": sum(each.count for each in listed if at_front and each.name == "attended"),
         "now": instant(timezone.now()),
-        "messages": get_messages(request),
+        "messages": () if part else get_messages(request),
         "demonstration": settings.DEMONSTRATION,
         "retold": bool(settings.SAFEHOLD_RETOLD),
         "roles_given": roles_given(at_front).count() if at_front else 0,

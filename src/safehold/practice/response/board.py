@@ -27,6 +27,8 @@ class Waiting(NamedTuple):
 
     number: int
     case_id: str
+    victim_id: int | None
+    suspect_id: int | None
     dangers: list[str]
     received_at: int
     grade: str

@@ -1,12 +1,15 @@
 """How dangerous a person has judged it to be for whom a call is about: in the case of the call, and in another of hers or his where that
 says more. She may be the suspect there, or with another man: it is as dangerous at her door. With whom it was is not said."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
+from safehold.access.viewer import Viewer
 from safehold.identity.models import Case
+from safehold.practice.response.board import Waiting
 from safehold.practice.response.models import Call
 from safehold.practice.safeguarding.models import Standing
 from safehold.web.naming import GRADES, Word, graded
@@ -14,11 +17,11 @@ from safehold.web.naming import GRADES, Word, graded
 ORDER = ["", *reversed(GRADES)]
 
 
-def people_of(calls: Iterable[Call]) -> set[int]:
+def people_of(calls: Iterable[Call | Waiting]) -> set[int]:
     return {number for call in calls for number in (call.victim_id, call.suspect_id) if number is not None}
 
 
-def concerning(calls: Iterable[Call]) -> Q:
+def concerning(calls: Iterable[Call | Waiting]) -> Q:
     """Cases in which the victim of such a call is either, or whoever harms her harms somebody."""
     listed = list(calls)
     hers = {call.victim_id for call in listed if call.victim_id is not None}
@@ -31,6 +34,22 @@ def grade_elsewhere(call: Call, cases: Iterable[Case], standing: Mapping[str, St
     others = (case for case in cases if case.id != call.case_id and _concerns(case, call) and case.id in standing)
     best = max((standing[case.id].grade for case in others), key=_rank, default="")
     return best if _rank(best) > _rank(own) else ""
+
+
+def high_elsewhere(viewer: Viewer, calls: Collection[Waiting]) -> set[int]:
+    """The numbers of those about somebody who is graded high in another case, asked of hundreds at once."""
+    high = Standing.objects.for_viewer(viewer).filter(case_id=OuterRef("id"), grade="high")
+    about: defaultdict[int, set[str]] = defaultdict(set)
+    of_suspect: defaultdict[int | None, set[str]] = defaultdict(set)
+    for case, victim, suspect in (
+        Case.objects.for_viewer(viewer).filter(concerning(calls), Exists(high)).values_list("id", "victim_id", "suspect_id")
+    ):
+        about[victim].add(case)
+        if suspect is not None:
+            about[suspect].add(case)
+            of_suspect[suspect].add(case)
+    hers = {call.number: about[call.victim_id] if call.victim_id is not None else set[str]() for call in calls}
+    return {call.number for call in calls if (hers[call.number] | of_suspect[call.suspect_id]) - {call.case_id}}
 
 
 def grades(standing: Standing | None, elsewhere: str) -> list[Word]:

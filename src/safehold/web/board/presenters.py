@@ -23,7 +23,7 @@ from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
-from safehold.web.board.grades import concerning, grade_elsewhere, grades
+from safehold.web.board.grades import concerning, grade_elsewhere, grades, high_elsewhere
 from safehold.web.board.left import left
 from safehold.web.board.shown import Alarm, Board, Diversion, GoneIn, Line, Owner, Request, Sought, Unmarked
 from safehold.web.calls.presenters import CHANNELS
@@ -118,16 +118,18 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
 
 
 def _dangers(viewer: Viewer, waits: list[Waiting], now: int) -> dict[int, int]:
-    """How dangerous each of these calls is, by what was said on it and by where its case stands in the order of all lists."""
+    """How dangerous each of these calls is, by what was said on it, by where its case stands in the order of all lists, and by whether she
+    or he is graded high in another."""
     of_cases = Ranked.objects.for_viewer(viewer).filter(case_id__in={each.case_id for each in waits if each.case_id})
     known = {
         case: (grade, orders[max(0, bisect_right(since, now) - 1)])
         for case, grade, since, orders in of_cases.values_list("case_id", "grade", "since", "orders")
     }
+    high = high_elsewhere(viewer, waits) if waits else set()
     found = {}
     for each in waits:
         grade, order = known.get(each.case_id, ("", 0))
-        found[each.number] = max(order, danger(grade, each.dangers))
+        found[each.number] = max(order, danger("high" if each.number in high else grade, each.dangers))
     return found
 
 
