@@ -107,8 +107,8 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """A page that refreshes a part of itself takes that part alone out of the answer: nothing is asked for the frame then, and what is to be
-    told once waits for a whole page."""
+    """A page that refreshes a part of itself takes that part alone out of the answer: nothing is asked for the frame then, and what is to
+    be told once waits for a whole page."""
     viewer = getattr(request, "viewer", None)
     match, part = request.resolver_match, "HX-Request" in request.headers
     at_front: Viewer | None = viewer if viewer and not part and match and match.view_name == viewer.does.front else None

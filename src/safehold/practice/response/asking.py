@@ -12,6 +12,7 @@ from safehold.access.across import kept_from
 from safehold.access.reading import checking
 from safehold.access.standards import alerts
 from safehold.access.viewer import Viewer
+from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.identity.across import Elsewhere, Told, told, told_of
 from safehold.identity.check import Answer, check
@@ -57,6 +58,13 @@ def asker_of(viewer: Viewer, but: Iterable[int] = ()) -> Asker:
     return Asker(kept.ask, kept.silent, viewer.staff_id, tuple(but))
 
 
+def kept_to_some(persons: Iterable[int]) -> bool:
+    """Whether one of these stands in a case that is kept to named staff: who they are may change with whatever is recorded of it."""
+    with checking(), session() as cursor:
+        ((found,),) = rows(cursor, _KEPT_TO_SOME, [sorted(persons)])
+    return bool(found)
+
+
 def told_of_one(viewer: Viewer, person: int) -> dict[str, Any]:
     """What a check may tell this viewer of a person, by the columns of their summary."""
     if not person:
@@ -64,6 +72,12 @@ def told_of_one(viewer: Viewer, person: int) -> dict[str, Any]:
     asker = asker_of(viewer)
     with checking(), session() as cursor:
         return told_of(cursor, person, asker)
+
+
+_KEPT_TO_SOME = """
+SELECT EXISTS (SELECT FROM unnest(%s::bigint[]) AS p(person) JOIN identity_case c ON c.victim_id = person OR c.suspect_id = person
+  JOIN identity_restriction r ON r.case_id = c.id)
+"""
 
 
 def _warned(answer: Answer) -> bool:

@@ -26,12 +26,13 @@ _DIGITS = re.compile(r"\D")
 
 class Followed(msgspec.Struct, frozen=True):
     """`call` is the event that stands, corrections made; `first` what was recorded first; `after` what followed, in order; `corrected`
-    the earlier wordings, the latest first."""
+    the earlier wordings, the latest first; `thread` all of which this was made, by number."""
 
     call: Event
     first: Event
     after: tuple[Event, ...]
     corrected: tuple[Event, ...]
+    thread: Mapping[int, Event]
 
     def last(self, *kinds: str) -> Event | None:
         return next((event for event in reversed(self.after) if event.kind in kinds), None)
@@ -64,7 +65,7 @@ def _followed(call: Call, events: Mapping[int, Event]) -> Followed:
     while earlier.corrects is not None and earlier.corrects in history.by_id:
         earlier = history.by_id[earlier.corrects]
         corrected.append(earlier)
-    return Followed(call=standing, first=earlier, after=tuple(FollowUp(history).of(standing)), corrected=tuple(corrected))
+    return Followed(call=standing, first=earlier, after=tuple(FollowUp(history).of(standing)), corrected=tuple(corrected), thread=events)
 
 
 def incident_of(call: Call) -> frozenset[int]:

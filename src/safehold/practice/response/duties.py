@@ -3,10 +3,9 @@
 import time
 
 import msgspec
-from django.db import connection, models
+from django.db import models
 
-from safehold.identity.threads import thread
-from safehold.practice.response.models import Call
+from safehold.practice.response.calls import Followed
 from safehold.rulebook.models import OPEN, Obligation
 from safehold.rulebook.state import rulebook
 
@@ -20,11 +19,9 @@ class Duty(msgspec.Struct, frozen=True):
     why: str
 
 
-def of_call(call: Call, agency: str) -> list[Duty]:
+def of_call(history: Followed, agency: str) -> list[Duty]:
     """Whoever calls this has found the call among those that the viewer may see."""
-    now = time.time_ns() // 1000
-    with connection.cursor() as cursor:
-        events = thread(cursor, [call.event_id])
+    now, events = time.time_ns() // 1000, list(history.thread)
     found = Obligation.everything.filter(OPEN, trigger_event__in=events, agency=agency, answerable=True, triggered_earliest__lte=now)
     return [_duty(each, now) for each in found.order_by(models.F("due_latest").asc(nulls_first=True), "rule")]
 

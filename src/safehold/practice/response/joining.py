@@ -1,5 +1,7 @@
 """Several calls that are one incident: who has called and what each said, and joining undone where it was wrong."""
 
+from collections.abc import Mapping
+
 import msgspec
 from django.db import connection, transaction
 
@@ -30,10 +32,12 @@ class Joined(msgspec.Struct, frozen=True):
         return str(self.by.id)
 
 
-def joined_to(call: Call) -> list[Joined]:
-    """The calls that were joined to this one and still are, in the order in which they came. Whoever asks has found the call."""
-    with connection.cursor() as cursor:
-        events = opened(cursor, load(cursor, thread(cursor, [call.event_id])))
+def joined_to(call: Call, events: Mapping[int, Event] | None = None) -> list[Joined]:
+    """The calls that were joined to this one and still are, in the order in which they came. Whoever asks has found the call, and may have
+    the `events` of it at hand (Followed.thread)."""
+    if events is None:
+        with connection.cursor() as cursor:
+            events = opened(cursor, load(cursor, thread(cursor, [call.event_id])))
     history = History(events.values())
     leads = history.resolve(events[call.event_id].id) or events[call.event_id]
     found: dict[EventId, Joined] = {}

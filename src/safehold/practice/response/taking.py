@@ -19,7 +19,7 @@ from safehold.practice.response import drafts
 from safehold.practice.response.asking import told_of_one
 from safehold.practice.response.calls import Followed, followed, followed_to_record, mention_of, number_of
 from safehold.practice.response.in_hand import as_recorded
-from safehold.practice.response.models import Call
+from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import FLAGS, FOR_THE_UNIT, SHOWN, Typed, hidden, of_event
 from safehold.practice.response.whole import whole_call
@@ -47,14 +47,23 @@ class Checked(msgspec.Struct, frozen=True):
 
 @transaction.atomic
 def take(
-    viewer: Viewer, call: EventId, given: Typed, checked: Checked | None, *, links: Mapping[str, int] | None = None, opened_at: int = 0
+    viewer: Viewer,
+    call: EventId,
+    given: Typed,
+    checked: Checked | None,
+    *,
+    links: Mapping[str, int] | None = None,
+    opened_at: int = 0,
+    draft: Draft | None = None,
+    history: Followed | None = None,
 ) -> Call:
     """Records what was typed, and says of whom it is where `links` names persons by role (0: of nobody found). Returns the call.
 
-    Only a person whom the check has shown for this call can be linked. Without `checked`, nobody has asked the record.
+    Only a person whom the check has shown for this call can be linked. Without `checked`, nobody has asked the record. `draft` is given by
+    whoever has saved what was typed in this transaction, which holds it until the end, and `history` by whoever has read it since.
     """
     viewer.must("record_calls")
-    draft = drafts.save(viewer, call, given, opened_at=opened_at)
+    draft = drafts.save(viewer, call, given, opened_at=opened_at) if draft is None else draft
     wanted = dict(links or {})
     for role, person in wanted.items():
         if role not in ROLES or (person and person not in draft.shown):
@@ -73,17 +82,21 @@ def take(
         writing.add("call.received", given.data(), people=_called(viewer, people, wanted), key=call.id, at=draft.opened_at)
         _write_around(writing, call, given, checked, None, draft.opened_at)
     else:
-        _write_change(viewer, writing, followed(standing), given, checked, wanted)
+        if history is None or history.thread.get(standing.pk) is not history.call:  # of another wording than the one that stands
+            history = followed(standing)
+        _write_change(viewer, writing, history, given, checked, wanted)
+    now = standing if standing is not None and not writing.raws else None
     if writing.raws:
         record(writing.raws)
     if wanted:
         # Apart, and after: only now is it known whom the machine takes the people in the call for.
         writing = Writing(viewer)
-        _write_links(writing, _standing(call), wanted)
+        _write_links(writing, now or _standing(call), wanted)
         if writing.raws:
+            now = None
             record(writing.raws)
     drafts.settle(draft, given)
-    return _standing(call)
+    return now or _standing(call)
 
 
 def _standing(call: EventId) -> Call:

@@ -92,7 +92,7 @@ def answering(viewer: Viewer, call: Call, history: Followed) -> Answering:
         free=[(each.callsign, in_a_line(each.crew, trained)) for each in free],
         busy=[(each.callsign, _busy(each)) for each in busy],
         first=free[0].callsign if free and not mine else "",
-        callers=_callers(history.call, joined_to(call)) if call.joined else [],
+        callers=_callers(history.call, joined_to(call, history.thread)) if call.joined else [],
         asked_unit=call.divert_unit,
         asked_why=call.divert_reason,
         asked_by=staff_names([call.divert_by]).get(call.divert_by, call.divert_by),

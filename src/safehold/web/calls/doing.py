@@ -12,8 +12,8 @@ from safehold.access.looks import look
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.practice.response import actions, calling_back, drafts, joining, sending
-from safehold.practice.response.calls import leader_of, number_of
-from safehold.practice.response.models import Call
+from safehold.practice.response.calls import Followed, leader_of, number_of
+from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed
@@ -23,8 +23,8 @@ ASKED = gettext_lazy("A call is open about this person, who may be in danger.")
 
 
 class Doing(msgspec.Struct, frozen=True):
-    """One press of a button: by whom, on which call, and all that the page held. `call` is None until it is recorded; `editable` is
-    whether what was typed is this viewer's to record."""
+    """One press of a button: by whom, on which call, and all that the page held. `call` is None until it is recorded, and `history` then;
+    `editable` is whether what was typed is this viewer's to record, and `draft` holds it then until the press is done."""
 
     viewer: Viewer
     key: EventId
@@ -34,6 +34,8 @@ class Doing(msgspec.Struct, frozen=True):
     opened_at: int
     editable: bool
     page: Mapping[str, str]
+    draft: Draft | None = None
+    history: Followed | None = None
 
     def said(self, name: str) -> str:
         return self.page.get(name, "").strip()
@@ -48,14 +50,23 @@ def do(doing: Doing) -> tuple[Call | None, str]:
         raise Declined(_("The page asked for something that is not done here. What you typed is kept."))
     call, told = BUTTONS[name](doing, argument)
     if name in STEPS:
-        drafts.settle(drafts.started(doing.viewer, doing.key), doing.given.without(name))
+        drafts.settle(doing.draft or drafts.started(doing.viewer, doing.key), doing.given.without(name))
     return call, told
 
 
 def _saved(doing: Doing, links: Mapping[str, int] | None = None) -> Call:
     """The call with what was typed on record; as it is, for one who may not change it."""
     if doing.editable and doing.panel is not None:
-        return take(doing.viewer, doing.key, doing.given, doing.panel.checked, links=links, opened_at=doing.opened_at)
+        return take(
+            doing.viewer,
+            doing.key,
+            doing.given,
+            doing.panel.checked,
+            links=links,
+            opened_at=doing.opened_at,
+            draft=doing.draft,
+            history=doing.history,
+        )
     if doing.call is None:
         raise Declined(_("The call is not recorded yet."))
     return doing.call

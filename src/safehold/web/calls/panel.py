@@ -1,6 +1,7 @@
 """The panel beside a call: what is asked of the record, who may be meant, the grade that this suggests, and what the check is worth."""
 
 import time
+from datetime import date
 
 import msgspec
 
@@ -10,6 +11,7 @@ from safehold.access.roles import standard as roles
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import instant, london
+from safehold.identity.features import Features
 from safehold.practice.response.asking import Asked, ask
 from safehold.practice.response.calls import born_with, incident_of
 from safehold.practice.response.grading import setting, standard
@@ -44,7 +46,7 @@ class Elsewhere(msgspec.Struct, frozen=True):
 class Panel(msgspec.Struct, frozen=True):
     """`elsewhere` says who may be asked; `searched` by what the record was asked, for "nobody found"; `known_beside` is whether he stands
     beside her already; `kept` that something is dangerous of which nothing else may be said; `persons` are all whom the panel names, to be
-    logged."""
+    logged; `goes_by` is what was typed and what of the call it went by."""
 
     victims: tuple[Card, ...]
     suspects: tuple[Card, ...]
@@ -57,19 +59,49 @@ class Panel(msgspec.Struct, frozen=True):
     persons: frozenset[int]
     elsewhere: tuple[Elsewhere, ...] = ()
     kept: bool = False
+    goes_by: "GoesBy | None" = None
+
+
+class OfCall(msgspec.Struct, frozen=True):
+    """Of a call that is on record: its number, on whose record it stands, and whether its line dropped."""
+
+    number: int = 0
+    victim: int | None = None
+    suspect: int | None = None
+    case: str = ""
+    cut_off: bool = False
+
+
+class GoesBy(msgspec.Struct, frozen=True):
+    """All that a panel goes by that is not on record of people: the questions, what the caller said that bears on a grade, and the call."""
+
+    questions: dict[str, Features]
+    said: dict[str, bool]
+    call: OfCall
+
+
+def today() -> date:
+    return london(time.time_ns() // 1000).date()
+
+
+def goes_by(given: Typed, call: Call | None, on: date) -> GoesBy:
+    questions = {}
+    if given.asks_victim:
+        questions["victim"] = given.victim(on)
+    if given.asks_suspect:
+        questions["suspect"] = given.suspect(on)
+    of_call = OfCall()
+    if call is not None:
+        of_call = OfCall(call.pk, call.victim_id, call.suspect_id, call.case_id, call.cut_off_at is not None)
+    return GoesBy(questions, _said(given), of_call)
 
 
 def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None = None) -> Panel:
     now = time.time_ns() // 1000
-    today = london(now).date()
-    questions = {}
-    if given.asks_victim:
-        questions["victim"] = given.victim(today)
-    if given.asks_suspect:
-        questions["suspect"] = given.suspect(today)
+    by = goes_by(given, call, today())
     answers = ask(
         viewer,
-        questions,
+        by.questions,
         lambda cursor, told, asker: known(cursor, told.answer, now=now, staff_id=viewer.staff_id, told=told, asker=asker),
         incident_of(call) if call is not None else (),
     )
@@ -77,7 +109,7 @@ def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None
     victims, suspects = (answers[name].found if name in answers else [] for name in ("victim", "suspect"))
     elsewhere = _elsewhere(viewer, answers, f"call {key}" if key else "")
     new = born_with(call) if call is not None else frozenset[int]()
-    her, him = (call.victim_id, call.suspect_id) if call is not None else (None, None)
+    her, him = by.call.victim, by.call.suspect
     victims, suspects = _first(victims, her, new)[:MOST_VICTIMS], _first(suspects, him, new)
     meant = Meant(
         linked=frozenset(person for person in (her, him) if person is not None),
@@ -97,11 +129,12 @@ def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None
         asked_victim="victim" in answers,
         asked_suspect="suspect" in answers,
         searched=_searched(answers.get("victim"), answers.get("suspect")),
-        suggestion=_suggestion(given, victims, suspects, call, kept=kept),
+        suggestion=_suggestion(by, victims, suspects, kept=kept),
         checked=_checked((*victims, *suspects)),
         persons=named,
         elsewhere=tuple(msgspec.structs.replace(each, shared=shared[each.person]) if each.person in shared else each for each in elsewhere),
         kept=kept,
+        goes_by=by,
     )
 
 
@@ -148,10 +181,27 @@ def _checked(found: tuple[Known, ...]) -> Checked:
     )
 
 
-def _suggestion(given: Typed, victims: list[Known], suspects: list[Known], call: Call | None, *, kept: bool) -> Suggestion:
+def _said(given: Typed) -> dict[str, bool]:
+    """What the caller said, as facts of a suggestion."""
+    return {
+        "domestic": given.domestic != "no",
+        "threat_to_kill": given.threat_to_kill,
+        "strangled": given.strangulation,
+        "weapon": given.weapon,
+        "suspect_present": given.suspect_present,
+        "injuries": given.injuries,
+        "alarm": given.channel == "alarm",
+        "silent": given.silent,
+        "afraid": given.afraid >= setting("very-frightened-times"),
+        "children_present": given.children_present,
+        "over": given.historic,
+    }
+
+
+def _suggestion(by: GoesBy, victims: list[Known], suspects: list[Known], *, kept: bool) -> Suggestion:
     """Rests on the people linked, and until somebody is, on whoever is likely: the reasons then say of whom."""
-    her, sure_of_her = _meant(victims, call.victim_id if call else None)
-    him, sure_of_him = _meant(suspects, call.suspect_id if call else None)
+    her, sure_of_her = _meant(victims, by.call.victim)
+    him, sure_of_him = _meant(suspects, by.call.suspect)
     parties = [other for other in (her.others if her else []) if other.role == "suspect" and (him is None or other.person == him.person)]
     if him is not None and not parties:
         parties = [_as_party(him)]
@@ -159,18 +209,8 @@ def _suggestion(given: Typed, victims: list[Known], suspects: list[Known], call:
     dangers = set(her.dangers if her else [])
     calls = (her.incidents_12_months - sure_of_her) if her else 0
     facts = Facts(
-        domestic=given.domestic != "no",
-        threat_to_kill=given.threat_to_kill,
-        strangled=given.strangulation,
-        weapon=given.weapon,
-        suspect_present=given.suspect_present,
-        injuries=given.injuries,
-        alarm=given.channel == "alarm",
-        silent=given.silent,
-        cut_off=call is not None and call.cut_off_at is not None,
-        afraid=given.afraid >= setting("very-frightened-times"),
-        children_present=given.children_present,
-        over=given.historic,
+        **by.said,
+        cut_off=by.call.cut_off,
         high_risk=kept or "high_risk" in markers or bool(her and her.risk == "high"),
         treat_as_urgent="treat_as_urgent" in markers,
         firearms="firearms" in markers,

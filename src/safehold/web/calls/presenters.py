@@ -153,10 +153,10 @@ def stage(viewer: Viewer, call: Call, history: Followed) -> Stage:
     )
 
 
-def due_of(call: Call, viewer: Viewer) -> list[Due]:
+def due_of(history: Followed, viewer: Viewer) -> list[Due]:
     """What is due because of the call, the same thing once, by when the first of it is due."""
     listed: dict[tuple[str, str], Due] = {}
-    for duty in duties.of_call(call, viewer.agency):
+    for duty in duties.of_call(history, viewer.agency):
         role = roles().roles.get(duty.who)
         who = "" if duty.who == viewer.role or role is None else role.title
         listed.setdefault((duty.title, who), Due(duty.title, who, duty.due, duty.overdue))

@@ -18,9 +18,9 @@ from safehold.chronology.envelope import EventId
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.times import HOUR
 from safehold.practice.response import drafts
-from safehold.practice.response.calls import followed, key_of, leader_of, number_of, open_about
+from safehold.practice.response.calls import Followed, followed, key_of, leader_of, number_of, open_about
 from safehold.practice.response.in_hand import out_of_sight, seen
-from safehold.practice.response.models import Call
+from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.places import place_of
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
@@ -28,6 +28,7 @@ from safehold.practice.response.typed import Typed, of_event, typed
 from safehold.web import words
 from safehold.web.calls import kept_words, presenters
 from safehold.web.calls.answering import answering
+from safehold.web.calls.as_before import stands
 from safehold.web.calls.doing import Doing, do
 from safehold.web.calls.panel import Panel, look_up
 
@@ -36,7 +37,7 @@ STEPS = ("answer_why", "reassess_plan", "divert_answer")  # of those who do not 
 
 
 class Sheet(msgspec.Struct, frozen=True):
-    """One call as a page holds it: what is typed, and the call where it is on record."""
+    """One call as a page holds it: what is typed, and the call where it is on record, with its history once that is read."""
 
     key: EventId
     given: Typed
@@ -44,6 +45,7 @@ class Sheet(msgspec.Struct, frozen=True):
     opened_at: int = 0
     turn: int = 0
     unsaved: bool = False
+    history: Followed | None = None
 
 
 @require_GET
@@ -125,10 +127,12 @@ def act(request: HttpRequest) -> HttpResponse:
         steps = {name: value for name, value in request.POST.items() if name in STEPS}
         sheet = _sheet(viewer, sheet.call)
         sheet = msgspec.structs.replace(sheet, given=msgspec.structs.replace(sheet.given, **steps))
-    panel = _shown(viewer, sheet) if viewer.may("check_history") else None
-    if editable:
-        drafts.save(viewer, sheet.key, sheet.given, turn=sheet.turn, opened_at=sheet.opened_at)
-    pressed = Doing(viewer, sheet.key, sheet.given, panel, sheet.call, sheet.opened_at, editable, request.POST.dict())
+    # Held from here until the request is over: of two presses the later sees what the first has done.
+    draft = drafts.save(viewer, sheet.key, sheet.given, turn=sheet.turn, opened_at=sheet.opened_at) if editable else None
+    sheet = _with_history(sheet)
+    panel = _shown(viewer, sheet, draft) if viewer.may("check_history") else None
+    page = request.POST.dict()
+    pressed = Doing(viewer, sheet.key, sheet.given, panel, sheet.call, sheet.opened_at, editable, page, draft, sheet.history)
     try:
         now, told = do(pressed)
     except (Declined, NotRecorded) as refusal:
@@ -139,15 +143,18 @@ def act(request: HttpRequest) -> HttpResponse:
         if number is not None and (gone := out_of_sight(viewer, number)) is not None:
             messages.error(request, str(refusal))
             return _left(request, gone)
-        now_on_record = msgspec.structs.replace(sheet, call=_visible(viewer, sheet.key))
-        return _answer(request, now_on_record, None, str(refusal), "error", status=422)
+        now_on_record = _with_history(msgspec.structs.replace(sheet, call=_visible(viewer, sheet.key), history=None))
+        return _answer(request, now_on_record, _still(pressed, now_on_record), str(refusal), "error", status=422)
     if now is None:
         return _answer(request, sheet, panel, "", "", status=200)
-    if (gone := out_of_sight(viewer, now.pk)) is not None:
+    found = seen(viewer, now.pk)
+    if found is None and (gone := out_of_sight(viewer, now.pk)) is not None:
         return _left(request, gone)
     if _part(request):
-        fresh = Call.objects.for_viewer(viewer).get(pk=number_of(key_of(now.pk)))
-        return _answer(request, _sheet(viewer, fresh), None, told, "success", status=200)
+        if found is None:  # somebody has corrected it meanwhile
+            found = Call.objects.for_viewer(viewer).get(pk=number_of(key_of(now.pk)))
+        after = _sheet(viewer, found)
+        return _answer(request, after, _still(pressed, after), told, "success", status=200)
     viewer.trace.looked = True
     messages.success(request, told)
     if request.POST.get("do") == "fresh":
@@ -200,24 +207,37 @@ def _visible(viewer: Viewer, key: EventId) -> Call | None:
     return found
 
 
+def _with_history(sheet: Sheet) -> Sheet:
+    return sheet if sheet.call is None or sheet.history is not None else msgspec.structs.replace(sheet, history=followed(sheet.call))
+
+
+def _still(pressed: Doing, after: Sheet) -> Panel | None:
+    """The panel that the button was pressed beside, where it says what a new one would say now."""
+    if after.call is None or after.history is None:
+        return None
+    button = pressed.page.get("do", "save").partition(":")[0]
+    same = stands(pressed.panel, button, after.given, after.call, pressed.history, after.history)
+    return pressed.panel if same else None
+
+
 def _sheet(viewer: Viewer, found: Call) -> Sheet:
     """What is on record, or what the viewer has typed since."""
     history = followed(found)
     draft = drafts.draft_of(viewer, history.first.id)
     unsaved = draft is not None and draft.unsaved
     given = drafts.typed_of(draft) if draft is not None and unsaved else of_event(history.call)
-    return Sheet(history.first.id, given, found, found.received_at, draft.turn if draft else 0, unsaved)
+    return Sheet(history.first.id, given, found, found.received_at, draft.turn if draft else 0, unsaved, history)
 
 
 def _editable(viewer: Viewer, found: Call | None) -> bool:
     return viewer.may("record_calls") and (found is None or found.agency == viewer.agency)
 
 
-def _shown(viewer: Viewer, sheet: Sheet) -> Panel:
+def _shown(viewer: Viewer, sheet: Sheet, draft: Draft | None = None) -> Panel:
     """The history check, with everybody whom it shows logged."""
     panel = look_up(viewer, sheet.given, sheet.call, sheet.key)
     if panel.asked_victim or panel.asked_suspect:
-        draft = drafts.draft_of(viewer, sheet.key) or drafts.started(viewer, sheet.key, opened_at=sheet.opened_at)
+        draft = draft or drafts.draft_of(viewer, sheet.key) or drafts.started(viewer, sheet.key, opened_at=sheet.opened_at)
         drafts.shown(viewer, draft, panel.persons)
     viewer.trace.looked = True  # those shown are logged, once for the call
     return panel
@@ -246,7 +266,7 @@ def _answer(request: HttpRequest, sheet: Sheet, panel: Panel | None, told: str, 
 
 
 def _context(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> dict[str, Any]:
-    history = followed(sheet.call) if sheet.call is not None else None
+    history = _with_history(sheet).history
     return {
         "sheet": sheet,
         "given": sheet.given,
@@ -255,7 +275,7 @@ def _context(viewer: Viewer, sheet: Sheet, panel: Panel | None) -> dict[str, Any
         "editable": _editable(viewer, sheet.call),
         "choices": presenters.choices(sheet.given, sheet.call, viewer.agency),
         "stage": presenters.stage(viewer, sheet.call, history) if sheet.call is not None and history is not None else None,
-        "due": presenters.due_of(sheet.call, viewer) if sheet.call is not None else [],
+        "due": presenters.due_of(history, viewer) if history is not None else [],
         "done": presenters.done(viewer, history) if history is not None else [],
         "open_calls": _open_calls(viewer, sheet, panel),
         "answering": answering(viewer, sheet.call, history) if sheet.call is not None and history is not None else None,
