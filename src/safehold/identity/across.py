@@ -2,7 +2,7 @@
 records of others, of whom no more is told than that, and only where nothing but their name and birth was needed to find them.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import msgspec
@@ -14,7 +14,7 @@ from safehold.identity.features import NOWHERE, Features
 from safehold.identity.persons_stored import SAID, row_of
 from safehold.identity.places_told import without_kept_places
 from safehold.identity.placing import MENTIONS_AN_EVENT
-from safehold.identity.profiles import load
+from safehold.identity.profiles import Profile, load
 from safehold.identity.readable import Asker, readable
 from safehold.identity.score import score
 
@@ -44,15 +44,19 @@ def told(cursor: Any, query: Features, answer: Answer, asker: Asker) -> Told:
     if not answer.matches:
         return Told(answer, {}, ())
     people = readable(cursor, [match.person for match in answer.matches], asker)
+    asked_after = {number for person in people.values() if person.kept and not person.restricted for number in person.kept_profiles}
+    allowed = {number for person in people.values() if not person.whole for number in person.readable}
+    profiles = load(cursor, asked_after | allowed)
+    placeless = without_kept_places(cursor, {number: profiles[number] for number in allowed if number in profiles})
     matches: list[Match] = []
     best, likeliest = 0, 0.0
     for match in answer.matches:
         person = people[match.person]
-        found = match if person.whole else _as_read(cursor, query, match, person.readable)
+        found = match if person.whole else _as_read(query, match, person.readable, placeless)
         if found is not None:
             matches.append(found)
         if person.kept and not person.restricted:
-            likely = _by_name(cursor, query, person.kept_profiles)
+            likely = _by_name(query, [profiles[number] for number in person.kept_profiles if number in profiles])
             if likely >= max(WORTH_ASKING, likeliest):
                 best, likeliest = match.person, likely
     matches = beside_one_another(matches)
@@ -64,19 +68,19 @@ def told(cursor: Any, query: Features, answer: Answer, asker: Asker) -> Told:
     return Told(answer._replace(matches=matches), partly, tuple(elsewhere))
 
 
-def _as_read(cursor: Any, query: Features, match: Match, allowed: Collection[int]) -> Match | None:
+def _as_read(query: Features, match: Match, allowed: Collection[int], profiles: Mapping[int, Profile]) -> Match | None:
     """The match by what may be read; nothing where that does not speak for it."""
-    profiles = without_kept_places(cursor, load(cursor, allowed))
-    scored = [(score(query, profile.features), profile.features) for profile in profiles.values()]
+    found = (profiles[number].features for number in sorted(allowed) if number in profiles)
+    scored = [(score(query, features), features) for features in found]
     best, features = max(scored, key=lambda each: each[0].weight, default=(None, None))
     if best is None or features is None or best.probability < LEAST_LIKELY:
         return None
     return match_of(match.person, best, features, allowed)
 
 
-def _by_name(cursor: Any, query: Features, profiles: Collection[int]) -> float:
+def _by_name(query: Features, profiles: Iterable[Profile]) -> float:
     asked = msgspec.structs.replace(query, place=NOWHERE, phones=(), email="", source="", ref="")
-    return max((score(asked, profile.features).probability for profile in load(cursor, profiles).values()), default=0.0)
+    return max((score(asked, profile.features).probability for profile in profiles), default=0.0)
 
 
 def said_by(cursor: Any, mentions: Collection[int]) -> tuple[Any, ...]:
