@@ -37,6 +37,8 @@ def _said(name: MentionId) -> str:
 
 def _complete(cursor: Any, made: list[int], new: list[str]) -> set[int]:
     """Finds the mentions that decisions name, of new ones and of those that wait for a mention which has just arrived."""
+    if not made and not new:
+        return set()
     found = rows(
         cursor,
         "SELECT event_id, a_said, b_said, a_mention, b_mention FROM identity_decision"

@@ -3,7 +3,7 @@ and by what professional standards answered. Worked out for all whom a recording
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import structlog
@@ -58,9 +58,11 @@ def apply(derivation: Derivation, persons: Iterable[int], pool: Any) -> Found:
     return now
 
 
-def standing(cursor: Any, persons: Iterable[int]) -> Found:
+def standing(cursor: Any, persons: Collection[int]) -> Found:
     """As it stands, of others than those who are worked out now."""
     found: Found = defaultdict(list)
+    if not persons:
+        return found
     query = "SELECT person_id, staff_id, agency, certain, how FROM standards_person WHERE person_id = ANY(%s::bigint[]) ORDER BY 1, 2, 3"
     for person, *each in rows(cursor, query, [sorted(persons)]):
         found[person].append(OfStaff(*each))

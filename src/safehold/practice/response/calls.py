@@ -68,10 +68,12 @@ def _followed(call: Call, events: Mapping[int, Event]) -> Followed:
     return Followed(call=standing, first=earlier, after=tuple(FollowUp(history).of(standing)), corrected=tuple(corrected), thread=events)
 
 
-def incident_of(call: Call) -> frozenset[int]:
-    """The events of a call: what was recorded of it and all that hangs together with that."""
+def own_of(call: Call) -> tuple[frozenset[int], frozenset[int]]:
+    """The events of a call: what was recorded of it and all that hangs together with that. And the people who came into the record with it:
+    it, or what it corrects, holds the first mention of them."""
     with checking(), connection.cursor() as cursor:
-        return frozenset(thread(cursor, [call.event_id]))
+        born = frozenset(person for (person,) in rows(cursor, _BORN_WITH, [call.event_id]))
+        return frozenset(thread(cursor, [call.event_id])), born
 
 
 def key_of(event_id: int) -> EventId:
@@ -91,7 +93,19 @@ def number_of_event(key: EventId) -> int:
 
 def number_of(key: EventId) -> int | None:
     """The number of the standing event that a call's id names: its own, or that of what corrected it last."""
-    with checking(), connection.cursor() as cursor:
+    with checking():
+        return _number_of(key)
+
+
+def recorded_by(key: EventId) -> tuple[int | None, Call | None]:
+    """The same with the call, as `in_hand.as_recorded` finds it: nothing of it may be shown."""
+    with checking():
+        number = _number_of(key)
+        return number, Call.everything.filter(pk=number).first() if number else None
+
+
+def _number_of(key: EventId) -> int | None:
+    with connection.cursor() as cursor:
         found = rows(cursor, _STANDING, [key.source, key.id])
     return found[0][0] if found else None
 
@@ -154,12 +168,6 @@ def open_about(
 
 def _has_phone(viewer: Viewer, person: int, number: str) -> bool:
     return number in {_DIGITS.sub("", phone)[-LAST_DIGITS:] for phone in told_of_one(viewer, person).get("phones", ())}
-
-
-def born_with(call: Call) -> frozenset[int]:
-    """The people who came into the record with this call: it, or what it corrects, holds the first mention of them."""
-    with checking(), connection.cursor() as cursor:
-        return frozenset(person for (person,) in rows(cursor, _BORN_WITH, [call.event_id]))
 
 
 def mention_of(person: int) -> dict[str, str] | None:

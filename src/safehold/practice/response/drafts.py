@@ -57,7 +57,7 @@ def save(viewer: Viewer, call: EventId, given: Typed, *, turn: int = 0, opened_a
     return draft
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # nothing goes on after a row that could not be held
 def started(viewer: Viewer, call: EventId, *, opened_at: int = 0) -> Draft:
     """The viewer's draft of a call, held until the transaction ends; an empty one if there is none yet."""
     now = _now()

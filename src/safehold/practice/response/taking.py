@@ -17,8 +17,7 @@ from safehold.chronology.times import london
 from safehold.chronology.writing import Writing, named
 from safehold.practice.response import drafts
 from safehold.practice.response.asking import told_of_one
-from safehold.practice.response.calls import Followed, followed, followed_to_record, mention_of, number_of
-from safehold.practice.response.in_hand import as_recorded
+from safehold.practice.response.calls import Followed, followed, followed_to_record, mention_of, recorded_by
 from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import FLAGS, FOR_THE_UNIT, SHOWN, Typed, hidden, of_event
@@ -68,8 +67,7 @@ def take(
     for role, person in wanted.items():
         if role not in ROLES or (person and person not in draft.shown):
             raise Declined("That person is not among those found for this call. Look at the list again.")
-    number = number_of(call)
-    standing = as_recorded(number) if number else None
+    number, standing = recorded_by(call)
     if number and standing is None:
         raise Declined("This call has been joined to another. What you typed is kept; open the other call to add it there.")
     if standing is not None and standing.agency != viewer.agency:
@@ -101,8 +99,7 @@ def take(
 
 def _standing(call: EventId) -> Call:
     """Whoever took it may see it no more: of whom it is, and so in which case it stands, follows from what was just recorded."""
-    number = number_of(call)
-    found = as_recorded(number) if number else None
+    __, found = recorded_by(call)
     if found is None:
         raise LookupError(f"{call} was recorded, and no call is known by it")
     return found

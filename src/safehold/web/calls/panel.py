@@ -13,7 +13,7 @@ from safehold.chronology.envelope import EventId
 from safehold.chronology.times import instant, london
 from safehold.identity.features import Features
 from safehold.practice.response.asking import Asked, ask
-from safehold.practice.response.calls import born_with, incident_of
+from safehold.practice.response.calls import own_of
 from safehold.practice.response.grading import setting, standard
 from safehold.practice.response.models import Call
 from safehold.practice.response.suggestion import Facts, Suggestion, suggest
@@ -99,16 +99,16 @@ def goes_by(given: Typed, call: Call | None, on: date) -> GoesBy:
 def look_up(viewer: Viewer, given: Typed, call: Call | None, key: EventId | None = None) -> Panel:
     now = time.time_ns() // 1000
     by = goes_by(given, call, today())
+    own, new = own_of(call) if call is not None else (frozenset[int](), frozenset[int]())
     answers = ask(
         viewer,
         by.questions,
         lambda cursor, told, asker: known(cursor, told.answer, now=now, staff_id=viewer.staff_id, told=told, asker=asker),
-        incident_of(call) if call is not None else (),
+        own,
     )
     kept = any(answer.kept for answer in answers.values())
     victims, suspects = (answers[name].found if name in answers else [] for name in ("victim", "suspect"))
     elsewhere = _elsewhere(viewer, answers, f"call {key}" if key else "")
-    new = born_with(call) if call is not None else frozenset[int]()
     her, him = by.call.victim, by.call.suspect
     victims, suspects = _first(victims, her, new)[:MOST_VICTIMS], _first(suspects, him, new)
     meant = Meant(
