@@ -1,6 +1,7 @@
 """A rule made into functions says what the rule says: in whatever order it is asked, whatever else is asked, and for whom."""
 
 from datetime import date
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -110,3 +111,25 @@ def test_a_sentence_may_open_with_a_field_and_says_what_is_not_stated() -> None:
     assert found.says.startswith("New locks was agreed at 10:00")
     (found,) = judged(rule(MET, trigger=trigger, says="{action} was agreed {when}"), "plan.action_agreed @0")
     assert found.says.startswith("(not stated) was agreed")
+
+
+def test_rules_that_ask_the_same_of_the_same_kinds_find_what_each_finds_alone() -> None:
+    lines = (
+        "a: call.received @0 {domestic: true}",
+        "b: call.received @+1m {domestic: false}",
+        "call.joined @+2m about b {into: a}",
+        "arrest.made @+1h about a",
+    )
+    triggers = {
+        "{kind: call.received}": 2,
+        "{kind: call.received, leading: true}": 1,
+        "{kind: call.received, where: [{field: domestic, is: true}]}": 1,
+        "{kind: [call.received, arrest.made]}": 3,
+        "{kind: call.received, first_of: pair}": 1,
+        "[{kind: call.received, name: called}, {kind: call.received, name: called by a leader, leading: true}]": 2,
+    }
+    rules = [rule(MET, id=f"duty-{number}", trigger=trigger) for number, trigger in enumerate(triggers)]
+    alone = [judged(each, *lines) for each in rules]
+    assert [len(each) for each in alone] == list(triggers.values())
+    together = judged("".join(rules), *lines)
+    assert together == sorted(chain.from_iterable(alone), key=lambda each: (each.triggered_at, each.rule))

@@ -5,20 +5,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from safehold.chronology.envelope import Event
-from safehold.rulebook.conditions import compiled
+from safehold.rulebook.conditions import compiled, possible
 from safehold.rulebook.duty import Duty, answers
-from safehold.rulebook.hanging import BEGINNING, FEW
+from safehold.rulebook.hanging import BEGINNING, FEW, Near
 from safehold.rulebook.model import Answers, Per, Response, Rule
 from safehold.rulebook.timing import Asked, timing_of
-from safehold.rulebook.triggers import Started
-from safehold.rulebook.truth import NO, Truth
+from safehold.rulebook.truth import NO, YES, Truth
 from safehold.rulebook.view import Index, View
 from safehold.rulebook.windows import Shift, shifter
 
-Candidates = Callable[[Started], Sequence[Event]]
-"""Of a case the events that may answer a start: all that do are among them."""
-Among = Callable[[View, Index], Candidates | None]
-"""None where a case has nothing of the kinds."""
+Among = Callable[[View, Index], Near | None]
+"""Of a case the events that may answer a start, asked by its events and when it began: all that do are among them. None where a case has
+nothing of the kinds."""
 
 
 class Answering(NamedTuple):
@@ -32,42 +30,46 @@ def answering(response: Response, rule: Rule) -> Answering:
     holds = compiled(response.where) if response.where else None
     follows = [_follows(kind, rule.answers) for kind in response.after]
     concerns = _for_each(rule.per) if rule.per is not None else None
-    timing = timing_of(response, rule)
+    timing, always_later = timing_of(response, rule), rule.kind != "precedence" and response.within is None
+    anything = mode == "scope"
 
     def weigh(event: Event, duty: Duty) -> Truth:
-        truth = timing(event, duty)
-        if truth == NO or event.id in duty.start.ids or (concerns is not None and not concerns(event, duty)):
+        start = duty.start
+        truth = YES if always_later and event.occurred_at.earliest >= start.at.latest else timing(event, duty)
+        if truth == NO or event.id in start.ids or (concerns is not None and not concerns(event, duty)):
             return NO
-        if not answers(event, mode, duty):
+        if not anything and not answers(event, mode, duty):
             return NO
         if holds is not None:
-            held = holds(duty.view, event, duty.start.event)
+            held = holds(duty.view, event, start.event)
             truth = held if held < truth else truth
         for after in follows:
             truth = min(truth, after(event, duty)) if truth != NO else NO
         return truth
 
-    return Answering(_among(response.kinds, mode, _floor(response, rule)), weigh)
+    return Answering(_among(response, mode, _floor(response, rule)), weigh)
 
 
-def _among(kinds: tuple[str, ...], mode: Answers, floor: Shift | None) -> Among:
+def _among(response: Response, mode: Answers, floor: Shift | None) -> Among:
     """The events of the kinds that may answer: in a case of many years, few of them."""
 
-    def among(view: View, index: Index) -> Candidates | None:
+    kinds, could = response.kinds, possible(response.where)
+
+    def among(view: View, index: Index) -> Near | None:
         lists = [index[kind] for kind in kinds if kind in index]
-        if not lists:
+        if not lists or (could is not None and not could(view)):
             return None
-        events = lists[0] if len(lists) == 1 else list(chain.from_iterable(lists))
+        if len(lists) == 1:
+            return view.nearby(lists[0], mode, floor)
+        events = list(chain.from_iterable(lists))
         if len(events) <= FEW:
-            return lambda _start: events
-        asked = [view.nearby(each, mode) for each in lists]
-        only = asked[0] if len(asked) == 1 else None
+            return lambda _others, _began: events
+        asked = [view.nearby(each, mode, floor) for each in lists]
 
-        def candidates(start: Started) -> Sequence[Event]:
-            since = start.at.earliest if floor is None else floor(start.at.earliest)
-            return only(start.events, since) if only else [event for near in asked for event in near(start.events, since)]
+        def near(others: Sequence[Event], began: int) -> Sequence[Event]:
+            return [event for each in asked for event in each(others, began)]
 
-        return candidates
+        return near
 
     return among
 

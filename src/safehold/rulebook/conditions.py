@@ -4,6 +4,7 @@ A condition is made into a test once, when its rule is first needed; a test look
 """
 
 from collections.abc import Callable, Sequence
+from itertools import count
 
 import msgspec
 
@@ -12,10 +13,11 @@ from safehold.rulebook.comparisons import COMPARISONS, Test
 from safehold.rulebook.facts import FACTS
 from safehold.rulebook.model import Condition
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth, negated
-from safehold.rulebook.view import View
+from safehold.rulebook.view import Matched, View
 from safehold.rulebook.windows import Shift, shifter
 
 _ASKED: dict[Condition, int] = {}  # each question of fact by a number, so that rules which ask the same share the answer
+_NUMBERS = count()
 
 
 def compiled(conditions: Sequence[Condition]) -> Test:
@@ -50,6 +52,36 @@ def _both(first: Test, second: Test) -> Test:
         return one if one < other else other
 
     return both
+
+
+def sifting(conditions: Sequence[Condition]) -> Callable[[View, list[Event]], list[Matched]]:
+    """Of some events those that meet every condition, each as of itself: what is slow to ask is asked of what is left."""
+    if not conditions:
+        return lambda _view, events: [(event, YES) for event in events]
+    first, *others = [_TESTS[condition.test](condition) for condition in sorted(conditions, key=_effort)]
+
+    def sift(view: View, events: list[Event]) -> list[Matched]:
+        found = [(event, truth) for event in events if (truth := first(view, event, event)) != NO]
+        for test in others:
+            if not found:
+                break
+            found = [(event, truth if truth < held else held) for event, truth in found if (held := test(view, event, event)) != NO]
+        return found
+
+    return sift
+
+
+def possible(conditions: Sequence[Condition]) -> Callable[[View], bool] | None:
+    """Whether a case has what conditions ask to have happened: where it has nothing of the kind, no event meets them. None where they ask
+    no such thing."""
+    needed = [(condition.over, frozenset(condition.kinds).isdisjoint) for condition in conditions if condition.test == "happened"]
+    if not needed:
+        return None
+
+    def possible(view: View) -> bool:
+        return not any(lacking(view.scopes[over]) for over, lacking in needed)
+
+    return possible
 
 
 def compiled_any(conditions: Sequence[Condition]) -> Test:
@@ -100,7 +132,8 @@ def _about(condition: Condition) -> Test:
 
 def _happened(condition: Condition) -> Test:
     """Whether an event of a kind, meeting the conditions, came before or, with `ever`, at any time: within so long before or after."""
-    kinds, over, ever, holds = condition.kinds, condition.over, condition.ever, compiled(condition.conditions)
+    kinds, over, ever = condition.kinds, condition.over, condition.ever
+    holds = compiled(condition.conditions) if condition.conditions else None
     back = None if condition.within is None else shifter(condition.within, back=True)
 
     def test(view: View, event: Event, _trigger: Event) -> Truth:
@@ -119,9 +152,11 @@ def _happened(condition: Condition) -> Test:
                 if back is not None:
                     later = ever and event.occurred_at.latest < other.occurred_at.earliest
                     when = min(when, _recent(event, other, back) if later else _recent(other, event, back))
-                truth = max(truth, min(when, holds(view, other, event)))
-                if truth == YES:
+                if holds is not None:
+                    when = min(when, holds(view, other, event))
+                if when == YES:
                     return YES
+                truth = max(truth, when)
         return truth
 
     return test
@@ -146,7 +181,7 @@ def _mentions(condition: Condition) -> Test:
 def _fact(condition: Condition) -> Test:
     ask = FACTS[condition.fact].ask
     question = msgspec.structs.replace(condition, value=None)
-    number = _ASKED.setdefault(question, len(_ASKED))
+    number = _ASKED.setdefault(question, next(_NUMBERS))
 
     def test(view: View, event: Event, _trigger: Event) -> Truth:
         known = view.answers[number]

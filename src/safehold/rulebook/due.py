@@ -1,6 +1,7 @@
 """When a duty must be done: from where its clock runs, for how long, and how long the clock stood still."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, When, read_when
@@ -8,7 +9,7 @@ from safehold.rulebook.calendar import Calendar
 from safehold.rulebook.comparisons import Test
 from safehold.rulebook.conditions import compiled
 from safehold.rulebook.fields import field_at
-from safehold.rulebook.model import Anchor, Limit, Rule
+from safehold.rulebook.model import Anchor, Length, Limit, Rule
 from safehold.rulebook.triggers import Started
 from safehold.rulebook.truth import NO, YES
 from safehold.rulebook.view import View
@@ -19,6 +20,8 @@ Reckoned = tuple[When | None, bool]
 From = Callable[[Started, View], When]
 Reckon = Callable[[Started, When, View], Reckoned]
 """From a start, and the time from which its clock runs, to when it is due."""
+Lasts = Callable[[When], When]
+"""From the time from which a clock runs to when it has run down, where that is all that a due time goes by."""
 
 
 def anchored(anchor: Anchor) -> From | None:
@@ -37,6 +40,35 @@ def anchored(anchor: Anchor) -> From | None:
     return earliest
 
 
+def lasting(limits: tuple[Limit, ...], calendar: Calendar) -> Lasts | None:
+    """Where a due time always lies as long after the start of the clock, or at the same end: what is due when."""
+    if len(limits) != 1 or limits[0].only_for or limits[0].when:
+        return None
+    return _lasting(limits[0], calendar)
+
+
+def _lasting(limit: Limit, calendar: Calendar) -> Lasts | None:
+    if limit.length is not None:
+        return _after_length(limit.length)
+    end_of = limit.end_of
+    return _after(lambda at: ended(at, end_of, calendar)) if end_of is not None else None
+
+
+@lru_cache(maxsize=256)
+def _after_length(length: Length) -> Lasts:
+    """The same for all rules that give as long: what of one case starts one duty often starts others."""
+    return _after(shifter(length))
+
+
+def _after(shift: Callable[[int], int]) -> Lasts:
+    @lru_cache(maxsize=1024)
+    def after(at: When) -> When:
+        first = shift(at.earliest)
+        return When(first, first if at.latest == at.earliest else shift(at.latest))
+
+    return after
+
+
 def reckoner(limits: tuple[Limit, ...], calendar: Calendar) -> Reckon:
     """By the first limit whose conditions hold; where a condition is not known, anywhere between the limits that might."""
     if len(limits) == 1 and not limits[0].only_for and not limits[0].when:
@@ -51,7 +83,10 @@ def reckoner(limits: tuple[Limit, ...], calendar: Calendar) -> Reckon:
             truth = holds(view, start.event, start.event)
             if truth == NO:
                 continue
-            possible.append(way(start, at, view))
+            reckoned = way(start, at, view)
+            if truth == YES and not possible:
+                return reckoned
+            possible.append(reckoned)
             if truth == YES:
                 break
         if len(possible) == 1:
@@ -65,11 +100,9 @@ def reckoner(limits: tuple[Limit, ...], calendar: Calendar) -> Reckon:
 
 
 def _way(limit: Limit, calendar: Calendar) -> Reckon:
-    if limit.length is not None:
-        return _after(shifter(limit.length))
-    if limit.end_of is not None:
-        end_of = limit.end_of
-        return _after(lambda at: ended(at, end_of, calendar))
+    lasts = _lasting(limit, calendar)
+    if lasts is not None:
+        return lambda _start, at, _view: (lasts(at), True)
     if limit.date:
         date = _date_at(limit.date)
 
@@ -88,14 +121,6 @@ def _way(limit: Limit, calendar: Calendar) -> Reckon:
         return When(min(due.earliest for due in times), min(due.latest for due in times)) if times else None, True
 
     return earliest
-
-
-def _after(shift: Callable[[int], int]) -> Reckon:
-    def reckon(_start: Started, at: When, _view: View) -> Reckoned:
-        first = shift(at.earliest)
-        return When(first, first if at.latest == at.earliest else shift(at.latest)), True
-
-    return reckon
 
 
 def _next(kinds: tuple[str, ...], start: Started, view: View) -> When | None:

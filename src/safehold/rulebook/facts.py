@@ -202,10 +202,12 @@ def _of_other_victims(view: View) -> list[tuple[Event, frozenset[int]]]:
     if found is None:
         found = view.remembered["other victims"] = []
         these, who, harmed = frozenset(view.record.key), view.who, ("victim", "deceased")
-        for event in view.record.suspect_events:
-            # In most only the two of the case are named, which is soon seen.
-            if not [one for one in event.people if one.role in harmed and who((event.id, one.ref)) not in these]:
-                continue
+        # In most only the two of the case are named, which is soon seen.
+        events = view.record.suspect_events
+        named = {
+            event.id: event for event in events for one in event.people if one.role in harmed and who((event.id, one.ref)) not in these
+        }
+        for event in named.values():
             others = view.victims(event) - these
             if others and event.mentions("suspect"):
                 found.append((event, others))

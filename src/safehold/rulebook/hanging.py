@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -103,27 +103,34 @@ class Hanging:
 
     def near(self, events: list[Event], event: Event) -> Sequence[Event]:
         """Of a list of events of a scope those that may hang together with another."""
-        return events if len(events) <= FEW else self.nearby(events, "about")((event,), BEGINNING)
-
-    def nearby(self, events: list[Event], mode: Answers) -> Near:
-        """Asks of a list of events of a scope, in its order, which may answer others: what is about any of these, or about what they are
-        about, or about nothing, unless that is ruled out; or, of a whole scope, all. In a case of many years that is little of it."""
         if len(events) <= FEW:
-            return lambda _others, _since: events
+            return events
+        under, roots = self._under_roots(events), self._roots.get(event.id) or self.roots(event)
+        if len(roots) == 1 and not under.loose:
+            return under.roots.get(roots[0], ())
+        return _hanging(events, under, roots, BEGINNING)
+
+    def nearby(self, events: list[Event], mode: Answers, floor: Callable[[int], int] | None = None) -> Near:
+        """Asks of a list of events of a scope, in its order, which may answer others: what is about any of these, or about what they are
+        about, or about nothing, unless that is ruled out; or, of a whole scope, all. In a case of many years that is little of it. It is
+        asked with when the others began; from that `floor` has since when something may answer, otherwise it is since then."""
+        if len(events) <= FEW:
+            return lambda _others, _began: events
         if mode == "scope":
             over = self._overs(events)
-            return lambda _others, since: events[bisect_left(over, since) :]
+            return lambda _others, began: events[bisect_left(over, began if floor is None else floor(began)) :]
         under, known = self._under_roots(events), self._roots
-        loosely = mode == "about" and under.loose
+        if mode != "about" and under.loose:
+            under = Branches(under.roots, False)
+        by_root, loosely = under
 
-        def near(others: Sequence[Event], since: int) -> Sequence[Event]:
+        def near(others: Sequence[Event], began: int) -> Sequence[Event]:
             roots = known.get(others[0].id) or self.roots(others[0])
             if len(others) > 1:
-                roots = tuple({root for other in others for root in self.roots(other)})
+                roots = tuple({root for other in others for root in known.get(other.id) or self.roots(other)})
             if len(roots) == 1 and not loosely:
-                return under.roots.get(roots[0], ())
-            found = {event.id for root in roots for event in under.roots.get(root, ())}
-            return [event for event in events if event.occurred_at.latest >= since and (event.id in found or (loosely and not event.about))]
+                return by_root.get(roots[0], ())
+            return _hanging(events, under, roots, began if floor is None else floor(began))
 
         return near
 
@@ -140,6 +147,12 @@ class Hanging:
             hanging = [event for event in events if event.about]
             found = self._branches[id(events)] = Branches(defaultdict(list), len(hanging) < len(events))
             for event in hanging:
-                for root in self.roots(event):
+                for root in self._roots.get(event.id) or self.roots(event):
                     found.roots[root].append(event)
         return found
+
+
+def _hanging(events: Iterable[Event], under: Branches, roots: Iterable[EventId], since: int) -> list[Event]:
+    """Of these events those under some roots, and those about nothing if such matter, that were not over before an instant."""
+    found, loose = {event.id for root in roots for event in under.roots.get(root, ())}, under.loose
+    return [event for event in events if event.occurred_at.latest >= since and (event.id in found or (loose and not event.about))]

@@ -62,6 +62,16 @@ def settle(obligation: Obligation, now: int, coverage: Mapping[str, int] | None 
     return obligation
 
 
+def settled(obligations: list[Obligation], now: int, coverage: Mapping[str, int] | None = None) -> list[Obligation]:
+    """Each as it stands at an instant. Where all records are complete, what fell due before it stands as it will at the end of time."""
+    if coverage is not None:
+        return [settle(each, now, coverage) for each in obligations]
+    return [
+        each if (due := each.due) is not None and due.latest <= now and each.triggered_at.earliest <= now else settle(each, now)
+        for each in obligations
+    ]
+
+
 def _changed(obligation: Obligation, state: State, outcome: str) -> Obligation:
     return msgspec.structs.replace(obligation, state=state, outcome=outcome, decided_by=())
 

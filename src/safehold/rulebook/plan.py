@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from safehold.chronology.times import END_OF_TIME
 from safehold.rulebook.calendar import Calendar
 from safehold.rulebook.conditions import compiled_any
-from safehold.rulebook.due import anchored, reckoner
+from safehold.rulebook.due import anchored, lasting, reckoner
+from safehold.rulebook.judging import judging
 from safehold.rulebook.model import Condition, Rule
-from safehold.rulebook.owing import owed, owner
+from safehold.rulebook.owing import owed, owner, recorders, subject_of
 from safehold.rulebook.repeats import repeating
 from safehold.rulebook.responses import meeting, responding
-from safehold.rulebook.sentences import saying
+from safehold.rulebook.sentences import endings, saying
 from safehold.rulebook.triggers import starter
 
 
@@ -18,8 +19,8 @@ class Plan:
     """The functions of one rule, named by what they answer; None where the rule has no such part."""
 
     __slots__ = (
-        "after_a_miss", "anchor", "asks_history", "due", "meeting", "owed", "owner", "releases", "repeats", "rule", "says", "starts",
-        "unless", "until",
+        "after_a_miss", "anchor", "asks_history", "due", "endings", "judge", "lasts", "meeting", "owed", "owner", "recorders", "releases",
+        "repeats", "rule", "says", "starts", "subject", "unless", "until",
     )  # fmt: skip
 
     def __init__(self, rule: Rule, calendar: Calendar) -> None:
@@ -29,14 +30,20 @@ class Plan:
         self.starts = starter(rule)
         self.asks_history = any(_asks_history(trigger.where) for trigger in rule.triggers)
         self.anchor = anchored(rule.anchor)
-        self.due = reckoner(rule.window, calendar) if rule.kind in ("response", "count") else None
+        has_window = rule.kind in ("response", "count")
+        self.due = reckoner(rule.window, calendar) if has_window else None
+        self.lasts = lasting(rule.window, calendar) if has_window else None
         self.unless = compiled_any(rule.exceptions) if rule.exceptions else None
         self.meeting = meeting(rule)
         self.repeats = repeating(rule, self.due) if rule.until and self.due is not None else None
         self.releases = tuple(responding(release, rule) for release in rule.releases)
         self.owed = owed(rule)
+        self.subject = subject_of(rule)
         self.owner = owner(rule)
+        self.recorders = recorders(rule)
         self.says = saying(rule)
+        self.endings = endings(rule)
+        self.judge = judging(self)
 
 
 def _asks_history(conditions: Iterable[Condition]) -> bool:

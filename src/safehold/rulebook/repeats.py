@@ -45,9 +45,12 @@ def repeating(rule: Rule, reckon: Reckon) -> Repeats:
 
 
 def _times(found: list[Answering], duty: Duty) -> list[tuple[When, EventId]]:
-    there = [(candidates, each.weigh) for each in found if (candidates := each.among(duty.view, duty.index)) is not None]
+    there = [(near, each.weigh) for each in found if (near := each.among(duty.view, duty.index)) is not None]
     return sorted(
-        (event.occurred_at, event.id) for candidates, weigh in there for event in candidates(duty.start) if weigh(event, duty) == YES
+        (event.occurred_at, event.id)
+        for near, weigh in there
+        for event in near(duty.start.events, duty.start.at.earliest)
+        if weigh(event, duty) == YES
     )
 
 

@@ -7,9 +7,10 @@ import msgspec
 
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import When, london
-from safehold.rulebook.answering import Answering, Candidates, answering
+from safehold.rulebook.answering import Answering, answering
 from safehold.rulebook.conditions import compiled, compiled_any
 from safehold.rulebook.duty import Duty, by, in_time
+from safehold.rulebook.hanging import Near
 from safehold.rulebook.model import Response, Rule, Spread
 from safehold.rulebook.truth import NO, UNSAID, UNSURE, YES, Truth, negated
 from safehold.rulebook.view import Index, View
@@ -121,15 +122,17 @@ def _best(answering: Answering, *, in_order: bool) -> Meeting:
     """By the one event that meets it best, as `_goodness` has it. Of events in order, the first that surely does is the best."""
     weigh = answering.weigh
 
-    def best_of(candidates: Candidates) -> Meets:
+    def best_of(near: Near) -> Meets:
         def meets(duty: Duty) -> Met:
+            start, due, dated = duty.start, duty.due, duty.dated
             best, by_due, ever = None, NO, NO
-            due, dated = duty.due, duty.dated
-            for event in candidates(duty.start):
+            for event in near(start.events, start.at.earliest):
                 truth = weigh(event, duty)
                 if truth == NO:
                     continue
-                when = UNSAID if not dated else YES if due is None else by(event.occurred_at, due)
+                when = UNSAID
+                if dated:
+                    when = YES if due is None or event.occurred_at.latest <= due.earliest else by(event.occurred_at, due)
                 sure = truth if truth < when else when
                 if best is None or (sure, truth, -event.occurred_at.earliest) > (by_due, ever, -best.occurred_at.earliest):
                     best, by_due, ever = event, sure, truth
@@ -154,15 +157,18 @@ def _all_of(parts: list[Meeting]) -> Meeting:
             return None
 
         def meets(duty: Duty) -> Met:
-            found: list[Met] = []
+            by_due = ever = YES
+            events: tuple[EventId, ...] = ()
+            done: When | None = None
             for part in there:
                 met = part(duty)
                 if met.ever == NO:
                     return NOT_MET
-                found.append(met)
-            done = max([met.done for met in found if met.done is not None], default=None)
-            events = tuple(dict.fromkeys([key for met in found for key in met.events]))
-            return Met(min([met.by_due for met in found]), min([met.ever for met in found]), events, done)
+                by_due, ever = min(by_due, met.by_due), min(ever, met.ever)
+                events += met.events
+                if done is None or (met.done is not None and met.done > done):
+                    done = met.done
+            return Met(by_due, ever, tuple(dict.fromkeys(events)), done)
 
         return meets
 
@@ -172,9 +178,10 @@ def _all_of(parts: list[Meeting]) -> Meeting:
 def _so_many(answering: Answering, needed: int, spread: Spread | None) -> Meeting:
     weigh = answering.weigh
 
-    def so_many(candidates: Candidates) -> Meets:
+    def so_many(near: Near) -> Meets:
         def meets(duty: Duty) -> Met:
-            weighed = [(event, truth) for event in candidates(duty.start) if (truth := weigh(event, duty)) != NO]
+            start = duty.start
+            weighed = [(event, truth) for event in near(start.events, start.at.earliest) if (truth := weigh(event, duty)) != NO]
             found = [Met(min(truth, in_time(event, duty)), truth, (event.id,), event.occurred_at) for event, truth in weighed]
             return _repeated(found, needed, spread)
 

@@ -1,17 +1,18 @@
 """Finding what starts a duty: single events, the first of a scope, or so many within a time; and joining those that come together."""
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import chain
+from itertools import chain, islice
+from itertools import count as counting
 
 import msgspec
 
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import When
-from safehold.rulebook.conditions import compiled
-from safehold.rulebook.model import Count, Length, Rule, Trigger
+from safehold.rulebook.conditions import compiled, possible, sifting
+from safehold.rulebook.model import Condition, Count, Rule, Trigger
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
-from safehold.rulebook.view import Index, View
-from safehold.rulebook.windows import shifted
+from safehold.rulebook.view import Index, Matched, View
+from safehold.rulebook.windows import Shift, shifted, shifter
 
 
 class Started(msgspec.Struct, frozen=True, gc=False):
@@ -26,6 +27,9 @@ class Started(msgspec.Struct, frozen=True, gc=False):
 
 
 Starter = Callable[[View], list[Started]]
+Matching = Callable[[Index, View], list[Matched]]
+_ASKED: dict[tuple[tuple[str, ...], bool, tuple[Condition, ...]], int] = {}  # what triggers ask, each by a number
+_NUMBERS = counting()
 
 
 def starter(rule: Rule) -> Starter:
@@ -42,7 +46,7 @@ def starter(rule: Rule) -> Starter:
         index = view.scopes[scope]
         lists = [each for absent, find in finders if not absent(index) and (each := find(index, view))]
         found = _surest(lists, view) if len(lists) > 1 else lists[0] if lists else []
-        return found if together is None else list(_together(found, together))
+        return found if together is None else list(_together(found, shifter(together)))
 
     return start
 
@@ -59,34 +63,11 @@ def _surest(lists: Iterable[list[Started]], view: View) -> list[Started]:
 
 
 def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
-    kinds, name, leading = tuple(dict.fromkeys(trigger.kinds)), trigger.name, trigger.leading
-    kind = kinds[0] if len(kinds) == 1 else None
-    first_of, count = trigger.first_of, trigger.count
-    only_first = first_of not in (None, "incident")
-    holds = compiled(trigger.where) if trigger.where else None
-    plain = holds is None and not leading and first_of is None and count is None
-    each_alone = count is None and first_of != "incident"
+    name, first_of, count = trigger.name, trigger.first_of, trigger.count
+    matching = _first_that_matches(trigger) if first_of not in (None, "incident") else _matching(trigger)
 
     def find(index: Index, view: View) -> list[Started]:
-        events = index.get(kind, []) if kind is not None else _in_order([index[one] for one in kinds if one in index], view)
-        if plain:
-            return [Started(name, event, (event,), (event.id,), event.occurred_at, YES) for event in events]
-        found: list[Started] = []
-        matched: list[tuple[Event, Truth]] = []
-        for event in events:
-            if leading and not view.leads(event):
-                continue
-            truth = YES if holds is None else holds(view, event, event)
-            if truth == NO:
-                continue
-            if each_alone:
-                found.append(Started(name, event, (event,), (event.id,), event.occurred_at, truth))
-            else:
-                matched.append((event, truth))
-            if only_first:
-                break
-        if each_alone or not matched:
-            return found
+        matched = matching(index, view)
         if first_of == "incident":
             matched = _first_of_each(matched, view)
         if count is not None:
@@ -96,6 +77,46 @@ def _finder(trigger: Trigger) -> Callable[[Index, View], list[Started]]:
     return find
 
 
+def _events(trigger: Trigger) -> Callable[[Index, View], list[Event]]:
+    """What of a case is of the kinds of a trigger, in order; where only calls that lead start a duty, those."""
+    kinds, leading = tuple(dict.fromkeys(trigger.kinds)), trigger.leading
+    if len(kinds) == 1 and not leading:
+        kind = kinds[0]
+        return lambda index, _view: index.get(kind, [])
+
+    def events(index: Index, view: View) -> list[Event]:
+        lists = [index[kind] for kind in kinds if kind in index]
+        found = _in_order(lists, view) if lists else []
+        return [event for event in found if view.leads(event)] if leading and view.joins else found
+
+    return events
+
+
+def _matching(trigger: Trigger) -> Matching:
+    """All that meets the conditions of a trigger: found once in a case for all triggers that ask the same of the same kinds."""
+    events, sift, could = _events(trigger), sifting(trigger.where), possible(trigger.where)
+    number = _ASKED.setdefault((trigger.kinds, trigger.leading, trigger.where), next(_NUMBERS))
+
+    def matching(index: Index, view: View) -> list[Matched]:
+        found = view.matched.get((id(index), number))
+        if found is None:
+            found = view.matched[id(index), number] = sift(view, events(index, view)) if could is None or could(view) else []
+        return found
+
+    return matching
+
+
+def _first_that_matches(trigger: Trigger) -> Matching:
+    """The first of its scope: no more is asked than until it is found."""
+    events, holds = _events(trigger), compiled(trigger.where)
+
+    def matching(index: Index, view: View) -> list[Matched]:
+        found = ((event, truth) for event in events(index, view) if (truth := holds(view, event, event)) != NO)
+        return list(islice(found, 1))
+
+    return matching
+
+
 def _in_order(lists: list[list[Event]], view: View) -> list[Event]:
     if len(lists) == 1:
         return lists[0]
@@ -103,9 +124,9 @@ def _in_order(lists: list[list[Event]], view: View) -> list[Event]:
     return sorted([event for each in lists for event in each], key=lambda event: place[event.id])
 
 
-def _first_of_each(matched: Iterable[tuple[Event, Truth]], view: View) -> list[tuple[Event, Truth]]:
+def _first_of_each(matched: Iterable[Matched], view: View) -> list[Matched]:
     """The first of each incident."""
-    kept: list[tuple[Event, Truth]] = []
+    kept: list[Matched] = []
     reached: set[EventId] = set()
     for event, truth in matched:
         if reached.isdisjoint(own := view.ancestors(event)):
@@ -114,14 +135,14 @@ def _first_of_each(matched: Iterable[tuple[Event, Truth]], view: View) -> list[t
     return kept
 
 
-def _apart(event: Event, others: Iterable[tuple[Event, Truth]], view: View) -> bool:
+def _apart(event: Event, others: Iterable[Matched], view: View) -> bool:
     """Whether an event is of another incident than each of the others."""
     reached = view.ancestors(event)
     return all(reached.isdisjoint(view.ancestors(other)) for other, _ in others)
 
 
-def _counted(name: str, count: Count, matched: Iterable[tuple[Event, Truth]], view: View) -> Iterable[Started]:
-    pool: list[tuple[Event, Truth]] = []
+def _counted(name: str, count: Count, matched: Iterable[Matched], view: View) -> Iterable[Started]:
+    pool: list[Matched] = []
     doubtful: Started | None = None
     for event, truth in matched:
         pool = _without_repeats([*pool, (event, truth)], count, view)
@@ -146,7 +167,7 @@ def _counted(name: str, count: Count, matched: Iterable[tuple[Event, Truth]], vi
         yield doubtful
 
 
-def _near(events: Sequence[tuple[Event, Truth]], count: Count) -> Truth:
+def _near(events: Sequence[Matched], count: Count) -> Truth:
     """Whether so many events surely, or possibly, fell within the stretch of time of each other."""
     if count.within is None:
         return YES
@@ -158,7 +179,7 @@ def _near(events: Sequence[tuple[Event, Truth]], count: Count) -> Truth:
     return NO
 
 
-def _without_repeats(pool: list[tuple[Event, Truth]], count: Count, view: View) -> list[tuple[Event, Truth]]:
+def _without_repeats(pool: list[Matched], count: Count, view: View) -> list[Matched]:
     """The pool with the newest event of each victim, or the first of each incident."""
     event, _ = pool[-1]
     if count.distinct == "incident":
@@ -171,11 +192,11 @@ def _without_repeats(pool: list[tuple[Event, Truth]], count: Count, view: View) 
     return pool
 
 
-def _together(found: list[Started], within: Length) -> Iterable[Started]:
-    """Starts that surely came within so long of the first are one, which runs from the last."""
+def _together(found: list[Started], later: Shift) -> Iterable[Started]:
+    """Starts that surely came so little later than the first are one, which runs from the last."""
     group: list[Started] = []
     for each in found:
-        joins = group and each.truth == YES == group[0].truth and each.at.latest <= shifted(group[0].at.earliest, within)
+        joins = group and each.truth == YES == group[0].truth and each.at.latest <= later(group[0].at.earliest)
         if group and not joins:
             yield _joined(group)
             group = []

@@ -11,6 +11,7 @@ YES = 3
 
 Truth = int
 
+TRUTHS = (NO, UNSAID, UNSURE, YES)
 _OPPOSITE = (YES, UNSAID, UNSURE, NO)
 
 

@@ -13,6 +13,8 @@ from safehold.rulebook.hanging import Hanging
 from safehold.rulebook.truth import NO, UNSURE, YES, Truth
 
 Index = Mapping[str, list[Event]]
+Matched = tuple[Event, Truth]
+"""An event that meets conditions, and how surely."""
 
 
 class Passed(NamedTuple):
@@ -42,6 +44,7 @@ class View(Hanging):
         self._about: dict[tuple[EventId, tuple[str, ...]], list[Event]] = {}
         self._leaders = self._find_leaders()
         self.remembered: dict[Any, Any] = {}
+        self.matched: dict[tuple[int, int], list[Matched]] = {}
         self.answers: defaultdict[int, dict[EventId, Truth]] = defaultdict(dict)
         self._subjects: dict[str, dict[EventId, str]] = {"victim": {}, "suspect": {}}
         self._victims: dict[EventId, frozenset[int]] = {}
@@ -96,6 +99,11 @@ class View(Hanging):
             found = self._victims[key] = frozenset(known)
         return found
 
+    @property
+    def joins(self) -> bool:
+        """Whether any call is joined to another."""
+        return bool(self._leaders)
+
     def leads(self, call: Event) -> bool:
         """Whether a call leads its incident, rather than being joined to another."""
         return not self._leaders or call.id not in self._leaders
@@ -136,6 +144,10 @@ class View(Hanging):
             if event.id not in above and event.occurred_at.earliest <= then.latest and trigger.id not in self.ancestors(event):
                 unsure.append(event)
         return last, unsure
+
+    def subjects(self, role: str) -> Mapping[EventId, str]:
+        """What `subject` has found for a role."""
+        return self._subjects[role]
 
     def subject(self, event: Event, role: str) -> str:
         """The first mention of the victim or the suspect in the event, or in what it is about, or in the case: "source/id/ref".

@@ -12,7 +12,7 @@ from safehold.replay.columns.said import Said
 from safehold.replay.columns.starting import Starts
 from safehold.replay.columns.subjects import Subjects
 from safehold.replay.judging import Asked, Found
-from safehold.rulebook.evaluate import state_of
+from safehold.rulebook.judging import state_of
 from safehold.rulebook.model import Rule, Trigger
 from safehold.rulebook.obligation import Obligation, settle
 from safehold.rulebook.responses import NOT_MET, Met
