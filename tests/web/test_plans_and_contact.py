@@ -109,6 +109,7 @@ def test_a_copy_is_made_once_it_is_asked_where_it_is_kept_and_tells_nothing(case
     copy = specialist.post(address, given | {"lines": "The door is seen to"})
     assert copy.status_code == 200
     assert "<title>To do</title>" in copy.text
+    assert 'href="../"' in copy.text, "the way back, in no word that tells"
     for never in ("Safehold", "Northshire", "QUILLFEATHER", "Quillfeather", "plan", "cases"):
         assert never not in copy.text, never
     assert StoredEvent.objects.using("owner").filter(kind="plan.copied").count() == 1

@@ -1,8 +1,12 @@
 """What a member of staff does, in the form in which events are recorded. Pure but for the clock and the ids that it makes."""
 
+import hashlib
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from itertools import count
 from typing import Any, Protocol
 
 from safehold.chronology.envelope import OURS, EventId
@@ -11,6 +15,30 @@ from safehold.chronology.times import london
 SOURCE = OURS
 
 Raw = dict[str, Any]
+
+_FOLLOWING: ContextVar[Iterator[str] | None] = ContextVar("ids that follow from a key", default=None)
+
+
+@contextmanager
+def ids_from(key: str) -> Iterator[str]:
+    """Ids that are made inside follow from this key, one after the other: what is done again by it is held already. Gives the first."""
+    ids = (hashlib.sha256(f"{key}/{number}".encode()).hexdigest()[:32] for number in count())
+    first = next(ids)
+    before = _FOLLOWING.set(_with(first, ids))
+    try:
+        yield first
+    finally:
+        _FOLLOWING.reset(before)
+
+
+def _with(first: str, ids: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from ids
+
+
+def _id() -> str:
+    following = _FOLLOWING.get()
+    return next(following) if following is not None else uuid.uuid4().hex
 
 
 class Writer(Protocol):
@@ -52,7 +80,7 @@ class Writing:
         recorded = written(self._at)
         raw: Raw = {
             "source": SOURCE,
-            "id": key or uuid.uuid4().hex,
+            "id": key or _id(),
             "kind": kind,
             "occurred_at": occurred_at or (recorded if at is None else written(min(at, self._at))),
             "recorded_at": recorded,

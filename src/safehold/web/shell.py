@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from safehold.access.looking.answering import waiting as waiting_looks
@@ -30,7 +30,7 @@ from safehold.retention.deciding import waits_for as waiting_removals
 from safehold.retention.lifting import waits_for as waiting_liftings
 from safehold.sharing.listed import waiting as waiting_shares
 from safehold.web.kept import store
-from safehold.web.kept.fields import SENT_AS
+from safehold.web.kept.fields import SENT_AS, SHOWN_AS
 
 # Name of the page, what it is called, the permission that it takes.
 PAGES = (
@@ -135,8 +135,9 @@ def kept_form(request: HttpRequest, viewer: Viewer | None, current: str) -> str:
 
 
 def sent_as(request: HttpRequest, viewer: Viewer) -> str:
-    """What every form carries: the site's own token, and the posting that it is opened in."""
-    return csrf_input(request) + format_html('<input name="{}" type="hidden" value="{}">', SENT_AS, viewer.posting_id)
+    """What every form carries: the site's own token, the posting that it is opened in, and where it records once its showing."""
+    own = {SENT_AS: viewer.posting_id} | ({SHOWN_AS: request.shown_as} if hasattr(request, "shown_as") else {})
+    return csrf_input(request) + format_html_join("", '<input name="{}" type="hidden" value="{}">', own.items())
 
 
 def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:

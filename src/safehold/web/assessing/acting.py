@@ -31,6 +31,7 @@ from safehold.web.assessing import forms, over_time
 from safehold.web.assessing.opening import Opened, opened_case
 from safehold.web.case.recordable import works_on
 from safehold.web.naming import graded, pair_name
+from safehold.web.once import Already, once, shown
 from safehold.web.within import within
 
 Given = Mapping[str, Any]
@@ -143,13 +144,19 @@ def act(request: HttpRequest, case_id: str, act: str) -> HttpResponse:
     form, about = one.form(request.POST if request.method == "POST" else None), of_case(case.case, _about(request))
     back = within(request, request.POST.get("back") or request.GET.get("back", ""))
     if request.method == "POST" and form.is_valid():
+        to = back or reverse("case-risk", args=[case.case.id])
         try:
-            one.do(viewer, case.case, form.cleaned_data, about)
+            with once(request):
+                one.do(viewer, case.case, form.cleaned_data, about)
+        except Already as already:
+            messages.info(request, str(already))
+            return redirect(to)
         except (Declined, NotRecorded) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, str(one.done))
-            return redirect(back or reverse("case-risk", args=[case.case.id]))
+            return redirect(to)
+    shown(request)
     events, agencies = actions.events_of(case.case), standing_in(viewer).names
     stands = standing(events)
     context = {

@@ -22,6 +22,7 @@ from safehold.web.case.opening import opened
 from safehold.web.case.recordable import works_on
 from safehold.web.case.seen import pair_of
 from safehold.web.naming import full_name, pair_name
+from safehold.web.once import Already, once, shown
 
 
 class Inside(msgspec.Struct, frozen=True):
@@ -74,10 +75,15 @@ def answered(
     """Does what was typed, or shows it again with what is wrong: nothing typed is lost. `said` afterwards, or what `act` gives back."""
     if request.method == "POST" and form.is_valid():
         try:
-            done = act(form.cleaned_data)
+            with once(request):
+                done = act(form.cleaned_data)
+        except Already as already:
+            messages.info(request, str(already))
+            return redirect(to)
         except NotRecorded as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, said or str(done))
             return redirect(to)
+    shown(request)
     return TemplateResponse(request, template, {"hint": "", **context, "form": form, "back": to}, status=422 if form.errors else 200)

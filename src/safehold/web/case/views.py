@@ -37,6 +37,7 @@ from safehold.web.events.telling import tell
 from safehold.web.events.words import standard
 from safehold.web.looks import told
 from safehold.web.naming import full_name, pair_name
+from safehold.web.once import Already, once, shown
 from safehold.web.standards.watched import warn_if_unwatched
 
 MOST_ABOUT = 12
@@ -129,7 +130,11 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         targets = [EventId(*each) for each in [tuple(form.cleaned_data.get("about", "").split("/", 1))] if len(each) == 2]
         try:
-            actions.record_in_case(by=viewer, case=found, kind=kind, about=targets, **form.cleaned())
+            with once(request):
+                actions.record_in_case(by=viewer, case=found, kind=kind, about=targets, **form.cleaned())
+        except Already as already:
+            messages.info(request, str(already))
+            return redirect("case", found.id)
         except NotRecorded as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -137,6 +142,7 @@ def record(request: HttpRequest, case_id: str, kind: str) -> HttpResponse:
             if kind == "record.restricted":
                 warn_if_unwatched(request, form.cleaned()["data"].get("to", ()))
             return redirect("case", found.id)
+    shown(request)
     context = {"case": found, "who": pair_name(found, people), "form": form, "about": bool(about)}
     return TemplateResponse(request, "case/record.html", context, status=422 if form.errors else 200)
 

@@ -6,9 +6,10 @@ from safehold.access.models import Posting
 from safehold.access.postings import numbered
 
 SENT_AS = "sent-as"
+SHOWN_AS = "shown-as"
 KEPT = "kept-form"
 # What a page adds to each of its forms, and anew to one that it gives back.
-ADDED = frozenset({"csrfmiddlewaretoken", SENT_AS})
+ADDED = frozenset({"csrfmiddlewaretoken", SENT_AS, SHOWN_AS})
 OURS = ADDED | {KEPT}
 # What is typed here opens doors, and is typed again.
 NEVER = frozenset({"own-password", "own-app", "own-passkey", "again", "service"})

@@ -154,3 +154,8 @@ def free(listed: Iterable[Said], agencies: Mapping[str, str]) -> list[tuple[str,
 def neutral(actions: Iterable[Action], hers: Mapping[str, str]) -> list[str]:
     """The lines of a copy to begin with: of what is open, how the library says it to nobody but her."""
     return list(dict.fromkeys(hers[each.item] for each in actions if each.open and hers.get(each.item)))
+
+
+def left_off(actions: Iterable[Action], hers: Mapping[str, str]) -> list[str]:
+    """What is open and has no such words: it is gone through with her, since it is not on the paper."""
+    return list(dict.fromkeys(words.sentence(each.what) for each in actions if each.open and not hers.get(each.item)))

@@ -1,5 +1,6 @@
 """What becomes of a plan: actions done, the plan looked at again, escorts decided, a move planned, and a copy that is safe to hold."""
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from safehold.practice.safeguarding.planning.library import in_force
 from safehold.practice.safeguarding.planning.plan import plan_of
 from safehold.web import words
 from safehold.web.case.entering import Inside, answered, enter
+from safehold.web.once import Already, once, shown
 from safehold.web.plans import presenters
 from safehold.web.plans.forms import CopyForm, DoneForm, EscortForm, MoveForm, ReviewForm
 
@@ -137,7 +139,8 @@ def copy(request: HttpRequest, case_id: str) -> HttpResponse:
         if kept == "he_could_find_it":
             form.add_error("kept", _("Then nothing is printed. Go through it with her until she knows it, or leave it with her advocate."))
         elif kept == "told_and_not_written":
-            actions.copied(by=inside.viewer, case=inside.case, kept=kept, agencies_named=False, actions=0)
+            with suppress(Already), once(request):
+                actions.copied(by=inside.viewer, case=inside.case, kept=kept, agencies_named=False, actions=0)
             messages.success(request, _("Recorded: she was told, and has nothing in writing."))
             return TemplateResponse(request, "plans/told.html", {"case": inside.case})
         elif not lines:
@@ -146,9 +149,13 @@ def copy(request: HttpRequest, case_id: str) -> HttpResponse:
             for line, kind in said:
                 form.add_error("lines", TELLS[kind] % {"line": line})
         else:
-            actions.copied(by=inside.viewer, case=inside.case, kept=kept, agencies_named=named, actions=len(lines))
+            # Loaded again, or printed by a browser that asks for it again, it is the same copy.
+            with suppress(Already), once(request):
+                actions.copied(by=inside.viewer, case=inside.case, kept=kept, agencies_named=named, actions=len(lines))
             return TemplateResponse(request, "plans/copy.html", {"title": given["title"], "lines": lines})
+    shown(request)
     context = {"case": inside.case, "who": inside.who, "form": form, "back": reverse("plan", args=[inside.case.id])}
+    context["left_off"] = presenters.left_off(plan.actions, hers)
     return TemplateResponse(request, "plans/copying.html", context, status=422 if form.errors else 200)
 
 

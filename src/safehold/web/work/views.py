@@ -37,6 +37,7 @@ from safehold.web.contact import led_to as contact
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
 from safehold.web.looks import asking
+from safehold.web.once import Already, once, shown
 from safehold.web.plans import unplanned
 from safehold.web.ranked.below import below_the_line
 from safehold.web.within import within
@@ -163,10 +164,11 @@ def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         refused = _tried(
-            form, lambda: actions.answer(by=request.viewer, duty=subject.duty, case=subject.case, kind=way.kind, **form.cleaned())
+            request, form, lambda: actions.answer(by=request.viewer, duty=subject.duty, case=subject.case, kind=way.kind, **form.cleaned())
         )
         if not refused:
             return _answered(request, subject)
+    shown(request)
     context = _context(subject) | {"form": form, "way": way, "ways": possible}
     return TemplateResponse(request, "work/done.html", context, status=422 if form.errors else 200)
 
@@ -184,9 +186,11 @@ def _answered(request: HttpRequest, subject: Subject) -> HttpResponse:
 def _form(form_class: Any, act: Callable[[Viewer, Subject, dict[str, Any]], None], title: Any, done: Any) -> Any:
     def view(request: HttpRequest, subject: Subject) -> HttpResponse:
         form = form_class(request.POST if request.method == "POST" else None, viewer=request.viewer, duty=subject.duty, case=subject.case)
-        if request.method == "POST" and form.is_valid() and not _tried(form, lambda: act(request.viewer, subject, form.cleaned_data)):
+        valid = request.method == "POST" and form.is_valid()
+        if valid and not _tried(request, form, lambda: act(request.viewer, subject, form.cleaned_data)):
             messages.success(request, done)
             return redirect(subject.way_back)
+        shown(request)
         context = _context(subject) | {"form": form, "title": title}
         return TemplateResponse(request, "work/act.html", context, status=422 if form.errors else 200)
 
@@ -228,10 +232,13 @@ DOINGS: dict[str, Callable[[HttpRequest, Subject], HttpResponse]] = {
 }
 
 
-def _tried(form: Any, act: Callable[[], Any]) -> bool:
+def _tried(request: HttpRequest, form: Any, act: Callable[[], Any]) -> bool:
     """Whether it was refused; then the form says why, and keeps what was typed."""
     try:
-        act()
+        with once(request):
+            act()
+    except Already:
+        return False
     except (Declined, NotRecorded) as refusal:
         form.add_error(None, str(refusal))
         return True

@@ -56,4 +56,5 @@ def telling(lines: Iterable[str], *, names: Iterable[str], agencies: Iterable[st
 
 
 def _any(wanted: Iterable[str], line: str) -> bool:
-    return any(re.search(rf"(?<!\w){re.escape(each)}(?!\w)", line, re.IGNORECASE) for each in wanted if len(each) > 1)
+    """Also in the plural and as whose it is: "refuges", "Boris's", "the Tanglewoods"."""
+    return any(re.search(rf"(?<!\w){re.escape(each)}(?:['’]?s)?(?!\w)", line, re.IGNORECASE) for each in wanted if len(each) > 1)

@@ -1,0 +1,48 @@
+"""The same form sent twice, by a key pressed again while the page is slow or by a page that is loaded again, is recorded once.
+
+Each showing of such a form has a number of its own. The ids of what it records follow from that number and from all that was typed, so
+whatever is sent again is held already, though both come in the same moment. What was changed before it is sent again is another thing."""
+
+import hashlib
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from safehold.chronology.envelope import Refused
+from safehold.chronology.record import Conflict
+from safehold.chronology.writing import ids_from
+from safehold.web.kept.fields import SHOWN_AS, carried
+
+
+class Already(Refused):
+    """What is sent was recorded before, from the same form."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was recorded already when you first sent it, and is not recorded twice."))
+
+
+def shown(request: Any) -> None:
+    """Every form of the page that is answered now carries the number of this showing."""
+    request.shown_as = secrets.token_hex(16)
+
+
+@contextmanager
+def once(request: Any) -> Iterator[None]:
+    """Around what records. Raises Already."""
+    number = request.POST.get(SHOWN_AS, "")
+    if not number:
+        yield
+        return
+    viewer = request.viewer
+    key = hashlib.sha256(json.dumps([number, viewer.posting_id, request.get_full_path(), carried(request)]).encode()).hexdigest()
+    with ids_from(key) as first:
+        try:
+            yield
+        except Conflict as conflict:
+            if first in str(conflict):
+                raise Already from conflict
+            raise
