@@ -175,7 +175,14 @@ def _one_incident(view: View, other: Event, event: Event) -> bool:
 
 def _mentions(condition: Condition) -> Test:
     role = condition.value
-    return lambda _view, event, _trigger: YES if event.mentions(role) else NO
+
+    def test(_view: View, event: Event, _trigger: Event) -> Truth:
+        for person in event.people:
+            if person.role == role:
+                return YES
+        return NO
+
+    return test
 
 
 def _fact(condition: Condition) -> Test:

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from operator import attrgetter
 
+from safehold.chronology.envelope import EventId
 from safehold.identity.cases import CaseRecord
 from safehold.rulebook.judging import heard
 from safehold.rulebook.model import Rule, Standard, State
@@ -22,7 +23,7 @@ from safehold.rulebook.view import View
 _Judged = tuple[Started, Obligation]
 _Kept = dict[str, list[_Judged]]
 """What was found by the rules whose misses start others, each obligation with its start."""
-_IN_A_PLACE = attrgetter("rule", "subject", "each")
+_OF_ONE_EVENT = attrgetter("rule", "subject", "each")
 _MISSES: dict[State, Truth] = {"late": YES, "breached": YES, "uncertain": UNSURE, "unknown": UNSAID}
 
 
@@ -52,16 +53,16 @@ def complete(
     plans = rules.plans(view, standard=standard, today=today, what_if=what_if)
     missed = [plan for plan in plans if plan.after_a_miss]
     kept: _Kept = {trigger.missed: [] for plan in missed for trigger in plan.rule.triggers}
-    placed: defaultdict[int, list[Obligation]] = defaultdict(list)
+    started: defaultdict[EventId, list[Obligation]] = defaultdict(list)
     for plan in plans:
         if not plan.after_a_miss and (starts := plan.starts(view)):
-            _judge_all(plan, starts, view, then, placed, kept.get(plan.rule.id))
+            _judge_all(plan, starts, view, then, started, kept.get(plan.rule.id))
     for plan in missed:
         if starts := list(_misses(plan.rule, kept)):
-            _judge_all(plan, starts, view, then, placed, kept.get(plan.rule.id))
+            _judge_all(plan, starts, view, then, started, kept.get(plan.rule.id))
     found: list[Obligation] = []
-    for place in sorted(placed):
-        found += sorted(placed[place], key=_IN_A_PLACE)
+    for last in sorted(started, key=view.history.place.__getitem__):
+        found += sorted(started[last], key=_OF_ONE_EVENT)
     return found
 
 
@@ -74,16 +75,16 @@ def _misses(rule: Rule, kept: _Kept) -> Iterator[Started]:
 
 
 def _judge_all(
-    plan: Plan, starts: list[Started], view: View, then: bool, placed: Mapping[int, list[Obligation]], kept: list[_Judged] | None
+    plan: Plan, starts: list[Started], view: View, then: bool, started: Mapping[EventId, list[Obligation]], kept: list[_Judged] | None
 ) -> None:
-    """Adds the obligations of a rule to those found, by the place of the event that started each."""
-    rule, owed, place = plan.rule, plan.owed, view.history.place
+    """Adds the obligations of a rule to those found, by the event that started each, or the last of several."""
+    rule, owed = plan.rule, plan.owed
     judge, case, subjects, role = plan.judge, heard(plan, starts, view), view.subjects(plan.subject), plan.subject
     for start in starts:
         event, at = start.event, start.at
         if then and (at.earliest < rule.in_force_from or at.latest >= rule.in_force_to):
             continue
-        here = placed[place[event.id]]
+        here = started[event.id]
         if owed is None:
             here.append(judge(case, start, subjects.get(event.id) or view.subject(event, role), "", None))
             if kept is not None:

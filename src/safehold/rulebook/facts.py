@@ -130,7 +130,7 @@ def high_risk(view: View, event: Event, _condition: Condition) -> Truth:
     """From the last grade given, or a standing marker of high risk."""
     last, unsure = view.by_then(view.passed("grades", lambda: _graded(view)), event)
     high = last is not None and _grade(last) == "high"
-    doubt = any((_grade(each) == "high") != high for each in unsure)
+    doubt = bool(unsure) and any((_grade(each) == "high") != high for each in unsure)
     return max(UNSURE if doubt else said(high), _marked(view, event, ("high_risk",)))
 
 

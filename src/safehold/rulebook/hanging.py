@@ -61,8 +61,15 @@ class Hanging:
     def _follow(self, event: Event) -> frozenset[EventId]:
         """What an event is about, found from event to event as long as each is about one other: that has all that they have above them but
         themselves, and goes back to the same. Up to one that is known, and not round a circle for ever."""
+        above = self._directly(event)
+        found = self.reach.get(above[0].id) if len(above) == 1 else None
+        if found is not None:  # as of most, which are asked in their order
+            key, roots = event.id, self._roots.get(above[0].id)
+            if roots is not None:
+                self._roots[key] = roots
+            found = self.reach[key] = found.union((key,))
+            return found
         line: list[EventId] = []
-        found = None
         while found is None:
             above = self._directly(event)
             if len(above) != 1 or len(line) == LONGEST_LINE:
@@ -80,7 +87,9 @@ class Hanging:
 
     def _directly(self, event: Event) -> tuple[Event, ...]:
         about = self.history.about(event) if event.about else ()
-        leader = self._leaders.get(event.id) if self._leaders else None
+        if not self._leaders:
+            return about
+        leader = self._leaders.get(event.id)
         return about if leader is None else (*about, leader)
 
     def _search(self, event: Event, above: tuple[Event, ...]) -> frozenset[EventId]:

@@ -135,8 +135,10 @@ class View(Hanging):
         then, above = trigger.occurred_at, self.ancestors(trigger)
         sure = bisect_right(passed.over, then.earliest)
         last, unsure = passed.last[sure - 1] if sure else None, []
-        for each in above & passed.by_id.keys() if len(above) > 1 or trigger.id in passed.by_id else ():
-            last = passed.by_id[each] if last is None else _later(last, passed.by_id[each])
+        by_id = passed.by_id
+        for each in above:
+            if each in by_id:
+                last = by_id[each] if last is None else _later(last, by_id[each])
         for place in range(sure, len(passed.events)):
             if passed.begun[place] > then.latest:
                 break
