@@ -115,6 +115,13 @@ def test_a_copy_is_made_once_it_is_asked_where_it_is_kept_and_tells_nothing(case
     assert StoredEvent.objects.using("owner").filter(kind="plan.copied").count() == 1
 
 
+def test_her_codeword_is_not_put_on_paper_and_nobody_learns_it_by_trying(case, specialist):
+    specialist.post(f"/cases/{case.id}/contact/safe/", SAFE | {"codeword": "heron"})
+    given = {"kept": "with_her", "agencies_named": "no", "title": "To do", "lines": "Feed the cat\nAsk about the Heron"}
+    assert "Line 2 has her codeword in it" in words(specialist.post(f"/cases/{case.id}/plan/copy/", given))
+    assert colleague("investigator", case).post(f"/cases/{case.id}/plan/copy/", given).status_code == 200
+
+
 def test_a_move_keeps_where_to_from_whoever_may_not_see_it(case, specialist):
     given = {"to": "refuge", "on": "2026-12-28", "destination": "9 Marlowe Rise", "how": "by the ferry", "items": ["move-travel"]}
     assert specialist.post(f"/cases/{case.id}/plan/move/", given).status_code == 302

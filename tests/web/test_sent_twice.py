@@ -75,3 +75,31 @@ def test_an_answer_to_a_duty_that_is_sent_twice_is_recorded_once(case, specialis
     assert once == before + 1
     specialist.post(step, sent)
     assert StoredEvent.objects.using("owner").count() == once
+
+
+def test_what_was_recorded_anew_since_a_form_was_opened_is_told_before_the_form_replaces_it(case, specialist):
+    given = {"methods": ["text"], "phone": "07700 900123", "never": ""}
+    for page, first, second, told in (
+        ("contact/safe/", given, given | {"methods": ["phone"], "never": "no texts, he reads them"}, "no texts, he reads them"),
+        ("plan/make/", {"wishes": "To stay"}, {"wishes": "To go to her sister"}, "To go to her sister"),
+    ):
+        address = f"/cases/{case.id}/{page}"
+        stale = {"stands": re.search(r'name="stands" value="(\w+)"', specialist.get(address).text)[1]}
+        assert specialist.post(address, second | stale).status_code == 302
+        refused = specialist.post(address, first | stale)
+        assert refused.status_code == 422
+        assert "Since you opened this" in words(refused)
+        assert told in words(refused)
+        now = {"stands": re.search(r'name="stands" value="(\w+)"', refused.text)[1]}
+        assert specialist.post(address, first | now).status_code == 302
+
+
+def test_a_form_that_replaces_what_stands_and_is_sent_twice_is_not_told_of_itself(case, specialist):
+    address = f"/cases/{case.id}/contact/safe/"
+    page = specialist.get(address).text
+    sent = {name: re.search(rf'name="{name}"(?: type="hidden")? value="(\w+)"', page)[1] for name in ("stands", "shown-as")}
+    given = {"methods": ["text"], "phone": "07700 900123", "never": ""} | sent
+    before = recorded("safe_contact.set")
+    assert specialist.post(address, given).status_code == 302
+    assert "is not recorded twice" in words(specialist.post(address, given, follow=True))
+    assert recorded("safe_contact.set") == before + 1

@@ -12,9 +12,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from safehold.access.reading import matching
 from safehold.chronology.envelope import Refused
+from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import Conflict
-from safehold.chronology.writing import ids_from
+from safehold.chronology.writing import SOURCE, ids_from
 from safehold.web.kept.fields import SHOWN_AS, carried
 
 
@@ -33,12 +35,10 @@ def shown(request: Any) -> None:
 @contextmanager
 def once(request: Any) -> Iterator[None]:
     """Around what records. Raises Already."""
-    number = request.POST.get(SHOWN_AS, "")
-    if not number:
+    key = _key(request)
+    if not key:
         yield
         return
-    viewer = request.viewer
-    key = hashlib.sha256(json.dumps([number, viewer.posting_id, request.get_full_path(), carried(request)]).encode()).hexdigest()
     with ids_from(key) as first:
         try:
             yield
@@ -46,3 +46,18 @@ def once(request: Any) -> Iterator[None]:
             if first in str(conflict):
                 raise Already from conflict
             raise
+
+
+def held(request: Any) -> bool:
+    """Whether what is sent was recorded before, from the same form."""
+    key = _key(request)
+    if not key:
+        return False
+    with ids_from(key) as first, matching():
+        return StoredEvent.objects.filter(source=SOURCE, source_id=first).exists()
+
+
+def _key(request: Any) -> str:
+    number = request.POST.get(SHOWN_AS, "")
+    sent = [number, request.viewer.posting_id, request.get_full_path(), carried(request)]
+    return hashlib.sha256(json.dumps(sent).encode()).hexdigest() if number else ""

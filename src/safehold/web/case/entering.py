@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from safehold.access.looks import look
@@ -22,7 +23,7 @@ from safehold.web.case.opening import opened
 from safehold.web.case.recordable import works_on
 from safehold.web.case.seen import pair_of
 from safehold.web.naming import full_name, pair_name
-from safehold.web.once import Already, once, shown
+from safehold.web.once import Already, held, once, shown
 
 
 class Inside(msgspec.Struct, frozen=True):
@@ -45,6 +46,18 @@ class Inside(msgspec.Struct, frozen=True):
     def works(self) -> bool:
         """Whether they may record here."""
         return self.viewer.may("record_events") and works_on(self.viewer, self.case)
+
+
+class Stands(msgspec.Struct, frozen=True):
+    """What a form replaces: a mark that is another when that is, and how it is told that it became so since the form was opened."""
+
+    mark: str
+    since: str
+
+
+def mark_of(what: object) -> str:
+    """Nothing can be read from it, nor tried out."""
+    return salted_hmac("what a form replaces", msgspec.json.encode(what, order="deterministic")).hexdigest()
 
 
 def enter(request: HttpRequest, case_id: str, *needs: str, to_record: bool = False) -> Inside | HttpResponse:
@@ -71,10 +84,14 @@ def answered(
     to: str,
     template: str,
     context: dict[str, Any],
+    stands: Stands | None = None,
 ) -> HttpResponse:
-    """Does what was typed, or shows it again with what is wrong: nothing typed is lost. `said` afterwards, or what `act` gives back."""
+    """Does what was typed, or shows it again with what is wrong: nothing typed is lost. `said` afterwards, or what `act` gives back.
+    `stands` is what the form replaces: where that is another by now, it is told first, and what is sent after that is done."""
     if request.method == "POST" and form.is_valid():
         try:
+            if stands is not None and request.POST.get("stands", stands.mark) != stands.mark:
+                raise Already() if held(request) else NotRecorded(stands.since)
             with once(request):
                 done = act(form.cleaned_data)
         except Already as already:
@@ -86,4 +103,9 @@ def answered(
             messages.success(request, said or str(done))
             return redirect(to)
     shown(request)
-    return TemplateResponse(request, template, {"hint": "", **context, "form": form, "back": to}, status=422 if form.errors else 200)
+    return TemplateResponse(
+        request,
+        template,
+        {"hint": "", "stands": stands.mark if stands else "", **context, "form": form, "back": to},
+        status=422 if form.errors else 200,
+    )

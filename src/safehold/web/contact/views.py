@@ -18,7 +18,7 @@ from safehold.chronology.times import instant, london
 from safehold.practice.safeguarding.contact import actions, clocks, means, reading, services
 from safehold.practice.safeguarding.contact.templates import standard
 from safehold.web import duties, words
-from safehold.web.case.entering import Inside, answered, enter
+from safehold.web.case.entering import Inside, Stands, answered, enter, mark_of
 from safehold.web.case.recordable import works_on
 from safehold.web.contact import answering, named
 from safehold.web.contact.forms import BeforeForm, SafeForm, TriedForm, WriteForm
@@ -102,7 +102,11 @@ def set_safe(request: HttpRequest, case_id: str) -> HttpResponse:
         "hint": _("Ask her each time: is it safe to talk now? What stands here replaces all that was said before."),
     }  # fmt: skip
     to = reverse("contact", args=[inside.case.id])
-    return answered(request, form, act, said=_("Kept."), to=to, template="plans/form.html", context=context)
+    since = _("Since you opened this, it was recorded anew how she may be reached. %(how)s Yours replaces all of it.") % {
+        "how": _now(found)
+    }
+    stands = Stands(mark_of(found), since)
+    return answered(request, form, act, said=_("Kept."), to=to, template="plans/form.html", context=context, stands=stands)
 
 
 @require_http_methods(["GET", "POST"])
@@ -174,6 +178,14 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
 
     said = _("It goes as soon as it may.")
     return answered(request, form, act, said=said, to=to, template="contact/write.html", context={**context, **more})
+
+
+def _now(found: means.Means) -> str:
+    if found.withheld:
+        return _("What stands now is not for your role to read: ask whoever recorded it.")
+    by = ", ".join(str(named.METHOD_NAMES[each]) for each in found.methods if each in named.METHOD_NAMES)
+    said = {"by": by or _("nothing"), "never": found.never or _("nothing said")}
+    return _("Now she may be reached by: %(by)s. Never: %(never)s.") % said
 
 
 def _safe(found: means.Means, now: int) -> Safe:

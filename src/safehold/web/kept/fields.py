@@ -16,7 +16,7 @@ NEVER = frozenset({"own-password", "own-app", "own-passkey", "again", "service"}
 # A call as it is typed. What only keeps or looks it up is given back as the page of the call: those are true.
 CALLS = {"call-draft": True, "call-leave": True, "call-check": True, "call-act": False}
 # Numbers and names by which a form knows what it is about; nobody typed them.
-UNTYPED = frozenset({"call", "opened_at", "turn", "once", "next", "onward", "case", "person", "do", "seen"})
+UNTYPED = frozenset({"call", "opened_at", "turn", "once", "next", "onward", "case", "person", "do", "seen", "stands"})
 
 
 def kept_address(address: str) -> bool:

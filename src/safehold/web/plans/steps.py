@@ -15,6 +15,7 @@ from safehold.access.staff import near
 from safehold.access.viewer import Refused
 from safehold.chronology.times import london
 from safehold.identity.around import household
+from safehold.practice.safeguarding.contact import reading
 from safehold.practice.safeguarding.planning import actions, copying
 from safehold.practice.safeguarding.planning.guarding import supervisors
 from safehold.practice.safeguarding.planning.library import in_force
@@ -31,6 +32,7 @@ TELLS = {
     "mail": gettext_lazy("Line %(line)s gives an e-mail address."),
     "name": gettext_lazy("Line %(line)s names somebody of the case."),
     "word": gettext_lazy("Line %(line)s says what it is about. Put it in words that tell nothing."),
+    "codeword": gettext_lazy("Line %(line)s has her codeword in it. He would know it when she says it."),
     "agency": gettext_lazy("Line %(line)s names an agency, and she does not want that."),
 }
 
@@ -145,7 +147,13 @@ def copy(request: HttpRequest, case_id: str) -> HttpResponse:
             return TemplateResponse(request, "plans/told.html", {"case": inside.case})
         elif not lines:
             form.add_error("lines", _("Nothing stands on it."))
-        elif said := copying.telling(lines, names=_names(inside), agencies=inside.agencies.values(), agencies_named=named):
+        elif said := copying.telling(
+            lines,
+            names=_names(inside),
+            agencies=inside.agencies.values(),
+            agencies_named=named,
+            codeword=reading.means(inside.viewer, inside.case, inside.entries).codeword,
+        ):
             for line, kind in said:
                 form.add_error("lines", TELLS[kind] % {"line": line})
         else:

@@ -16,7 +16,7 @@ from safehold.practice.safeguarding.planning.guarding import supervisors
 from safehold.practice.safeguarding.planning.library import Item, in_force
 from safehold.practice.safeguarding.planning.plan import plan_of
 from safehold.web import words
-from safehold.web.case.entering import Inside, answered, enter
+from safehold.web.case.entering import Inside, Stands, answered, enter, mark_of
 from safehold.web.naming import full_name
 from safehold.web.plans import presenters
 from safehold.web.plans.forms import ActionForm, PlanForm, in_days
@@ -63,7 +63,11 @@ def make(request: HttpRequest, case_id: str) -> HttpResponse:
 
     context = {"case": inside.case, "who": inside.who, "title": _("What she wants"), "button": _("Keep it")}
     said = _("The plan is kept. It holds once somebody owns an action of it.")
-    return answered(request, form, act, said=said, to=reverse("plan", args=[inside.case.id]), template="plans/form.html", context=context)
+    since = _("Since you opened this, what she wants was written anew: “%(wishes)s” Yours replaces it.") % {
+        "wishes": kept.get("wishes", "")
+    }
+    stands, to = Stands(mark_of(kept), since), reverse("plan", args=[inside.case.id])
+    return answered(request, form, act, said=said, to=to, template="plans/form.html", context=context, stands=stands)
 
 
 @require_GET

@@ -36,9 +36,11 @@ def standard() -> Rules:
     return msgspec.convert(yaml.safe_load(text), Rules)
 
 
-def telling(lines: Iterable[str], *, names: Iterable[str], agencies: Iterable[str], agencies_named: bool) -> list[tuple[int, str]]:
-    """Which line says too much, and of what kind: address, number, mail, name, word, agency. `names` are of the people of the case but her,
-    `agencies` what agencies are called."""
+def telling(
+    lines: Iterable[str], *, names: Iterable[str], agencies: Iterable[str], agencies_named: bool, codeword: str = ""
+) -> list[tuple[int, str]]:
+    """Which line says too much, and of what kind: address, number, mail, name, word, codeword, agency. `names` are of the people of the
+    case but her, `agencies` what agencies are called, `codeword` hers as far as whoever makes the copy may read it."""
     rules = standard()
     named = [] if agencies_named else [*rules.agencies, *agencies]
     found = []
@@ -49,6 +51,7 @@ def telling(lines: Iterable[str], *, names: Iterable[str], agencies: Iterable[st
             "mail": "@" in line,
             "name": _any(names, line),
             "word": _any(rules.never, line),
+            "codeword": _any([codeword], line),
             "agency": _any(named, line),
         }
         found += [(place, kind) for kind, stands in kinds.items() if stands]
