@@ -96,6 +96,12 @@ def record_in_case(
     )  # fmt: skip
 
 
+def recorded(event: EventId) -> bool:
+    """Whether anything is on record under this id, whoever may read it."""
+    with matching():
+        return StoredEvent.objects.filter(source=event.source, source_id=event.id).exists()
+
+
 def cases_of(asked: Asked) -> list[Case]:
     """Those that it is to be recorded in, as far as they see them; of what names nobody, those of what it is about."""
     seen, persons = Case.objects.for_viewer(asked.by), asked.persons

@@ -12,11 +12,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from safehold.access.reading import matching
-from safehold.chronology.envelope import Refused
-from safehold.chronology.models import StoredEvent
+from safehold.chronology.envelope import EventId, Refused
 from safehold.chronology.record import Conflict
 from safehold.chronology.writing import SOURCE, ids_from
+from safehold.identity.actions import recorded
 from safehold.web.kept.fields import SHOWN_AS, carried
 
 
@@ -53,8 +52,8 @@ def held(request: Any) -> bool:
     key = _key(request)
     if not key:
         return False
-    with ids_from(key) as first, matching():
-        return StoredEvent.objects.filter(source=SOURCE, source_id=first).exists()
+    with ids_from(key) as first:
+        return recorded(EventId(SOURCE, first))
 
 
 def _key(request: Any) -> str:
