@@ -54,7 +54,7 @@ def _crews() -> None:
 
 def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
     """And the cases graded high, as the others of `Picked` stand in it."""
-    from django.db.models import Q
+    from django.db.models import F, Q
 
     from safehold.chronology.envelope import EventId
     from safehold.chronology.models import StoredEvent
@@ -68,6 +68,10 @@ def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
     calls = Call.everything.filter(agency=POLICE, closed_at=None, domestic=True, received_at__gte=until - DAY, units=None)
     calls = calls.order_by("-received_at")
     unread = Q(read_at=None) | Q(read_at__lt=until - 2 * HOUR)
+    # Of which nobody was told, or else only somebody before a unit is sent: what was told then that unit does not have.
+    untold = calls.filter(Q(read_at=None) | Q(read_at__lt=until - 15 * MINUTE), arrived_at=None).order_by(
+        F("read_at").asc(nulls_first=True), "-received_at"
+    )
     high: dict[str, EventId] = {}
     graded = Standing.everything.filter(grade="high").exclude(idva_at=None).order_by("-graded_at")
     for case in graded.values_list("case_id", flat=True)[:12]:
@@ -79,7 +83,7 @@ def _picked(until: int) -> "tuple[Picked, Sequence[str]]":
     of_high = recorded.filter(seq__in=CaseEvent.objects.filter(case_id__in=list(high)).values("event_id"))
     crimes = list(dict.fromkeys(of_high.values_list("source", "source_id"))) or list(recorded.values_list("source", "source_id")[:3])
     picked = Picked(
-        waiting=[key_of(number) for number in calls.filter(arrived_at=None, read_at=None).values_list("event_id", flat=True)[:2]],
+        waiting=[key_of(number) for number in untold.values_list("event_id", flat=True)[:2]],
         attended=[key_of(number) for number in calls.filter(unread).exclude(arrived_at=None).values_list("event_id", flat=True)[:2]],
         high=list(high.values()),
         crimes=[EventId(*each) for each in crimes[:3]],

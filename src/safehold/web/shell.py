@@ -116,7 +116,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": viewer,
         "navigation": listed,
-        "more": tuple(each for each in listed if each.folded),
+        "folded": tuple(each for each in listed if each.folded),
         "emergencies": waiting_openings(at_front) if at_front else 0,
         "asked_after_staff": waiting_alerts(at_front) if at_front else 0,
         "attended": sum(each.count for each in listed if at_front and each.name == "attended"),

@@ -161,6 +161,7 @@ def _known(viewer: Viewer, listed: list[Call], suspects: list[int]) -> _Known:
 def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units: list[Sending], now: int) -> Line:
     standing, elsewhere = known.standing.get(call.case_id), grade_elsewhere(call, known.around, known.standing)
     on_it = [each for each in units if each.done is None]
+    own, said = (standing.grade, standing.dangers) if standing else ("", [])
     return Line(
         number=call.event_id,
         reference=call.said,
@@ -179,7 +180,7 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units
         cut_off=waiting.cut_off,
         reassessed_at=call.reassessed_at,
         words=call.words,
-        danger=danger(elsewhere or (standing.grade if standing else ""), {*call.dangers, *(standing.dangers if standing else ())}),
+        danger=max(danger(grade, {*call.dangers, *said}) for grade in (own, elsewhere or own)),  # ungraded is more than medium
         channel=str(CHANNELS.get(call.channel, "")) if call.channel not in ("", "999") else "",
         unread=unread(call, units, now),
         sent=bool(on_it),
