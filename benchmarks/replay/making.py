@@ -4,13 +4,14 @@ events of their own."""
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from safehold.chronology.envelope import Event, EventId
+from safehold.chronology.envelope import POINTING, Event, EventId
 from safehold.replay import preparing
 from safehold.synthetic.by_case import write_by_case
 from safehold.synthetic.clock import at_midnight
@@ -18,6 +19,7 @@ from safehold.synthetic.clock import at_midnight
 UNTIL = at_midnight(date(2026, 11, 2))
 EVENTS_A_PERSON = 0.83  # of those who live in the area, in twelve months
 MOST = 1_000_000  # made; beyond that they are copied
+APART = 100_000_000  # between the numbers of one copy's people and the next's
 
 
 def make(folder: Path, events: int) -> int:
@@ -53,7 +55,10 @@ def _others(table: pa.Table, copy: int) -> Iterator[pa.RecordBatch]:
         "source": pc.binary_join_element_wise(table["source"], mark, ""),
     }
     persons = table["persons"].combine_chunks()
-    columns["persons"] = pa.ListArray.from_arrays(persons.offsets, pc.add(persons.values, copy * 100_000_000))
+    columns["persons"] = pa.ListArray.from_arrays(persons.offsets, pc.add(persons.values, copy * APART))
+    columns["possible"] = pa.array(
+        [row and [one + copy * APART for one in row] for row in table["possible"].to_pylist()], pa.list_(pa.int64())
+    )
     columns["about"] = pa.array(
         [[_elsewhere(each, mark) for each in row or ()] for row in table["about"].to_pylist()], pa.list_(pa.string())
     )
@@ -71,7 +76,13 @@ def _other(event: Event, mark: str) -> Event:
         return EventId(f"{key.source}{mark}", key.id)
 
     corrects = theirs(event.corrects) if event.corrects else None
-    return msgspec.structs.replace(event, id=theirs(event.id), about=tuple(map(theirs, event.about)), corrects=corrects)
+    data = {name: _pointing(said, mark) if name in POINTING.get(event.kind, ()) else said for name, said in event.data.items()}
+    return msgspec.structs.replace(event, id=theirs(event.id), about=tuple(map(theirs, event.about)), corrects=corrects, data=data)
+
+
+def _pointing(said: Any, mark: str) -> Any:
+    """What a field names, as the copy names it; an id alone is of the event's own source."""
+    return said | {"source": f"{said['source']}{mark}"} if isinstance(said, dict) and "source" in said else said
 
 
 def _elsewhere(name: str, mark: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import pyarrow as pa
 from safehold.chronology.envelope import Event
 from safehold.identity.cases import CaseKey, records
 from safehold.practice.reviews.judging import declared
+from safehold.replay.apart import apart
 from safehold.replay.layout import OUTPUT
 from safehold.replay.reading import Batch
 from safehold.rulebook.evaluate import evaluate
@@ -41,15 +43,20 @@ class Asked(msgspec.Struct):
 
 def judge(batch: Batch, rules: Rulebook, asked: Asked, coverage: Mapping[str, int] | None) -> "Found":
     """Every duty that something in these partitions started, once, with the cases in which it stands."""
+    found = Found(dict.fromkeys(batch.partition.values()))
+    for alone in apart(batch):
+        _judge(alone, rules, asked, coverage, found)
+    return found
+
+
+def _judge(batch: Batch, rules: Rulebook, asked: Asked, coverage: Mapping[str, int] | None, found: "Found") -> None:
     own = asked.known(batch.events)
     events = [*own, *(each for each in (*asked.shared, *asked.witnesses) if each.id not in batch.partition)]
-    found = Found(dict.fromkeys(batch.partition.values()))
-    for key, record in records(events, batch.persons, batch.possible).items():
+    for key, record in records(events, batch.persons, chain.from_iterable(batch.possible.values())).items():
         for each in evaluate(record, rules, now=asked.now, standard=asked.standard, today=asked.today, coverage=coverage):
             where = batch.partition.get(each.trigger[-1])
             if where:
                 found.add(each, where, key)
-    return found
 
 
 class Found:

@@ -1,5 +1,6 @@
 """Reads chronologies in Parquet a part at a time: never half a case, and never more than a part in memory."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -30,11 +31,12 @@ class Part(NamedTuple):
 
 
 class Batch(NamedTuple):
-    """Events of whole partitions, with who is who in them. `partition` says of which each is."""
+    """Events of whole partitions, with who is who in them. `possible` are, by partition, pairs of persons who may be one; `partition`
+    says of which each event is."""
 
     events: list[Event]
     persons: dict[MentionId, int]
-    possible: set[tuple[int, int]]
+    possible: dict[str, set[tuple[int, int]]]
     partition: dict[EventId, str]
 
 
@@ -133,13 +135,22 @@ def batch_of(table: pa.Table, first: int, path: str) -> Batch:
     files = table["file"].to_pylist() if "file" in table.column_names else [path] * table.num_rows
     places = [*zip(files, rows, strict=True)]
     events = read(table, places)
-    partition = {event.id: name for event, name in zip(events, names, strict=True)}
+    partition = _each_in_one(events, names, places)
     if "persons" in table.column_names:
         persons = _given(events, table["persons"].to_pylist(), places)
-        pairs = table["possible"].to_pylist() if "possible" in table.column_names else []
-        possible = {(row[at], row[at + 1]) for row in pairs if row for at in range(0, len(row) - 1, 2)}
+        possible: dict[str, set[tuple[int, int]]] = defaultdict(set)
+        for name, pairs in zip(names, table["possible"].to_pylist() if "possible" in table.column_names else (), strict=False):
+            possible[name] |= {(pairs[at], pairs[at + 1]) for at in range(0, len(pairs) - 1, 2)} if pairs else set()
         return Batch(events, persons, possible, partition)
     return Batch(events, *_linked(events, names), partition)
+
+
+def _each_in_one(events: list[Event], names: list[str], places: list[tuple[str, int]]) -> dict[EventId, str]:
+    found: dict[EventId, str] = {}
+    for event, name, (path, row) in zip(events, names, places, strict=True):
+        if found.setdefault(event.id, name) != name:
+            raise Unreadable(f"{path} row {row + 1}: event {event.id} stands in {PARTITION} {name!r} and in {found[event.id]!r}")
+    return found
 
 
 def read(table: pa.Table, places: Iterable[tuple[str, int]]) -> list[Event]:
@@ -173,16 +184,16 @@ def _given(events: list[Event], rows: list[list[int | None] | None], places: lis
     return found
 
 
-def _linked(events: list[Event], names: list[str]) -> tuple[dict[MentionId, int], set[tuple[int, int]]]:
+def _linked(events: list[Event], names: list[str]) -> tuple[dict[MentionId, int], dict[str, set[tuple[int, int]]]]:
     """Who is who within each partition, where nobody says: as `safehold review` finds it."""
     persons: dict[MentionId, int] = {}
-    possible: set[tuple[int, int]] = set()
+    possible: dict[str, set[tuple[int, int]]] = {}
     above = begin = 0
     for stop in [place for place in range(1, len(names) + 1) if place == len(names) or names[place] != names[place - 1]]:
         if names[begin]:
             found = link(events[begin:stop])
             persons |= {mention: above + person for mention, person in found.persons.items()}
-            possible |= {(above + one, above + other) for one, other in found.possible}
+            possible[names[begin]] = {(above + one, above + other) for one, other in found.possible}
             above += max(found.persons.values(), default=0) + 1
         begin = stop
     return persons, possible

@@ -85,7 +85,9 @@ class Chronicle:
         here = pc.list_parent_indices(about).to_numpy().astype(np.int64)
         to = pc.index_in(pc.list_flatten(about), value_set=names)
         there = pc.fill_null(to, -1).to_numpy().astype(np.int64)
-        return links(self.rows, here[there >= 0], there[there >= 0])
+        of = self.partition.indices.to_numpy()
+        inside = (there >= 0) & (of[here] == of[there])
+        return links(self.rows, here[inside], there[inside])
 
     def _odd(self, names: Any) -> Flags:
         """By partition. What is about something that is about it again is odd too."""
@@ -101,9 +103,23 @@ class Chronicle:
         of = self.partition.indices.to_numpy()
         found = np.zeros(len(self.partition.dictionary), dtype=bool)
         np.logical_or.at(found, of, odd)
+        found[self._sharing(of)] = True
         nobody = pc.equal(self.partition.dictionary, "").to_numpy(zero_copy_only=False)
         flags: Flags = found | nobody
         return flags
+
+    def _sharing(self, of: Ints) -> Ints:
+        """The partitions in which somebody is who is in another too."""
+        persons = self.table["persons"].combine_chunks()
+        row = pc.list_parent_indices(persons).to_numpy().astype(np.int64)
+        person = pc.fill_null(pc.list_flatten(persons), -1).to_numpy()
+        width = len(self.partition.dictionary)
+        known = person >= 0
+        _, numbers = np.unique(person[known], return_inverse=True)
+        keys = np.unique(numbers * width + of[row[known]])
+        who, where = np.divmod(keys, max(width, 1))
+        twice: Ints = where[np.bincount(who, minlength=1)[who] > 1]
+        return twice
 
     def _cases(self, edges: Links) -> None:
         roles, persons = (self.table[name].combine_chunks() for name in ("roles", "persons"))
