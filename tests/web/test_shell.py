@@ -169,3 +169,13 @@ def test_django_finds_nothing_to_warn_of_when_the_site_is_deployed(tmp_path):
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+def test_on_a_phone_what_tells_somebody_of_something_stays_in_its_one_line_and_all_the_rest_is_in_the_menu():
+    names = {"my-work": 0, "find-person": 0, "opened": 1, "attended": 0, "staff-concerned": 2, "unusual": 0, "links": 4}
+    titles = {name: str(title) for name, title, _ in shell.PAGES}
+    shown = shell.in_one_line([shell.Entry(name, titles[name], "/", False, count) for name, count in names.items()], "my-work")
+    assert [entry.name for entry in shown if not entry.in_menu] == ["opened", "staff-concerned"]
+    assert {entry.name for entry in shown if entry.folded} <= {entry.name for entry in shown if entry.in_menu}
+    few = shell.in_one_line([shell.Entry(name, titles[name], "/", False) for name in ("my-work", "find-person", "links")], "my-work")
+    assert [entry.in_menu for entry in few] == [False, False, False], "all of it is one line"

@@ -89,8 +89,10 @@ TOLD = frozenset({"attended", "opened", "recoveries", "staff-concerned", "unusua
 # Looked at now and then: these go behind "More" before the others do, and the last of the list first.
 SELDOM = ("who-harms", "links", "documents", "reviews", "samples", "retention", "outbox", "places", "training")
 
-# How long the titles of the pages that stand in the bar may be in all, each with what is around it, so that they are one line at 1280 px.
+# How long the titles of the pages that stand in the bar may be in all, each with what is around it, so that they are one line at 1280 px;
+# and on a phone of 360 px, beside "Menu" and without it.
 LINE, AROUND = 66, 3
+PHONE, MENU = 31, 9
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -100,6 +102,12 @@ class Entry(msgspec.Struct, frozen=True):
     current: bool
     count: int = 0
     folded: bool = False
+    in_menu: bool = False  # on a phone
+
+    @property
+    def told(self) -> bool:
+        """Whether it tells somebody of something now."""
+        return self.name in TOLD and self.count > 0
 
     @property
     def so_many(self) -> str:
@@ -117,6 +125,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer,
         "navigation": listed,
         "folded": tuple(each for each in listed if each.folded),
+        "in_menu": tuple(each for each in listed if each.in_menu),
         "emergencies": waiting_openings(at_front) if at_front else 0,
         "asked_after_staff": waiting_alerts(at_front) if at_front else 0,
         "attended": sum(each.count for each in listed if at_front and each.name == "attended"),
@@ -155,20 +164,30 @@ def navigation(viewer: Viewer, current: str) -> tuple[Entry, ...]:
 
 def in_one_line(entries: list[Entry], front: str) -> tuple[Entry, ...]:
     """The same, where they are more than a line has room for with what is needed seldom folded away: never the role’s own page, My work or
-    what tells somebody of something. One page alone is not folded, since the fold would take its room."""
+    what tells somebody of something. One page alone is not folded, since the fold would take its room. On a phone whatever is beyond
+    its line stands in the menu; never what tells somebody of something now."""
+    folded = beyond(entries, front, LINE, lambda entry: entry.name in TOLD or entry.name in (front, "my-work"))
+    if len(folded) < 2:
+        folded = set()
+    in_menu = folded
+    if folded or beyond(entries, front, PHONE + MENU, lambda entry: entry.told):
+        in_menu = folded | beyond(entries, front, PHONE, lambda entry: entry.told)
+    return tuple(msgspec.structs.replace(each, folded=each.name in folded, in_menu=each.name in in_menu) for each in entries)
 
-    def rank(entry: Entry) -> tuple[int, int]:
-        kept = entry.name in TOLD or entry.name in (front, "my-work")
-        return (0 if kept else 1, 1 + SELDOM.index(entry.name) if entry.name in SELDOM else 0)
 
-    room, folded = LINE, set[str]()
+def beyond(entries: list[Entry], front: str, room: int, kept: Callable[[Entry], bool]) -> set[str]:
+    """The pages that a line of so much room does not hold."""
+
+    def rank(entry: Entry) -> tuple[bool, bool, int]:
+        own = entry.name in (front, "my-work")
+        return (not kept(entry), not own, 1 + SELDOM.index(entry.name) if entry.name in SELDOM else 0)
+
+    found = set[str]()
     for entry in sorted(entries, key=rank):
         room -= len(entry.title) + AROUND + (len(entry.so_many) + AROUND if entry.count else 0)
-        if room < 0 and rank(entry)[0]:
-            folded.add(entry.name)
-    if len(folded) < 2:
-        return tuple(entries)
-    return tuple(msgspec.structs.replace(each, folded=each.name in folded) for each in entries)
+        if room < 0 and not kept(entry):
+            found.add(entry.name)
+    return found
 
 
 def address_of(name: str) -> str:
