@@ -13,9 +13,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from safehold.chronology.envelope import EventId, Refused
-from safehold.chronology.record import Conflict
 from safehold.chronology.writing import SOURCE, ids_from
 from safehold.identity.actions import recorded
+from safehold.practice.response.refusals import Declined
 from safehold.web.kept.fields import SHOWN_AS, carried
 
 
@@ -33,7 +33,7 @@ def shown(request: Any) -> None:
 
 @contextmanager
 def once(request: Any) -> Iterator[None]:
-    """Around what records. Raises Already."""
+    """Around what records. Raises Already, also where what the first sending did is why the second is refused."""
     key = _key(request)
     if not key:
         yield
@@ -41,9 +41,9 @@ def once(request: Any) -> Iterator[None]:
     with ids_from(key) as first:
         try:
             yield
-        except Conflict as conflict:
-            if first in str(conflict):
-                raise Already from conflict
+        except (Refused, Declined) as refusal:
+            if recorded(EventId(SOURCE, first)):
+                raise Already from refusal
             raise
 
 

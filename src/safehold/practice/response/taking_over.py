@@ -67,5 +67,5 @@ def close(viewer: Viewer, number: int, *, ending: str, rationale: str) -> Call:
 def _held(viewer: Viewer, number: int) -> Draft:
     draft = of_agency(viewer).select_for_update(of=("self",)).filter(pk=number).first()
     if draft is None:
-        raise Declined(_("Somebody has recorded this call or taken it over meanwhile."))
+        raise Declined(_("Somebody has recorded this call or taken it over meanwhile. If that was you, it stands under New call."))
     return draft

@@ -25,6 +25,7 @@ from safehold.web import words
 from safehold.web.board.grades import concerning, grade_elsewhere, grades
 from safehold.web.events.words import standard
 from safehold.web.naming import Word, full_name, pair_name, warnings
+from safehold.web.once import Already, once, shown
 
 SHOWN = "second-shown"
 
@@ -63,7 +64,12 @@ def check(request: HttpRequest, number: int) -> HttpResponse:
     given = request.POST.dict()
     agrees = given.get("agrees") == "yes"
     try:
-        second_check(viewer, call, agrees=agrees, grade="" if agrees else given.get("grade", ""), advice=given.get("advice", ""))
+        with once(request):
+            second_check(viewer, call, agrees=agrees, grade="" if agrees else given.get("grade", ""), advice=given.get("advice", ""))
+    except Already as already:
+        viewer.trace.looked = True  # a redirect shows nobody
+        messages.info(request, f"{call.said}: {already}")
+        return redirect("second-checks")
     except (Declined, NotRecorded) as refusal:
         return _page(request, {"number": number, "why": str(refusal), "given": given})
     viewer.trace.looked = True  # a redirect shows nobody
@@ -86,6 +92,7 @@ def _page(request: HttpRequest, refused: Mapping[str, object] | None = None) -> 
     )
     rows = sorted(listed, key=lambda row: (-row.danger, row.received_at))
     _log(request, set(people), set(cases))
+    shown(request)
     gone = refused is not None and all(row.number != refused["number"] for row in rows)
     context = {"rows": rows, "at": now, "refused": refused, "gone": gone}
     return TemplateResponse(request, "board/second.html", context, status=422 if refused else 200)

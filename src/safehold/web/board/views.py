@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -25,6 +26,9 @@ from safehold.web.announced import lately
 from safehold.web.board.presenters import board
 from safehold.web.board.shown import Board
 from safehold.web.calls.presenters import CLOSED_AS, METHODS
+from safehold.web.kept.fields import OURS
+from safehold.web.kept.fields import told as in_words
+from safehold.web.once import Already, once, shown
 
 SHOWN = "board-shown"
 ALL = "all"
@@ -46,7 +50,10 @@ def act(request: HttpRequest, number: int, do: str) -> HttpResponse:
     if call is None:
         raise Http404
     try:
-        told = DOINGS[do](viewer, call, request.POST)
+        with once(request):
+            told = DOINGS[do](viewer, call, request.POST)
+    except Already as already:
+        return _already(request, call.said, already)
     except (Declined, NotRecorded) as refusal:
         return _board(request, refused={"number": number, "do": do, "why": str(refusal), "given": request.POST.dict()})
     viewer.trace.looked = True  # a redirect shows nobody
@@ -66,11 +73,20 @@ def act_on_left(request: HttpRequest, number: int, do: str) -> HttpResponse:
         if do == "take":
             draft = taking_over.take_over(viewer, number)
             return redirect(f"{reverse('new-call')}?open={quote(draft.call)}")
-        call = taking_over.close(viewer, number, ending=given.get("ending", ""), rationale=given.get("rationale", ""))
+        with once(request):
+            call = taking_over.close(viewer, number, ending=given.get("ending", ""), rationale=given.get("rationale", ""))
+    except Already as already:
+        return _already(request, _("The call that was left"), already)
     except (Declined, NotRecorded) as refusal:
         return _board(request, refused={"number": number, "do": f"left-{do}", "why": str(refusal), "given": given})
     viewer.trace.looked = True  # a redirect shows nobody
     messages.success(request, _("%(call)s: recorded as it was typed, and closed.") % {"call": call.said})
+    return redirect("supervisor")
+
+
+def _already(request: HttpRequest, call: str, already: Already) -> HttpResponse:
+    request.viewer.trace.looked = True  # a redirect shows nobody
+    messages.info(request, f"{call}: {already}")
     return redirect("supervisor")
 
 
@@ -119,28 +135,48 @@ def take_alarm(request: HttpRequest, number: int) -> HttpResponse:
     person = Person.objects.for_viewer(viewer).filter(pk=pressed.person).first()
     look(viewer, "page", persons=[pressed.person])
     names = {"family_name": person.family_name, "given_name": person.given_name, "born": person.date_of_birth} if person else {}
-    call = drafts.new_call()
-    drafts.save(viewer, call, Typed(channel="alarm", words=_("Alarm pressed."), **names), opened_at=pressed.at)
+    call = drafts.call_for(viewer, number)
+    before = drafts.draft_of(viewer, call)
+    if before is None or not drafts.typed_of(before).anything:  # else it was pressed before, and what was typed since stands
+        drafts.save(viewer, call, Typed(channel="alarm", words=_("Alarm pressed."), **names), opened_at=pressed.at)
     return redirect(f"{reverse('new-call')}?open={quote(str(call))}")
 
 
-def _board(request: HttpRequest, refused: Mapping[str, object] | None = None) -> HttpResponse:
+def _board(request: HttpRequest, refused: Mapping[str, Any] | None = None) -> HttpResponse:
     viewer = request.viewer
     viewer.must("supervise_calls")
     now = time.time_ns() // 1000
     whole = ALL in request.GET
-    shown = board(viewer, now, whole=whole)
-    _log(request, shown)
+    found = board(viewer, now, whole=whole)
+    _log(request, found)
+    shown(request)
     context = {
-        "board": shown,
+        "board": found,
         "announced": lately(viewer, now),
         "refused": refused,
+        "gone": _gone(found, refused) if refused else None,
         "methods": METHODS,
         "endings": {name: CLOSED_AS[name] for name in actions.ENDINGS},
         "at": now,
         "whole": whole,
     }
     return TemplateResponse(request, "board/page.html", context, status=422 if refused else 200)
+
+
+def _gone(found: Board, refused: Mapping[str, Any]) -> list[tuple[str, str]] | None:
+    """What was typed, where the board has no form for it any more: somebody else has answered, or a unit is there."""
+    waiting = [line.number for line in found.waiting]
+    forms = {
+        "answer": [each.line.number for each in found.asked],
+        "divert": [each.line.number for each in found.diversions],
+        "reassess": waiting,
+        "told": waiting,
+        "left-take": [each.number for each in found.left],
+        "left-close": [each.number for each in found.left],
+    }
+    if refused["number"] in forms[refused["do"]]:
+        return None
+    return in_words([(name, said) for name, said in refused["given"].items() if name not in OURS])
 
 
 def _log(request: HttpRequest, shown: Board) -> None:

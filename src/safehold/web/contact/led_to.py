@@ -1,5 +1,6 @@
 """Where an attempt to reach her is recorded, from whichever menu or duty: on the page that says first whether it is safe, and works out
-afterwards whether it was. Nobody types that."""
+afterwards whether it was. Nobody types that. And what stands in the place of all that was said before, from whichever menu: on the page
+that begins with what stands, loses no codeword, and tells what came meanwhile."""
 
 from urllib.parse import urlencode
 
@@ -14,12 +15,14 @@ from safehold.rulebook.models import Obligation
 from safehold.rulebook.ways import Way
 
 KIND = "victim.contact_attempted"
+REPLACING = {"plan.made": "plan-make", "safe_contact.set": "contact-safe"}
 
 
 def of_case(viewer: Viewer, case: Case, kind: str) -> str:
     """The address of that page. Empty for another kind, and for whoever may not see how she may be reached: what they did is recorded
     without a word of whether it was safe."""
-    return reverse("contact-try", args=[case.id]) if kind == KIND and viewer.may("reach_victims") else ""
+    page = "contact-try" if kind == KIND else REPLACING.get(kind, "")
+    return reverse(page, args=[case.id]) if page and viewer.may("reach_victims") else ""
 
 
 def of_duty(viewer: Viewer, duty: Obligation, case: Case | None, way: Way, back: str, *, sent: bool) -> HttpResponseRedirect | None:

@@ -80,7 +80,7 @@ def contact(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def set_safe(request: HttpRequest, case_id: str) -> HttpResponse:
-    inside = enter(request, case_id, "record_events", "reach_victims", to_record=True)
+    inside = enter(request, case_id, "record_events", "reach_victims", to_record=True, to_replace=True)
     if isinstance(inside, HttpResponse):
         return inside
     found = reading.means(inside.viewer, inside.case, inside.entries)
@@ -101,11 +101,8 @@ def set_safe(request: HttpRequest, case_id: str) -> HttpResponse:
         "case": inside.case, "who": inside.who, "title": _("How she may be reached"), "button": _("She confirmed this today"),
         "hint": _("Ask her each time: is it safe to talk now? What stands here replaces all that was said before."),
     }  # fmt: skip
-    to = reverse("contact", args=[inside.case.id])
-    since = _("Since you opened this, it was recorded anew how she may be reached. %(how)s Yours replaces all of it.") % {
-        "how": _now(found)
-    }
-    stands = Stands(mark_of(found), since)
+    context["in_confidence"] = found.withheld
+    to, stands = reverse("contact", args=[inside.case.id]), _stands(inside, found, begins)
     return answered(request, form, act, said=_("Kept."), to=to, template="plans/form.html", context=context, stands=stands)
 
 
@@ -180,12 +177,20 @@ def write(request: HttpRequest, case_id: str) -> HttpResponse:
     return answered(request, form, act, said=said, to=to, template="contact/write.html", context={**context, **more})
 
 
-def _now(found: means.Means) -> str:
-    if found.withheld:
-        return _("What stands now is not for your role to read: ask whoever recorded it.")
-    by = ", ".join(str(named.METHOD_NAMES[each]) for each in found.methods if each in named.METHOD_NAMES)
-    said = {"by": by or _("nothing"), "never": found.never or _("nothing said")}
-    return _("Now she may be reached by: %(by)s. Never: %(never)s.") % said
+def _stands(inside: Inside, found: means.Means, begins: Mapping[str, Any]) -> Stands:
+    said = [entry.event for entry in inside.entries if entry.event.kind in ("safe_contact.set", reading.UNSAFE) and entry.struck is None]
+    last = max(said, key=lambda each: each.recorded_at, default=None)
+    since = _("Since you opened this, something else was recorded of how she may be reached%(by)s.")
+    by = _(": by %(by)s") % {"by": inside.by(last)} if last else ""
+    more = []
+    if found.unsafe:
+        instead = _("Instead: %(how)s") % {"how": found.instead} if found.instead else ""
+        more.append((_("Not safe to contact her"), ". ".join(part for part in (found.unsafe, instead) if part)))
+    if found.his:
+        more.append((_("On record as his too"), ", ".join(_lower(named.WHERETO[channel]) for channel in found.his)))
+    hidden = set(begins) if found.withheld else {"codeword"} if found.codeword_held else set()
+    values = {name: value for name, value in begins.items() if name not in hidden}
+    return Stands(mark_of(found), since % {"by": by}, values, tuple(more))
 
 
 def _safe(found: means.Means, now: int) -> Safe:

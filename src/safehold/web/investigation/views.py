@@ -25,6 +25,7 @@ from safehold.web.case.seen import pair_of
 from safehold.web.investigation import presenters
 from safehold.web.investigation.forms import FileForm
 from safehold.web.naming import pair_name
+from safehold.web.once import Already, once, shown
 
 
 @require_GET
@@ -71,15 +72,20 @@ def file(request: HttpRequest, case_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         crime = next((event.id for event in reversed(events) if event.kind == "crime.recorded"), None)
         try:
-            actions.record_in_case(
-                by=viewer, case=found, kind="cps.file_sent", data=form.data_to_record(), about=[crime] if crime else [],
-                note=form.cleaned_data["note"],
-            )  # fmt: skip
+            with once(request):
+                actions.record_in_case(
+                    by=viewer, case=found, kind="cps.file_sent", data=form.data_to_record(), about=[crime] if crime else [],
+                    note=form.cleaned_data["note"],
+                )  # fmt: skip
+        except Already as already:
+            messages.info(request, str(already))
+            return redirect("case-investigation", found.id)
         except NotRecorded as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Recorded: the file is sent."))
             return redirect("case-investigation", found.id)
+    shown(request)
     context = {"case": found, "who": pair_name(found, people), "form": form}
     return TemplateResponse(request, "investigation/file.html", context, status=422 if form.errors else 200)
 

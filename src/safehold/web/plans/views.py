@@ -21,6 +21,8 @@ from safehold.web.naming import full_name
 from safehold.web.plans import presenters
 from safehold.web.plans.forms import ActionForm, PlanForm, in_days
 
+WISHES = ("wishes", "words", "summary")
+
 
 @require_GET
 def plan(request: HttpRequest, case_id: str) -> HttpResponse:
@@ -51,22 +53,24 @@ def plan(request: HttpRequest, case_id: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def make(request: HttpRequest, case_id: str) -> HttpResponse:
-    inside = enter(request, case_id, "record_events", to_record=True)
+    inside = enter(request, case_id, "record_events", to_record=True, to_replace=True)
     if isinstance(inside, HttpResponse):
         return inside
-    before = plan_of(inside.entries).made[:1]
-    kept = {name: before[0].data.get(name, "") for name in ("wishes", "words", "summary")} if before else {}
+    before = next(iter(plan_of(inside.entries).made), None)
+    hidden = [] if before is None else [name for name in WISHES if f"data/{name}" in before.withheld]
+    kept = {name: before.data.get(name, "") if before else "" for name in WISHES if name not in hidden}
     form = PlanForm(request.POST if request.method == "POST" else None, initial=kept)
 
     def act(given: dict[str, Any]) -> None:
         actions.make(by=inside.viewer, case=inside.case, wishes=given["wishes"], words=given["words"], summary=given["summary"])
 
-    context = {"case": inside.case, "who": inside.who, "title": _("What she wants"), "button": _("Keep it")}
+    hint = _("What she wants is on record, and not for your role to read. What you write stands in its place.") if hidden else ""
+    context = {"case": inside.case, "who": inside.who, "title": _("What she wants"), "button": _("Keep it"), "hint": hint}
+    context["in_confidence"] = bool(hidden)
     said = _("The plan is kept. It holds once somebody owns an action of it.")
-    since = _("Since you opened this, what she wants was written anew: “%(wishes)s” Yours replaces it.") % {
-        "wishes": kept.get("wishes", "")
-    }
-    stands, to = Stands(mark_of(kept), since), reverse("plan", args=[inside.case.id])
+    since = _("Since you opened this, what she wants was written anew by %(by)s.") % {"by": inside.by(before) if before else ""}
+    stands = Stands(mark_of([kept, str(before.id) if before and hidden else ""]), since, kept)
+    to = reverse("plan", args=[inside.case.id])
     return answered(request, form, act, said=said, to=to, template="plans/form.html", context=context, stands=stands)
 
 

@@ -16,7 +16,8 @@ from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.ranking import actions, listing
 from safehold.risk.ranking.weights import weights
-from safehold.web.ranked.presenters import shown
+from safehold.web.once import Already, once, shown
+from safehold.web.ranked.presenters import shown as rows
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -40,7 +41,8 @@ def _page(request: HttpRequest, refused: Refusal | None = None) -> HttpResponse:
     now = time.time_ns() // 1000
     asked = _number(request.GET.get("people", ""), actions.MOST_PEOPLE)
     found = listing.listed(viewer, now, people=asked, page=max(1, _number(request.GET.get("page", ""), 100) or 1))
-    seen = shown(viewer, found, now)
+    seen = rows(viewer, found, now)
+    shown(request)
     look(viewer, "page", persons=seen.persons, case_ids=seen.cases)
     context = {
         "found": found,
@@ -65,7 +67,11 @@ def people(request: HttpRequest) -> HttpResponse:
         return redirect("who-first")
     if request.POST.get("do") != "say":
         return redirect(f"{reverse('who-first')}?people={wanted}")
-    actions.say_people(by=viewer, people=wanted, now=time.time_ns() // 1000)
+    try:
+        with once(request):
+            actions.say_people(by=viewer, people=wanted, now=time.time_ns() // 1000)
+    except Already as already:
+        return _already(request, already)
     messages.success(request, _("Recorded: there are %(n)d of you today.") % {"n": wanted})
     return redirect("who-first")
 
@@ -75,7 +81,10 @@ def disagree(request: HttpRequest, case_id: str) -> HttpResponse:
     found = _case(request, case_id)
     given = {"should_be": request.POST.get("should_be", ""), "reason": request.POST.get("reason", "")}
     try:
-        actions.disagree(by=request.viewer, case=found, **given, now=time.time_ns() // 1000)
+        with once(request):
+            actions.disagree(by=request.viewer, case=found, **given, now=time.time_ns() // 1000)
+    except Already as already:
+        return _already(request, already)
     except NotRecorded as refusal:
         return _page(request, Refusal(case=case_id, why=str(refusal), **given))
     higher = given["should_be"] == "higher"
@@ -88,10 +97,18 @@ def disagree(request: HttpRequest, case_id: str) -> HttpResponse:
 def owner(request: HttpRequest, case_id: str) -> HttpResponse:
     found = _case(request, case_id)
     try:
-        actions.name_owner(by=request.viewer, case=found, staff_id=request.POST.get("owner", ""))
+        with once(request):
+            actions.name_owner(by=request.viewer, case=found, staff_id=request.POST.get("owner", ""))
+    except Already as already:
+        return _already(request, already)
     except NotRecorded as refusal:
         return _page(request, Refusal(case=case_id, owner=str(refusal)))
     messages.success(request, _("Recorded whose case it is."))
+    return redirect("who-first")
+
+
+def _already(request: HttpRequest, already: Already) -> HttpResponse:
+    messages.info(request, str(already))
     return redirect("who-first")
 
 
