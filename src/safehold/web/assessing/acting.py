@@ -24,6 +24,7 @@ from safehold.identity.models import Case
 from safehold.practice.safeguarding.assessing import actions
 from safehold.practice.safeguarding.assessing.about import of_case
 from safehold.practice.safeguarding.assessing.refusals import Declined
+from safehold.practice.safeguarding.assessing.supervising import SUPERVISES, must_supervise
 from safehold.risk.history import assessments
 from safehold.risk.loading import standard
 from safehold.risk.lowering import standing
@@ -83,7 +84,7 @@ ACTS: dict[str, Act] = {
     "supervise": Act(
         gettext_lazy("Look at the assessment as a supervisor"),
         gettext_lazy("Read what was answered, and what was not. You can raise the grade; if you think it lower, a specialist decides."),
-        "supervise_risk",
+        SUPERVISES,
         forms.Supervise,
         _supervise,
         gettext_lazy("Recorded: you have looked at the assessment."),
@@ -134,7 +135,10 @@ def act(request: HttpRequest, case_id: str, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     one = ACTS[act]
-    viewer.must(one.needs, case_ids=[case_id])
+    if one.needs == SUPERVISES:
+        must_supervise(viewer, case_id)
+    else:
+        viewer.must(one.needs, case_ids=[case_id])
     case = opened_case(request, case_id)
     if not isinstance(case, Opened):
         return case

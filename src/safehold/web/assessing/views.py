@@ -21,6 +21,7 @@ from safehold.identity.models import Case
 from safehold.practice.safeguarding.assessing import actions, drafts
 from safehold.practice.safeguarding.assessing.about import of_case
 from safehold.practice.safeguarding.assessing.refusals import Declined
+from safehold.practice.safeguarding.assessing.supervising import may_supervise
 from safehold.risk.filled import filled, opened
 from safehold.risk.history import assessments
 from safehold.risk.instrument import Instrument
@@ -69,6 +70,7 @@ def risk(request: HttpRequest, case_id: str) -> HttpResponse:
         if may
         else [],
         "may": may,
+        "supervises": may_supervise(viewer),
         "why_not_lower": actions.told(actions.may_lower(viewer, stands)),
         "instruments": standard().values(),
     }

@@ -42,6 +42,7 @@ from safehold.web.plans import unplanned
 from safehold.web.ranked.below import below_the_line
 from safehold.web.within import within
 from safehold.web.work import asked, forms, nothing, presenters
+from safehold.web.work.theirs import open_to
 
 OPEN = ("breached", "uncertain", "unknown", "pending")
 
@@ -145,9 +146,13 @@ def duty_do(request: HttpRequest, trigger: int, rule: str, token: str, do: str) 
 
 def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
     """Records what was done, as one of the kinds of event that would answer the duty."""
-    possible = _ways(subject.duty)
+    every = _ways(subject.duty)
+    possible = [each for each in every if open_to(request.viewer, each.rule)]
+    if every and not possible:
+        messages.warning(request, _("This takes a role that nobody at your agency has. Hand the duty over to an agency that has it."))
+        return redirect(f"{duties.address(subject.duty, 'hand-over')}?back={quote(subject.way_back)}")
     chosen = request.GET.get("kind") or request.POST.get("kind") or (possible[0].kind if possible else "")
-    way = next((each for each in possible if each.kind == chosen), None)
+    way = next((each for each in every if each.kind == chosen), None)
     if way is None:
         raise Http404
     if way.kind in led_to.KINDS:

@@ -23,6 +23,7 @@ from safehold.identity.models import Case
 from safehold.practice.safeguarding.alone import alone_with
 from safehold.practice.safeguarding.assessing import drafts
 from safehold.practice.safeguarding.assessing.refusals import Declined, NotLowered
+from safehold.practice.safeguarding.assessing.supervising import must_supervise
 from safehold.risk import wording
 from safehold.risk.filled import Filled, held, opened, stated
 from safehold.risk.instrument import GRADES, Instrument
@@ -146,7 +147,7 @@ def _said(data: Mapping[str, Any]) -> dict[str, Any]:
 @transaction.atomic
 def supervise(*, by: Viewer, case: Case, of: EventId, agrees: bool, grade: str = "", reason: str = "") -> None:
     """A supervisor has looked at an assessment. One who thinks it lower says so, and a specialist decides."""
-    by.must("supervise_risk", case_ids=[case.id])
+    must_supervise(by, case.id)
     alone_with(case)
     events = events_of(case)
     assessed = next((event for event in events if event.id == of and event.kind == "risk.assessed"), None)
