@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from harness.recorded import ANNA, BORIS, PAIR, ago, event, high_risk
-from harness.signed_in import sign_in, somebody, words
+from harness.signed_in import sign_in, somebody, staff_number, words
 from safehold.access.looks import Look
 from safehold.chronology.envelope import Event
 from safehold.chronology.models import StoredEvent
@@ -113,6 +113,28 @@ def test_a_copy_is_made_once_it_is_asked_where_it_is_kept_and_tells_nothing(case
     for never in ("Safehold", "Northshire", "QUILLFEATHER", "Quillfeather", "plan", "cases"):
         assert never not in copy.text, never
     assert StoredEvent.objects.using("owner").filter(kind="plan.copied").count() == 1
+
+
+def test_what_is_on_record_of_the_people_of_the_case_is_not_put_on_a_copy_however_it_is_spelt(case, specialist):
+    event("call.received", ago(days=4), ANNA | {"address": "14 Larchmere", "postcode": "XN1 4PA"}, BORIS, channel="999", domestic=True)
+    event("child.identified", ago(days=2), ANNA, BORIS, CHILD, school="Holmbrook Primary")
+    event(
+        "plan.action_agreed",
+        ago(days=1),
+        *PAIR,
+        action="Ring",
+        owner_agency="northshire-police",
+        owner={"id": staff_number("da_specialist")},
+    )
+    given = {"kept": "with_her", "agencies_named": "no", "title": "To do"}
+    for line, told in (
+        ("When Borris is out", "names somebody of the case"),
+        ("Mia to Hollmbrook Primary", "names a school"),
+        ("Back to Larchmere by six", "gives an address"),
+        ("Grace Whitlow rings", "or who works with her"),
+    ):
+        assert told in words(specialist.post(f"/cases/{case.id}/plan/copy/", given | {"lines": line})), line
+    assert specialist.post(f"/cases/{case.id}/plan/copy/", given | {"lines": "Anna Quillfeather\nEggs"}).status_code == 200
 
 
 def test_her_codeword_is_not_put_on_paper_and_nobody_learns_it_by_trying(case, specialist):

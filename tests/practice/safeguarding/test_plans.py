@@ -197,6 +197,20 @@ def test_an_agency_says_of_itself_alone_what_it_has_free(viewer_as):
         ("Boris's mother", ["name"]),
         ("Police come at two", ["agency"]),
         ("Northshire Housing come at two", ["agency"]),
+        ("R.e.f.u.g.e at six", ["word"]),
+        ("The re-fuge, or the ｒｅｆｕｇｅ", ["word"]),
+        ("See about the non molestation papers", ["word"]),
+        ("Rehúse the sáfe-house", ["word"]),
+        ("Womens Aid, or women’s aid", ["agency"]),
+        ("BORÍS is out", ["name"]),
+        ("Ring o7700 9OO123", ["number"]),
+        ("Ring 07700/900/123", ["number"]),
+        ("oh double seven double oh nine double oh one two three", ["number"]),
+        ("Dentist 05/12/2026, 10.30, bring 4", []),
+        ("One, two or three eggs and 7 apples", []),
+        ("Look at example.org", ["web"]),
+        ("Near X N 1 4 A A", ["address"]),
+        ("Meet at 14 Larch Rise", ["address"]),
     ],
 )
 def test_a_copy_that_she_holds_tells_nothing_to_whoever_finds_it(line, tells):
@@ -204,6 +218,11 @@ def test_a_copy_that_she_holds_tells_nothing_to_whoever_finds_it(line, tells):
     assert [kind for _place, kind in told] == tells
     named = copying.telling([line], names=[], agencies=["Northshire Housing"], agencies_named=True)
     assert "agency" not in [kind for _place, kind in named]
+
+
+def test_a_number_that_is_parted_over_two_lines_tells():
+    told = copying.telling(["Eggs", "07700", "900123", "Milk"], names=[], agencies=[], agencies_named=False)
+    assert told == [(3, "number")]
 
 
 def test_all_that_the_library_puts_on_a_copy_tells_nothing():

@@ -120,7 +120,11 @@ class CopyForm(forms.Form):
     )  # fmt: skip
     agencies_named = yes_no(_("May agencies be named on it?"), _("Ask her whether agencies may be named."))
     title = forms.ChoiceField(label=_("What it is called"), widget=forms.RadioSelect)
-    lines = typed(_("What stands on it"), _("One a line, in words that tell nothing to whoever finds it. Change them with her."), rows=10)
+    lines = typed(
+        _("What stands on it"),
+        _("One a line, in words that tell nothing to whoever finds it, and no hour at which he must not find her. Change them with her."),
+        rows=10,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

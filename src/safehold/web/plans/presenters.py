@@ -158,4 +158,5 @@ def neutral(actions: Iterable[Action], hers: Mapping[str, str]) -> list[str]:
 
 def left_off(actions: Iterable[Action], hers: Mapping[str, str]) -> list[str]:
     """What is open and has no such words: it is gone through with her, since it is not on the paper."""
-    return list(dict.fromkeys(words.sentence(each.what) for each in actions if each.open and not hers.get(each.item)))
+    open_ones = [each for each in actions if each.open and not hers.get(each.item)]
+    return list(dict.fromkeys(words.sentence(each.what or (held_in_confidence() if each.withheld else "")) for each in open_ones))

@@ -14,9 +14,7 @@ from django.views.decorators.http import require_http_methods
 from safehold.access.staff import near
 from safehold.access.viewer import Refused
 from safehold.chronology.times import london
-from safehold.identity.around import household
-from safehold.practice.safeguarding.contact import reading
-from safehold.practice.safeguarding.planning import actions, copying
+from safehold.practice.safeguarding.planning import actions
 from safehold.practice.safeguarding.planning.guarding import supervisors
 from safehold.practice.safeguarding.planning.library import in_force
 from safehold.practice.safeguarding.planning.plan import plan_of
@@ -25,12 +23,15 @@ from safehold.web.case.entering import Inside, answered, enter
 from safehold.web.once import Already, once, shown
 from safehold.web.plans import presenters
 from safehold.web.plans.forms import CopyForm, DoneForm, EscortForm, MoveForm, ReviewForm
+from safehold.web.plans.telling import telling
 
 TELLS = {
     "address": gettext_lazy("Line %(line)s gives an address."),
     "number": gettext_lazy("Line %(line)s gives a telephone number. It is safer in her phone, under another name."),
     "mail": gettext_lazy("Line %(line)s gives an e-mail address."),
-    "name": gettext_lazy("Line %(line)s names somebody of the case."),
+    "web": gettext_lazy("Line %(line)s gives an address on the web."),
+    "school": gettext_lazy("Line %(line)s names a school that is on record."),
+    "name": gettext_lazy("Line %(line)s names somebody of the case, or who works with her."),
     "word": gettext_lazy("Line %(line)s says what it is about. Put it in words that tell nothing."),
     "codeword": gettext_lazy("Line %(line)s has her codeword in it. He would know it when she says it."),
     "agency": gettext_lazy("Line %(line)s names an agency, and she does not want that."),
@@ -147,13 +148,7 @@ def copy(request: HttpRequest, case_id: str) -> HttpResponse:
             return TemplateResponse(request, "plans/told.html", {"case": inside.case})
         elif not lines:
             form.add_error("lines", _("Nothing stands on it."))
-        elif said := copying.telling(
-            lines,
-            names=_names(inside),
-            agencies=inside.agencies.values(),
-            agencies_named=named,
-            codeword=reading.means(inside.viewer, inside.case, inside.entries).codeword,
-        ):
+        elif said := telling(inside, plan, lines, agencies_named=named):
             for line, kind in said:
                 form.add_error("lines", TELLS[kind] % {"line": line})
         else:
@@ -165,12 +160,6 @@ def copy(request: HttpRequest, case_id: str) -> HttpResponse:
     context = {"case": inside.case, "who": inside.who, "form": form, "back": reverse("plan", args=[inside.case.id])}
     context["left_off"] = presenters.left_off(plan.actions, hers)
     return TemplateResponse(request, "plans/copying.html", context, status=422 if form.errors else 200)
-
-
-def _names(inside: Inside) -> list[str]:
-    """What he, and others of the household, are called. Her own name is hers to write."""
-    people = [inside.people.get(inside.case.suspect_id or 0), *(person for _role, person in household(inside.case))]
-    return [name for person in people if person is not None for name in (person.given_name, person.family_name) if name]
 
 
 def _asked(
