@@ -1,8 +1,10 @@
 """Who may lower a grade, what changed from one assessment to the next, and what the record knows of an item. Pure."""
 
+import msgspec
 import pytest
 
 from rulebook.notation import read_events
+from safehold.chronology.envelope import OURS, EventId
 from safehold.chronology.times import DAY
 from safehold.risk.history import assessments, change, last_said
 from safehold.risk.known import known
@@ -99,3 +101,21 @@ def test_the_record_is_counted_by_topic_with_when_it_was_last_and_where():
     assert "breach" in found
     assert "his_suicide" in found
     assert "her_suicide" not in found
+
+
+def test_what_is_recorded_here_by_whoever_may_not_lower_leaves_the_grade_that_they_did_not_see():
+    def here(event):
+        return msgspec.structs.replace(event, id=EventId(OURS, event.id.id))
+
+    high, lower_, specialist, raised = read_events([
+        "risk.assessed @0 as first_responder {grade: high}",
+        "risk.assessed @+1h by northshire-probation as offender_manager {grade: standard}",
+        "risk.regraded @+2h as da_specialist {from: high, to: medium}",
+        "risk.assessed @+3h by northshire-probation as offender_manager {grade: high}",
+    ])
+    assert standing([high, here(lower_)]).grade == "high"
+    assert standing([high, here(lower_)]).event == high
+    assert standing([high, lower_]).grade == "standard", "what another system recorded is taken as it happened"
+    assert standing([high, here(lower_), here(specialist)]).grade == "medium"
+    assert standing([high, here(specialist), here(raised)]).grade == "high"
+    assert standing([here(lower_)]).grade == "standard"

@@ -1,11 +1,11 @@
 """Who may lower a grade of risk: never a machine, never whoever set it, and of people only a specialist. Any assessor may raise it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 import msgspec
 
-from safehold.chronology.envelope import Event
+from safehold.chronology.envelope import OURS, Event
 from safehold.risk.instrument import GRADES
 
 # An event that gives a grade, and the field that holds it.
@@ -25,13 +25,25 @@ class Given(msgspec.Struct, frozen=True):
     setters: frozenset[str] = frozenset()
 
 
-def standing(events: Iterable[Event]) -> Given:
-    """Of a case's events, in their order."""
-    found = Given()
+def grades(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
+    """Of a case's events, in their order, those that give a grade. Of what is recorded here, a lower one by anybody but a specialist gives
+    none: they were let, since they may not see what stands, as under a share of a part of the case. What another system recorded is taken."""
+    stands = ""
     for event in events:
         grade = event.data.get(GIVES.get(event.kind, ""))
         if grade not in GRADES:
             continue
+        role = event.actor.role if event.actor else ""
+        if event.id.source == OURS and lower(grade, stands) and role not in LOWERS:
+            continue
+        stands = grade
+        yield event, grade
+
+
+def standing(events: Iterable[Event]) -> Given:
+    """Of a case's events, in their order."""
+    found = Given()
+    for event, grade in grades(events):
         by, role = (event.actor.id, event.actor.role) if event.actor else ("", "")
         if grade != found.grade:
             found = Given(grade, event, by, role, frozenset({by} - {""}))

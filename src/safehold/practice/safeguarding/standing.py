@@ -6,9 +6,8 @@ from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, read_when
 from safehold.identity.cases import CaseRecord
 from safehold.risk.danger import danger
+from safehold.risk.lowering import GIVES, grades
 
-# An event that sets or confirms a grade of risk, and the field that holds it.
-GRADES = {"risk.assessed": "grade", "risk.supervised": "grade", "risk.regraded": "to", "risk.specialist_reviewed": "grade"}
 SAID = ("threat_to_kill", "strangulation", "weapon", "suspect_present")
 DISCLOSED = {"threats_to_kill": "threat_to_kill", "strangulation": "strangulation", "stalking": "stalking"}
 REPORTS = ("call.received", "third_party.reported")
@@ -22,7 +21,7 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
     """The row of `safeguarding_standing`, in the order of its columns."""
     graded = _graded(record)
     dangers = _dangers(record)
-    grade = graded.data[GRADES[graded.kind]] if graded else ""
+    grade = graded.data[GIVES[graded.kind]] if graded else ""
     assessed = _assessed(record)
     planned = _last(record, "plan.made")
     changed = [event for event in record.events if event.kind == "relationship.changed"]
@@ -67,7 +66,7 @@ def standing_of(record: CaseRecord) -> tuple[Any, ...]:
 
 def _unplanned(record: CaseRecord, graded: Event | None) -> int | None:
     """Since when the risk is high and nobody owns an action of a plan, however that came about. As planning/plan.py reads a plan."""
-    if graded is None or graded.data[GRADES[graded.kind]] != "high" or _has_died(record):
+    if graded is None or graded.data[GIVES[graded.kind]] != "high" or _has_died(record):
         return None
     cancelled = [event for event in record.events if event.kind == "plan.action_cancelled"]
     ended = {target.id for event in cancelled for target in record.history.about(event)}
@@ -94,13 +93,14 @@ def _owner(record: CaseRecord) -> tuple[str, str]:
 
 
 def _graded(record: CaseRecord) -> Event | None:
-    return next((event for event in reversed(record.events) if event.data.get(GRADES.get(event.kind, ""))), None)
+    """The last event that gave the grade that stands, or confirmed it."""
+    return next(reversed([event for event, _ in grades(record.events)]), None)
 
 
 def grade_of(record: CaseRecord) -> str:
     """The grade that a person gave last, or nothing."""
     graded = _graded(record)
-    return str(graded.data[GRADES[graded.kind]]) if graded else ""
+    return str(graded.data[GIVES[graded.kind]]) if graded else ""
 
 
 def _dangers(record: CaseRecord) -> set[str]:
