@@ -26,8 +26,8 @@ class Given(msgspec.Struct, frozen=True):
 
 
 def grades(events: Iterable[Event]) -> Iterator[tuple[Event, str]]:
-    """Of a case's events, in their order, those that give a grade. Of what is recorded here, a lower one by anybody but a specialist gives
-    none: they were let, since they may not see what stands, as under a share of a part of the case. What another system recorded is taken."""
+    """Of a case's events, in their order, those that give a grade. Of what is recorded here a lower one by anybody but a specialist gives
+    none: they were let, since they do not see what stands, as under a share of a part. What another system recorded is taken."""
     stands = ""
     for event in events:
         grade = event.data.get(GIVES.get(event.kind, ""))
