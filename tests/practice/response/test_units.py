@@ -158,6 +158,16 @@ def test_a_unit_is_not_sent_away_from_a_domestic_call_by_sending_it_to_another(c
     assert now(third).units == ["NS14", "NS12"]
 
 
+def test_that_a_unit_is_held_by_a_call_that_is_kept_from_whoever_sends_it_is_not_said(call, handler):
+    sending.dispatch(handler, now(call), unit="NS12")
+    event("record.restricted", ago(seconds=1), ANNA, BORIS, to=["somebody"], reason="he works here")
+    other = received({**ANNA, "ref": "N7", "family_name": "Winterbourne", "date_of_birth": "1961-01-01"}, key="NC-2")
+    with pytest.raises(Declined) as refusal:
+        sending.dispatch(handler, other, unit="NS12")
+    assert str(refusal.value) == "NS12 cannot be sent from here now. Send another unit, or ask by radio."
+    assert held(handler, other) == []
+
+
 def test_a_key_pressed_twice_sends_one_unit(call, handler, officer):
     units.sign_on(officer, "NS14")
     assert answering(handler, call, followed(call)).first == "NS14"

@@ -31,8 +31,10 @@ def dispatch(viewer: Viewer, call: Call, *, unit: str = "") -> None:
         raise Declined("Say which other unit goes: one is sent.")
     if sent and (elsewhere := held_by(viewer, sent)) is not None:
         # Sent here it would be gone from there, and nobody would have answered for that.
-        where = f"on the domestic call of {elsewhere}" if elsewhere else "on a call that is kept to named staff"
-        raise Declined(f"{sent} is {where}. Ask for it there, and a supervisor answers; or send another unit.")
+        if not elsewhere:
+            # Of a call that they do not see it is not said that there is one: it may be theirs, or of their line.
+            raise Declined(f"{sent} cannot be sent from here now. Send another unit, or ask by radio.")
+        raise Declined(f"{sent} is on the domestic call of {elsewhere}. Ask for it there, and a supervisor answers; or send another unit.")
     write(viewer, now, "unit.dispatched", {"area": now.area, "unit": sent})
 
 
