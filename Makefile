@@ -24,13 +24,14 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install demo test check browser bench bench-install spark-install docs migrations requirements advisories clean
+.PHONY: help install demo test check browser pictures bench bench-install spark-install docs migrations requirements advisories clean
 
 help:
 	@echo "make demo          set everything up and serve Safehold on a made-up area (PORT=8001, PEOPLE=5000, FRESH=1 to make it anew)"
 	@echo "make test          set everything up, check and test"
 	@echo "make install       the set-up alone; then .venv/bin/safehold is the program"
 	@echo "make check         style, types, the order of the rooms, common security faults"
+	@echo "make pictures      take every picture of docs/images again"
 	@echo "make bench         the benchmarks, with their peers and labelled sets in .venv-bench"
 	@echo "make spark-install what safehold link --engine spark needs beside a Java, in .venv (490 MB)"
 	@echo "make docs          check that the documents' links and commands hold"
@@ -68,6 +69,10 @@ SECRETS_MAY_BE_IN := $(wildcard $(shell git ls-files '*.py' '*.toml' '*.js' '*.h
 
 browser: .venv/project.stamp
 	@PYTHONPATH=tests $(BIN)/python -m harness.chromium
+
+# Of the tests those that ask for the fixture `picture`, and the states that only a picture needs.
+pictures: install browser
+	SAFEHOLD_PICTURES=docs/images $(BIN)/pytest -q -n auto -o python_files='test_*.py pictured.py' tests/system
 
 bench: install bench-install
 	.venv-bench/bin/python -m benchmarks

@@ -4,6 +4,7 @@ site     the address of the whole site, on 127.0.0.1, over a fresh clone of the 
 browser  Chromium, one for the run
 page     a page of it in a context of its own, whose relative addresses are the site's: page.goto("/sign-in")
 
+picture  a function: picture(page, "name") takes that picture of docs/images while `make pictures` runs, and else does nothing
 axe      a function: axe(page) gives what axe-core finds wrong on it. Assert the page's heading first, since axe passes error pages.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from harness import chromium
+from harness import chromium, pictures
 from harness.looked_at import SECONDS
 
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
@@ -65,6 +66,16 @@ def page(browser, site) -> Iterator[Page]:
     context.set_default_timeout(SECONDS * 1000)
     yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="session")
+def picture() -> pictures.Picture:
+    return pictures.picture
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if pictures.folder():
+        items[:] = [item for item in items if "picture" in getattr(item, "fixturenames", ())]
 
 
 @pytest.fixture(scope="session")

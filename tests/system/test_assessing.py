@@ -13,13 +13,13 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def case(staff):
-    event("call.received", ago(days=40), *PAIR, channel="999", domestic=True, strangulation=True)
+    event("call.received", ago(days=40), *PAIR, channel="999", domestic=True, strangulation=True, injuries=True)
     event("call.received", ago(days=2), *PAIR, channel="999", domestic=True)
     event("risk.assessed", ago(days=39), *PAIR, instrument="dash", answers={"1": "yes", "18": "no"}, score=1, grade="standard")
     return Case.everything.get()
 
 
-def test_they_are_accessible_fit_and_a_form_is_filled_in_by_keys_alone(case, page, axe):
+def test_they_are_accessible_fit_and_a_form_is_filled_in_by_keys_alone(case, page, axe, picture):
     address = f"/cases/{case.id}/risk/"
     sign_in(page, "First responder")
     page.goto(f"{address}assess/")
@@ -40,6 +40,8 @@ def test_they_are_accessible_fit_and_a_form_is_filled_in_by_keys_alone(case, pag
     page.reload()
     expect(page.locator("#answer-8-1")).to_be_checked()
     expect(page.locator("#rationale")).to_have_value("He follows her to work")
+    picture(page, "assessing")
+    picture(page, "assessing-phone")
     page.locator("#held").focus()
     tab_to(page, "Record the assessment", most=20)
     press(page, "Enter")

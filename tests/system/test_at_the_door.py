@@ -66,31 +66,35 @@ def attendances() -> int:
     return StoredEvent.objects.filter(kind="attendance.recorded").count()
 
 
-def test_attendance_with_the_signal_gone_in_the_middle_and_nothing_lost(at_door, call):
+def test_attendance_with_the_signal_gone_in_the_middle_and_nothing_lost(at_door, call, picture):
     page = at_door
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.get_by_label("Text message").check()
-    page.fill("#contact_never", "zqxvjwnever after six")
+    page.fill("#contact_never", "after six; not at Heliotrope House")
     page.locator("[data-now=arrived]").click()
     say(page, "parties_separated", "No")
     page.fill("#reason_parties_separated", "one room, and he was held in the hall")
     status(page, "Kept at")
 
+    picture(page, "at-the-door-1280")
+    picture(page, "at-the-door-390")
+
     page.context.set_offline(True)
-    page.fill("#account", "zqxvjwaccount he took my phone")
+    page.fill("#account", "He took my phone at Heliotrope House")
     say(page, "victim_interviewed_alone", "Yes")
     page.locator("[data-of=children_present][data-step='1']").click()
     status(page, "kept on this phone, encrypted")
     kept = page.evaluate(HELD)
     assert (kept["jobs"], kept["waits"], kept["keys"], kept["out"]) == (1, 1, 1, "not exported")
-    for secret in ("zqxvjw", "Quillfeather", "Tanglewood"):
+    for secret in ("Heliotrope", "Quillfeather", "Tanglewood"):
         assert secret not in kept["said"]
 
+    picture(page, "at-the-door-offline-390")
     # The phone closed the page meanwhile: it opens again without a signal, as it was left.
     page.reload()
     ready(page)
     expect(page.locator(".sh-door__offline")).to_be_visible()
-    assert page.input_value("#account") == "zqxvjwaccount he took my phone"
+    assert page.input_value("#account") == "He took my phone at Heliotrope House"
     assert page.is_checked("[name=parties_separated][value=no]")
     page.fill("#outcome", "he was arrested")
     say(page, "arrest", "Arrested")
@@ -105,7 +109,7 @@ def test_attendance_with_the_signal_gone_in_the_middle_and_nothing_lost(at_door,
     assert attendances() == 1
     found = {one.kind: one for one in followed(call).after}
     attendance = found["attendance.recorded"]
-    assert attendance.note == "zqxvjwaccount he took my phone"
+    assert attendance.note == "He took my phone at Heliotrope House"
     assert attendance.data["reasons"] == {"parties_separated": "one room, and he was held in the hall"}
     assert (attendance.data["victim_interviewed_alone"], attendance.data["children_present"]) == ("yes", 1)
     assert found["arrest.made"].data["offence"] == "assault"

@@ -149,13 +149,16 @@ def job(staff) -> Call:
     return Call.everything.get(reference="NC-9")
 
 
-def test_the_briefing_is_accessible_fits_a_phone_and_is_read_by_keys_alone(job, other, axe):
+def test_the_briefing_is_accessible_fits_a_phone_and_is_read_by_keys_alone(job, other, axe, picture):
     assert at_both(other, axe, "/unit/") == {}
     other.set_viewport_size(PHONE)
     other.goto("/unit/")
+    picture(other, "control-room-unread-390", tall=1200)
     tab_to(other, "Read")
     other.keyboard.press("Enter")
     expect(other.locator(".sh-brief__read")).to_be_visible()
+    picture(other, "control-room-briefing-390")
+    picture(other, "control-room-briefing")
     tab_to(other, "We are there")
     other.keyboard.press("Enter")
     expect(other.get_by_role("button", name="We are done here")).to_be_visible()
@@ -164,10 +167,12 @@ def test_the_briefing_is_accessible_fits_a_phone_and_is_read_by_keys_alone(job, 
     expect(other.get_by_role("heading", level=1)).to_have_text("You are on NS12")  # by itself, with nobody pressing anything
 
 
-def test_the_board_and_the_second_checks_are_accessible_and_answered_by_keys_alone(job, page, axe):
+def test_the_board_and_the_second_checks_are_accessible_and_answered_by_keys_alone(job, page, axe, picture):
     sign_in(page, "Control room supervisor")
     assert at_both(page, axe, "/board/", f"/calls/{job.pk}") == {}
     page.goto("/board/")
+    picture(page, "control-room-board", tall=1300)
+    picture(page, "control-room-board-390")
     page.locator(f"#why-unit-{job.pk}").focus()
     page.keyboard.type("A knife was seen")
     tab_to(page, "The unit stays")
@@ -178,6 +183,8 @@ def test_the_board_and_the_second_checks_are_accessible_and_answered_by_keys_alo
     sign_in(page, "Domestic abuse specialist")
     assert at_both(page, axe, "/second-checks/") == {}
     page.goto("/second-checks/")
+    picture(page, "control-room-second")
+    picture(page, "control-room-second-390")
     page.locator("textarea").first.focus()
     page.keyboard.type("Two units, and the sister told")
     tab_to(page, "It should be otherwise")
@@ -203,7 +210,7 @@ def test_the_units_are_accessible_and_somebody_is_signed_off_by_keys_alone(job, 
     page.goto("about:blank")
 
 
-def test_a_dropped_line_says_who_calls_back_and_a_joined_call_is_parted_again(job, page, axe):
+def test_a_dropped_line_says_who_calls_back_and_a_joined_call_is_parted_again(job, page, axe, picture):
     neighbour = {"ref": "N8", "role": "caller", "given_name": "Nell", "family_name": "Overthewall"}
     second = event("call.received", ago(minutes=5), neighbour, key="NC-10", channel="999", domestic=True, words="Shouting at number 41",
                    caller_relation="neighbour", role="call_handler")  # fmt: skip
@@ -211,6 +218,8 @@ def test_a_dropped_line_says_who_calls_back_and_a_joined_call_is_parted_again(jo
     page.set_viewport_size({"width": 1280, "height": 800})
     sign_in(page, "Call handler")
     page.goto(f"/calls/{job.pk}")
+    picture(page, "control-room-call")
+    picture(page, "control-room-call-390")
     page.get_by_text("Line dropped: call back?").click()
     page.select_option("#back_safe", "yes")
     page.get_by_role("button", name="That is decided").click()

@@ -96,7 +96,7 @@ def test_a_key_pressed_before_the_page_has_come_whole_waits_for_it_and_what_is_t
     expect(page.get_by_text("become one person, with")).to_be_visible()
 
 
-def test_an_answer_is_sent_once_however_often_enter_is_pressed_and_not_before_it_is_seen_what_it_changes(waiting, page):
+def test_an_answer_is_sent_once_however_often_enter_is_pressed_and_not_before_it_is_seen_what_it_changes(waiting, page, picture):
     sign_in(page, "Domestic abuse specialist")
     one, other = waiting[0]
     held = []
@@ -117,6 +117,7 @@ def test_an_answer_is_sent_once_however_often_enter_is_pressed_and_not_before_it
     assert not Decision.objects.exists()
     held[0].continue_()
     expect(page.get_by_text("become one person, with")).to_be_visible()
+    picture(page, "pair", tall=1500)
     for _ in range(3):
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=2).first).to_contain_text("WINTERBOURNE")

@@ -28,7 +28,7 @@ def case(viewer_as) -> Case:
     return found
 
 
-def test_they_are_accessible_fit_and_a_plan_and_a_text_are_made_by_keys_alone(case, page, axe):
+def test_they_are_accessible_fit_and_a_plan_and_a_text_are_made_by_keys_alone(case, page, axe, picture):
     plan, contact = f"/cases/{case.id}/plan/", f"/cases/{case.id}/contact/"
     sign_in(page, "Domestic abuse specialist")
     addresses = [plan, *(f"{plan}{each}/" for each in ("make", "library", "move", "copy")), f"{plan}add/?item=locks"]
@@ -40,6 +40,10 @@ def test_they_are_accessible_fit_and_a_plan_and_a_text_are_made_by_keys_alone(ca
     tab_to(page, "Agree on it")
     press(page, "Enter")
     expect(page.get_by_text("Locks changed", exact=True)).to_be_visible()
+    picture(page, "plan-1280", tall=1000)
+    picture(page, "plan-390", tall=2000)
+    page.goto(f"{plan}copy/")
+    picture(page, "plan-copy-390", tall=1500)
     page.goto(f"{contact}write/?channel=text&template=ring-me")
     page.get_by_label("What she is called in it").focus()
     page.keyboard.type("Anna")
@@ -48,6 +52,8 @@ def test_they_are_accessible_fit_and_a_plan_and_a_text_are_made_by_keys_alone(ca
     tab_to(page, "Send it when it is safe")
     press(page, "Enter")
     expect(page.get_by_text("It goes as soon as it may")).to_be_visible()
+    page.goto(contact)
+    picture(page, "contact-1280", tall=1200)
     page.goto("/outbox/")
     page.get_by_role("link", name="A text").focus()
     press(page, "Enter")
@@ -59,6 +65,7 @@ def test_they_are_accessible_fit_and_a_plan_and_a_text_are_made_by_keys_alone(ca
     event("plan.action_cancelled", ago(seconds=1), about=EventId(agreed.source, agreed.source_id), agency="northshire-housing", reason="x")
     assert at_both(page, axe, page.url, "/work/", f"{contact}try/?method=phone") == {}
     expect(page.get_by_text("She named this as safe. Read this first:")).to_be_visible()
+    picture(page, "contact-unsafe-390")
     page.goto("/work/")
     tab_to(page, "See which and why")
     tab_to(page, "Safety plan")

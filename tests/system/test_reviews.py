@@ -28,12 +28,14 @@ def review(viewer_as) -> str:
     return f"/reviews/{found.pk}/"
 
 
-def test_it_is_accessible_runs_within_the_policy_and_fits(review, page, axe):
+def test_it_is_accessible_runs_within_the_policy_and_fits(review, page, axe, picture):
     sign_in(page, "Review chair")
     assert at_both(page, axe, "/reviews/?q=refuge", *(review + each for each in PAGES)) == {}
+    page.goto(f"{review}findings/")
+    picture(page, "review-findings")
 
 
-def test_what_was_known_is_moved_by_keys_alone(review, page):
+def test_what_was_known_is_moved_by_keys_alone(review, page, picture):
     sign_in(page, "Review chair")
     page.goto(f"{review}chronology/")
     all_of_it = page.locator(".sh-timeline__item").count()
@@ -41,6 +43,7 @@ def test_what_was_known_is_moved_by_keys_alone(review, page):
     press(page, "Home", "Tab", "Enter")
     expect(page.get_by_text("not known yet")).to_be_visible()
     assert page.locator(".sh-timeline__item").count() < all_of_it
+    picture(page, "review-chronology")
     tab_to(page, "As known today")
     press(page, "Enter")
     expect(page.get_by_text("not known yet")).to_have_count(0)
