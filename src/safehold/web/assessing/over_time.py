@@ -173,7 +173,7 @@ def last(given: Sequence[Assessment], agencies: Mapping[str, str]) -> Last | Non
         held=str(chosen.event.data.get("held_reason") or ""),
         yes=[_with_remark(told[key], chosen, key) for key, answer in chosen.answers.items() if key in items and items[key].serious(answer)],
         unsaid=[
-            f"{told[key]} {words.answer(items.get(key), answer)}"
+            f"{told[key]}{'' if told[key].endswith('?') else ':'} {words.answer(items.get(key), answer)}"
             for key, answer in chosen.answers.items()
             if answer in ("not_asked", "refused", "unknown")
         ],

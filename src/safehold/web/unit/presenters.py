@@ -202,7 +202,7 @@ def _him(viewer: Viewer, call: Call, cases: list[Case], people: dict[int, Person
 def _weapons(call: Call, standing: dict[str, Standing], marked: set[str]) -> str:
     known = marked | {name for each in standing.values() for name in each.dangers}
     said = [_("said now: a weapon")] if "weapon" in call.dangers else []
-    said += [each.word for each in warnings(known & set(WEAPONS))]
+    said += [each.word.lower() for each in warnings(known & set(WEAPONS))]
     return words.sentence("; ".join(said)) if said else _("None on record or said. Expect one all the same.")
 
 
