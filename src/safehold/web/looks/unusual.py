@@ -1,6 +1,5 @@
 """Looks that are out of the ordinary, the most serious first, with the looks behind each; and what came of them."""
 
-import time
 from collections.abc import Collection
 from typing import Any
 
@@ -85,7 +84,6 @@ def _listed(request: HttpRequest, typed: OutcomeForm | None = None, of: int = 0)
         "page": page,
         "answered": answered,
         "form": OutcomeForm(),
-        "now": time.time_ns() // 1000,
         "typed": typed,
         "of": of,
     }

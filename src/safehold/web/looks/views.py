@@ -99,7 +99,6 @@ def _opened(request: HttpRequest, typed: ReviewForm | None = None, of: int = 0) 
         "answered": answered,
         "own": own,
         "form": ReviewForm(),
-        "now": time.time_ns() // 1000,
         "typed": typed,
         "of": of,
     }

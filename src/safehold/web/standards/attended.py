@@ -1,6 +1,5 @@
 """Attended with a conflict of interest: for supervisors and professional standards, until each has said what was done."""
 
-import time
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
         for each in found
     ]
     look(viewer, "page", case_ids=sorted({case for each in found for case in each.case_ids}), task="attended with a conflict")
-    context = {"listed": listed, "form": DoneForm(), "now": time.time_ns() // 1000}
+    context = {"listed": listed, "form": DoneForm()}
     return TemplateResponse(request, "standards/attended.html", context)
 
 

@@ -51,7 +51,6 @@ def _page(request: HttpRequest, typed: RestrictForm | None = None, of: str = "")
         "found": _found(viewer, of, str(typed.data.get("find", ""))) if typed is not None else [],
         "notify": NotifyForm(),
         "theirs": TheirsForm(),
-        "now": now,
     }
     return TemplateResponse(request, "standards/concerned.html", context)
 
