@@ -154,6 +154,30 @@ def test_what_was_typed_on_another_page_is_kept_beside(at_door, call):
     other.close()
 
 
+def test_what_two_pages_of_a_phone_kept_without_a_signal_is_all_sent_though_one_was_closed(at_door, call):
+    page = at_door
+    other = page.context.new_page()
+    other.set_default_timeout(SECONDS * 1000)
+    other.goto(f"/attending/{call.pk}/")
+    ready(other)
+    page.context.set_offline(True)
+    page.fill("#barriers", "he keeps her passport")
+    status(page, "kept on this phone, encrypted")
+    other.fill("#outcome", "left at ten")
+    status(other, "kept on this phone, encrypted")
+    page.goto("about:blank")  # as a phone closes what nobody looks at
+    page.context.set_offline(False)
+    other.evaluate("dispatchEvent(new Event('online'))")
+    expect(other.locator("#barriers")).to_have_value("he keeps her passport")
+    other.fill("#outcome", "left at eleven")
+    other.get_by_role("button", name="Put on record").click()
+    status(other, "On record at")
+    assert other.evaluate(HELD)["jobs"] == 0
+    data = followed(call).last("attendance.recorded").data
+    assert (data["barriers"], data["outcome"]) == ("he keeps her passport", "left at eleven")
+    other.close()
+
+
 def test_the_pages_are_right_at_both_widths_and_go_by_keyboard(at_door, call, axe):
     page = at_door
     page.get_by_label("I read what is on record").focus()

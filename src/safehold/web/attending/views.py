@@ -17,6 +17,7 @@ from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.practice.response import units
 from safehold.practice.response.attending import looking, recording, sheets
 from safehold.practice.response.attending.models import Sheet
+from safehold.practice.response.attending.sealed import Held
 from safehold.practice.response.attending.typed import typed
 from safehold.practice.response.calls import Followed, followed, leader_of, number_of
 from safehold.practice.response.drafts import read_call
@@ -100,14 +101,15 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
     viewer = request.viewer
     history = followed(_job(viewer, number))
     viewer.trace.looked = True  # nothing is shown
+    given = typed(request.POST.dict())
     try:
-        sheet, held = sheets.keep(viewer, history.first.id, typed(request.POST.dict()), **_turns(request))
+        sheet, held = sheets.keep(viewer, history.first.id, given, **_turns(request))
     except Declined as refusal:
         return JsonResponse({"state": "declined", "says": str(refusal)}, status=409)
     if request.headers.get("X-Safehold-Part") != "1":
         messages.success(request, _("Kept, and not on record yet."))
         return redirect("attending:open", number)
-    return JsonResponse({"saved": words.clock(_now()), "turn": sheet.turn, "both": bool(held.others)})
+    return JsonResponse({"saved": words.clock(_now()), "turn": sheet.turn, "both": bool(held.others), "also": _also(held, given)})
 
 
 @require_POST
@@ -131,7 +133,8 @@ def record(request: HttpRequest, number: int) -> HttpResponse:
     if part:
         sheet = sheets.sheet_of(viewer, history.first.id)
         turn, unsaved = (sheet.turn, sheet.unsaved) if sheet else (0, False)
-        return JsonResponse({"recorded": words.clock(_now()), "says": told, "turn": turn, "unsaved": unsaved})
+        also = _also(sheets.held(sheet), given) if sheet else {}
+        return JsonResponse({"recorded": words.clock(_now()), "says": told, "turn": turn, "unsaved": unsaved, "also": also})
     messages.success(request, told)
     return redirect("attending:open", number)
 
@@ -207,6 +210,11 @@ def _page(
 
 def _of_job(call: Call, history: Followed) -> dict[str, Any]:
     return {"call": call, "job": presenters.job(history)}
+
+
+def _also(held: Held, given: dict[str, str]) -> dict[str, str]:
+    """What they typed on another page where this one has nothing: it goes into this page's form, which would else take it away again."""
+    return {name: value for name, value in held.typed.items() if name not in given}
 
 
 def _turns(request: HttpRequest) -> dict[str, Any]:

@@ -12,6 +12,9 @@ let session = null, token = form.elements.csrfmiddlewaretoken?.value ?? "", busy
 // `base` is the server's turn that this was typed upon, `writer` this page, `press` a press of the button that is not answered yet.
 let record = { fields: {}, turn: 0, base: Number(form.elements.base?.value ?? 0), writer: crypto.randomUUID(), unsent: false, press: null, title: form.dataset.title ?? "", ever: false };
 
+// What pages of this job kept that are gone by now, and had not sent.
+const beside = [];
+
 const now = () => Math.round(Date.now() + (session?.offset ?? offset ?? 0));
 const clockOf = (at) => new Intl.DateTimeFormat("en-GB", { timeStyle: "short", timeZone: "Europe/London" }).format(at);
 
@@ -128,27 +131,58 @@ async function post(what, data, again = true) {
   throw new Error("It could not be sent just now. What you typed is kept on this phone; it is tried again.");
 }
 
+// Held while this page is open: whether no other page that is open has this name.
+const hold = (writer) => !navigator.locks ? Promise.resolve(true) : new Promise((good) => {
+  navigator.locks.request(`door-${writer}`, { ifAvailable: true }, (lock) => { good(Boolean(lock)); return lock ? new Promise(() => {}) : null; });
+});
+const waits = (each) => each.record.unsent || each.record.press;
+
+async function gather() {
+  for (const each of await waiting.read(session, job)) {
+    const mine = each.record.writer === record.writer || beside.some((one) => one.place === each.place);
+    if (waits(each) && !mine && await hold(each.record.writer)) beside.push(each);
+  }
+}
+
+function sending({ fields, turn, base, writer, press }) {
+  const data = new FormData();
+  for (const [name, value] of Object.entries(fields)) data.set(name, value);
+  data.set("sent-as", session?.as ?? form.elements["sent-as"]?.value ?? "");
+  for (const [name, value] of Object.entries({ turn, base, writer })) data.set(name, value);
+  if (press) { data.set("press", press.id); data.set("pressed", press.at); }
+  return data;
+}
+
 async function send() {
   clearTimeout(timer);
-  if (busy || !(record.unsent || record.press)) return;
+  if (busy || !(record.unsent || record.press || beside.length)) return;
   busy = true;
   let sent = false;
   try {
     if (!session || out) session = (await waiting.begin(offset)) ?? session;
-    const { turn, press } = record, data = new FormData();
-    for (const [name, value] of Object.entries(record.fields)) data.set(name, value);
-    data.set("sent-as", session?.as ?? form.elements["sent-as"]?.value ?? "");
-    for (const [name, value] of Object.entries({ turn, base: record.base, writer: record.writer })) data.set(name, value);
-    if (press) { data.set("press", press.id); data.set("pressed", press.at); }
+    if (session) await gather();
+    while (beside.length) {
+      await post(beside[0].record.press ? "record" : "keep", sending(beside[0].record));
+      await waiting.remove(beside.shift().place);
+      onward();
+      if (!beside.length && !(record.unsent || record.press)) say("What you had typed on another page is kept too. Open the whole page to see it.", "waits");
+    }
+    if (!(record.unsent || record.press)) return;
+    const { turn, press } = record, data = sending(record);
     const answer = await post(press ? "record" : "keep", data);
     failed = 0;
     out = false;
     sent = true;
     record.base = answer.turn;
+    if (answer.also && Object.keys(answer.also).length) {
+      record.fields = { ...answer.also, ...record.fields };
+      fill(record.fields);
+      show(record.fields);
+    }
     if (record.turn === turn) { record.unsent = false; record.turn = Math.max(turn, answer.turn); }
     if (press && record.press?.id === press.id) record.press = null;
     if (form.elements.base) form.elements.base.value = answer.turn;
-    if (press && !record.unsent && !answer.unsaved) { record.ever = false; await keeping; if (session) await waiting.remove(session, job); }
+    if (press && !record.unsent && !answer.unsaved) { record.ever = false; await keeping; if (session) await waiting.remove(waiting.placed(session, job, record)); }
     else await keep();
     if (answer.both) say("You typed this on another page too: both are kept. Open the whole page to see what differs.", "waits");
     // The press had been taken, its answer was lost, and more was typed before it was sent again.
@@ -212,18 +246,28 @@ addEventListener("beforeunload", (event) => { if (!session && record.unsent) eve
 // Opened: what this phone holds and has not sent stands before what the server has.
 const early = record.turn;
 session = await waiting.begin(offset).catch(() => null);
-const kept = session ? await waiting.read(session, job) : null;
-if (kept && (shell || kept.unsent || kept.press)) {
+await hold(record.writer);
+const all = session ? await waiting.read(session, job) : [];
+for (const each of all) each.gone = await hold(each.record.writer);
+const last = all.findLast((each) => each.gone && waits(each)) ?? (shell ? all.findLast((each) => each.gone) ?? all.at(-1) : undefined), kept = last?.record;
+beside.push(...all.filter((each) => each.gone && each !== last && waits(each)));
+if (kept) {
   // What was typed while this was being opened is newer, and nothing of either is lost.
   const since = record.turn === early ? {} : record.fields;
   record = { ...record, ...kept, fields: { ...kept.fields, ...since }, turn: Math.max(record.turn, kept.turn), unsent: kept.unsent || record.turn !== early };
-  if (!kept.unsent && !kept.press) record.writer = crypto.randomUUID();
+  if (!last.gone) record = { ...record, unsent: record.turn !== kept.turn, press: null };  // the page that is open sends its own
+  if (!last.gone || !waits(last)) await hold(record.writer = crypto.randomUUID());
   fill(record.fields);
 } else if (record.turn === early) record.fields = typed();
+for (const each of all) {
+  if (!each.gone || beside.includes(each) || each.place === waiting.placed(session, job, record)) continue;
+  if (each === last) await keep();
+  await waiting.remove(each.place);
+}
 if (shell && record.title) part("door-title").textContent = record.title;
 show(typed());
 form.dataset.ready = "";
-if (record.unsent || record.press) { say("What waited on this phone is being sent.", "waits"); send(); }
+if (record.unsent || record.press || beside.length) { say("What waited on this phone is being sent.", "waits"); send(); }
 else if (shell) { say(session ? "No signal. What you type is kept on this phone, encrypted." : "No signal, and you are signed out: what you type is kept on this page only. Leave it open.", session ? "waits" : "error"); }
 else if (session) {
   record.ever = true;

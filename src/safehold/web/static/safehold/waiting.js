@@ -1,5 +1,5 @@
 // What waits on a phone: encrypted by a key that no script can read out, and that the browser forgets when the session ends. In plain stand
-// only the number of the job and of the officer, and whether something waits.
+// only the number of the job and of the officer, one made up for each page, and whether something waits.
 const NAME = "safehold-door", MARK = "door-waits", LONGEST = 12 * 60 * 60;
 const asked = (request) => new Promise((good, bad) => { request.onsuccess = () => good(request.result); request.onerror = () => bad(request.error); });
 
@@ -59,29 +59,38 @@ export const forget = () => drop("session", "now");
 
 const bound = (session, job) => new TextEncoder().encode(`${session.person}/${job}`);
 
+// All that is kept of a job, by whichever page of this browser, the earliest first. Each page writes under its own name, so that of two
+// that are open none writes over what the other has not sent.
 export async function read(session, job) {
-  const found = await get("jobs", `${session.person}/${job}`);
-  if (!found) return null;
-  const how = { name: "AES-GCM", iv: found.iv, additionalData: bound(session, job) };
-  try {
-    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, session.key, found.text)));
-  } catch {
-    // It is of a key that is no more. It is put beside, and not written over.
-    await put("jobs", `${session.person}/${job}/unread-${found.at}`, { ...found, waits: false });
-    return null;
+  const from = `${session.person}/${job}`, found = [];
+  for (const place of await asked((await store("jobs")).getAllKeys())) {
+    if (place !== from && (!place.startsWith(`${from}/`) || place.includes("/unread-"))) continue;
+    const held = await get("jobs", place);
+    if (!held) continue;
+    const how = { name: "AES-GCM", iv: held.iv, additionalData: bound(session, job) };
+    try {
+      found.push({ place, at: held.at, record: JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(how, session.key, held.text))) });
+    } catch {
+      // It is of a key that is no more. It is put beside, and not written over.
+      await put("jobs", `${from}/unread-${held.at}`, { ...held, waits: false });
+      await drop("jobs", place);
+    }
   }
+  return found.sort((one, other) => one.at - other.at);
 }
 
 export async function write(session, job, record, waits) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const text = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bound(session, job) }, session.key, new TextEncoder().encode(JSON.stringify(record)));
   if (waits) mark(true);
-  await put("jobs", `${session.person}/${job}`, { iv, text, waits, at: Date.now() });
+  await put("jobs", placed(session, job, record), { iv, text, waits, at: Date.now() });
   if (!waits) await marked();
 }
 
-export async function remove(session, job) {
-  await drop("jobs", `${session.person}/${job}`);
+export const placed = (session, job, record) => `${session.person}/${job}/${record.writer}`;
+
+export async function remove(place) {
+  await drop("jobs", place);
   await marked();
 }
 
