@@ -31,6 +31,7 @@ def picture(page: Page, name: str, tall: int = 0, at: str = "", wide: int = 0) -
         whole = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size(size | {"height": min(whole, tall)})
     page.evaluate("at => at ? document.querySelector(at).scrollIntoView() : scrollTo(0, 0)", at)
+    page.wait_for_function("!document.querySelector('[data-state=working]')")
     page.evaluate("document.fonts.ready.then(() => true)")
     page.screenshot(path=into / f"{name}.png", animations="disabled", caret="hide")
     page.evaluate("had => had.focus()", had)

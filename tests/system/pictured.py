@@ -112,7 +112,7 @@ def test_a_dip_sample_that_is_audited(area, viewer_as, page, picture):
     sign_in(page, "Crime registrar")
     page.goto("/samples/draw/")
     page.locator("main details.sh-fold summary").first.click()
-    picture(page, "dip-draw", tall=900)
+    picture(page, "dip-draw", tall=960)
     page.goto(f"/samples/{made.pk}/")
     page.get_by_text("Both answers").first.click()
     picture(page, "dip-sample", tall=1100)
