@@ -67,12 +67,14 @@ def pytest_configure(config: pytest.Config) -> None:
     django.setup()
     import django.test
     from django.middleware import csrf
+    from django.utils.crypto import get_random_string
 
     from harness import framed
     from harness.sending import Client
 
     framed.hold()
-    csrf._get_new_csrf_string = lambda: "z" * csrf.CSRF_SECRET_LENGTH  # by chance it would hold what a test looks for in a page
+    # Of all letters and digits it would hold, by chance, what a test looks for in a page.
+    csrf._get_new_csrf_string = lambda: get_random_string(csrf.CSRF_SECRET_LENGTH, "yz")
     django.test.Client = Client  # every test's client, `client` too, sends forms as a browser does
     site.PASSWORD_HASHERS = ["harness.hashing.Quick"]  # in this process; what tests start hashes as the site does
 
