@@ -179,6 +179,19 @@ def test_she_is_reached_by_what_she_said_and_an_unsafe_means_says_what_is_safe(c
     assert investigator.post(f"{address}safe/", SAFE | {"codeword": "osprey"}).status_code == 302
 
 
+def test_what_a_record_made_at_a_door_leaves_out_is_shown_as_said_before_and_not_as_safe(case, specialist):
+    address = f"/cases/{case.id}/contact/"
+    event("safe_contact.set", ago(days=2), *PAIR, **SAFE, verified_on="2026-01-05", role="da_specialist")
+    assert "Said before" not in words(specialist.get(address))
+    event("safe_contact.set", ago(minutes=5), *PAIR, methods=["text"], never="not after six", role="first_responder")
+    before = words(specialist.get(address)).partition("Said before")[2].partition("Safe now")[0]
+    for said in ("07700 900123", "heron", "domestic abuse specialist"):
+        assert said in before, said
+    assert "no letters" not in before, "how never is said anew"
+    assert specialist.post(f"{address}safe/", SAFE).status_code == 302
+    assert "Said before" not in words(specialist.get(address))
+
+
 def attempts() -> list[Event]:
     with session("owner") as cursor:
         seqs = StoredEvent.objects.using("owner").filter(kind="victim.contact_attempted").order_by("seq").values_list("seq", flat=True)

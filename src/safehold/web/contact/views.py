@@ -63,6 +63,7 @@ def contact(request: HttpRequest, case_id: str) -> HttpResponse:
         "case": inside.case,
         "who": inside.who,
         "safe": _safe(found, inside.now),
+        "before": _before(inside, found),
         "owed": [_owing(each, inside) for each in clocks.owed(inside.viewer, inside.case, inside.now)],
         "told": _told(inside, TOLD),
         "needs": _told(inside, NEEDS),
@@ -191,6 +192,21 @@ def _stands(inside: Inside, found: means.Means, begins: Mapping[str, Any]) -> St
     hidden = set(begins) if found.withheld else {"codeword"} if found.codeword_held else set()
     values = {name: value for name, value in begins.items() if name not in hidden}
     return Stands(mark_of(found), since % {"by": by}, values, tuple(more))
+
+
+def _before(inside: Inside, found: means.Means) -> list[tuple[str, str, str]]:
+    """What was said of her before and the record that stands leaves out: one made at a door asks for a few things only, and whoever makes
+    it has not been asked whether the others still hold. The whole form, asked anew, says of itself when it was."""
+    said = [entry.event for entry in inside.entries if entry.event.kind == "safe_contact.set" and entry.struck is None]
+    listed = sorted(said, key=lambda each: each.order, reverse=True)
+    if found.withheld or not listed or listed[0].data.get("verified_on"):
+        return []
+    missing = []
+    for name in ("phone", "email", "post_to", "never", "codeword"):
+        if not listed[0].data.get(name) and f"data/{name}" not in listed[0].withheld:
+            earlier = next((each for each in listed[1:] if each.data.get(name)), None)
+            missing += [(str(SafeForm.base_fields[name].label), str(earlier.data[name]), inside.by(earlier))] if earlier else []
+    return missing
 
 
 def _safe(found: means.Means, now: int) -> Safe:
