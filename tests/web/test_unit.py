@@ -134,6 +134,16 @@ def test_of_two_units_each_says_for_itself_that_it_has_read(officer, job):
     assert "The control room sees that NS14, NS12 has read it" in words(officer.post(f"/unit/{job.pk}/read/", follow=True))
 
 
+def test_a_record_made_at_a_door_since_takes_neither_the_codeword_nor_what_must_never_be_done_from_the_next_briefing(officer, job):
+    event("safe_contact.set", ago(days=2), HER, methods=["text"], times="mornings", role="first_responder")
+    send()
+    page = words(officer.get(f"/unit/{job.pk}/"))
+    for said in ("marmalade", "after six", "mornings"):
+        assert said in page, said
+    event("safe_contact.set", ago(days=1), HER, methods=["text"], verified_on="2026-01-05", role="da_specialist")
+    assert "marmalade" not in words(officer.get(f"/unit/{job.pk}/")), "asked anew, she has none"
+
+
 def test_the_codeword_is_on_no_other_page_of_theirs(officer, job):
     send()
     assert "marmalade" not in officer.get(f"/case/{job.case_id}/").text

@@ -11,6 +11,7 @@ from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case
 from safehold.practice.custody_and_court.models import Bail, Order
 from safehold.practice.custody_and_court.stands import where_stands
+from safehold.practice.safeguarding.contact.before import kept
 from safehold.practice.safeguarding.models import Marker, PlanAction
 from safehold.practice.safeguarding.reached import how_to_reach
 from safehold.web import words
@@ -98,13 +99,13 @@ def safe_contact(viewer: Viewer, case: Case, entries: list[Entry]) -> Safe | Non
     if found is None:
         # The same words whether nothing is said or it is said in a case that is not theirs: an older word that they read may not hold.
         return Safe(_("not on record here: before any contact, ask whoever supports her how she may be reached"), "", "", False)
-    times, who, never, codeword = (str(found.data.get(name, "")) for name in ("times", "who_may_answer", "never", "codeword"))
+    times, who = (str(found.data.get(name, "")) for name in ("times", "who_may_answer"))
+    said = [entry.event for entry in entries if entry.struck is None]
+    (codeword, held), (never, _held) = (kept(said, found, name) for name in ("codeword", "never"))
     how = [", ".join(found.data.get("methods", ())), times, _("%(who)s may answer") % {"who": who} if who else ""]
     if not viewer.may("see_confidential"):
         # Read by a unit on the briefing of its own job, and here by nobody else.
-        codeword, held = "", bool(codeword) or "data/codeword" in found.withheld
-    else:
-        held = "data/codeword" in found.withheld
+        codeword, held = "", bool(codeword) or held
     return Safe("; ".join(part for part in how if part) or _("not said"), never, codeword, bool(codeword) or held)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from safehold.access.keyring import NoKey
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import instant, london
-from safehold.practice.safeguarding.contact import actions, clocks, means, reading, services
+from safehold.practice.safeguarding.contact import actions, before, clocks, means, reading, services
 from safehold.practice.safeguarding.contact.templates import standard
 from safehold.web import duties, words
 from safehold.web.case.entering import Inside, Stands, answered, enter, mark_of
@@ -63,7 +63,7 @@ def contact(request: HttpRequest, case_id: str) -> HttpResponse:
         "case": inside.case,
         "who": inside.who,
         "safe": _safe(found, inside.now),
-        "before": _before(inside, found),
+        "said_before": _before(inside, found),
         "owed": [_owing(each, inside) for each in clocks.owed(inside.viewer, inside.case, inside.now)],
         "told": _told(inside, TOLD),
         "needs": _told(inside, NEEDS),
@@ -195,18 +195,14 @@ def _stands(inside: Inside, found: means.Means, begins: Mapping[str, Any]) -> St
 
 
 def _before(inside: Inside, found: means.Means) -> list[tuple[str, str, str]]:
-    """What was said of her before and the record that stands leaves out: one made at a door asks for a few things only, and whoever makes
-    it has not been asked whether the others still hold. The whole form, asked anew, says of itself when it was."""
-    said = [entry.event for entry in inside.entries if entry.event.kind == "safe_contact.set" and entry.struck is None]
-    listed = sorted(said, key=lambda each: each.order, reverse=True)
-    if found.withheld or not listed or listed[0].data.get("verified_on"):
+    """What was said of her before and the record that stands leaves out: what it is called, what it says, and by whom. What must never be
+    done holds, and stands with the rest."""
+    said = [entry.event for entry in inside.entries if entry.event.kind == before.SAID and entry.struck is None]
+    if found.withheld or not said:
         return []
-    missing = []
-    for name in ("phone", "email", "post_to", "never", "codeword"):
-        if not listed[0].data.get(name) and f"data/{name}" not in listed[0].withheld:
-            earlier = next((each for each in listed[1:] if each.data.get(name)), None)
-            missing += [(str(SafeForm.base_fields[name].label), str(earlier.data[name]), inside.by(earlier))] if earlier else []
-    return missing
+    left = before.left_out(said, max(said, key=lambda each: each.order))
+    told = {name: each for name, each in left.items() if name != "never" and each.data.get(name)}
+    return [(str(SafeForm.base_fields[name].label), str(each.data[name]), inside.by(each)) for name, each in told.items()]
 
 
 def _safe(found: means.Means, now: int) -> Safe:

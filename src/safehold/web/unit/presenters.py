@@ -25,6 +25,7 @@ from safehold.practice.response.models import Call
 from safehold.practice.response.state import DANGERS
 from safehold.practice.response.typed import FOR_THE_UNIT
 from safehold.practice.response.units import on
+from safehold.practice.safeguarding.contact.before import kept
 from safehold.practice.safeguarding.models import Marker, Standing
 from safehold.practice.safeguarding.reached import how_to_reach
 from safehold.web import words
@@ -107,7 +108,8 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
     marked = set(Marker.standing(viewer, now).filter(person_id__in=people).values_list("marker", flat=True))
     told = {name: _latest(name, history, joined, everything) for name in FOR_THE_UNIT}
     reached = how_to_reach(viewer, call.victim_id, {e.seq: e.event for e in everything}) if call.victim_id is not None else None
-    codeword = str(reached.data.get("codeword", "")) if reached is not None else ""
+    said = [entry.event for entry in everything if entry.struck is None]
+    (codeword, held), (never, _held) = (kept(said, reached, name) for name in ("codeword", "never"))
     spoken = _hers(history, joined)
     return Briefing(
         number=call.event_id,
@@ -123,9 +125,9 @@ def briefing(viewer: Viewer, call: Call, now: int) -> Briefing:
         ),
         children=_children(everything),
         safe=_how(reached),
-        never=str(reached.data.get("never", "")) if reached is not None else "",
+        never=never,
         codeword=codeword,
-        codeword_held=not codeword and ("codeword" in marked or (reached is not None and "data/codeword" in reached.withheld)),
+        codeword_held=not codeword and ("codeword" in marked or held),
         wants=next((wish(each.wants) for each in standing.values() if each.wants), ""),
         words=spoken,
         looks=told["suspect_looks"],

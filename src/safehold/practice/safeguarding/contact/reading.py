@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import msgspec
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from safehold.access.viewer import Viewer
@@ -13,6 +14,7 @@ from safehold.chronology.store import load
 from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case, CaseEvent
 from safehold.practice.safeguarding.contact import models
+from safehold.practice.safeguarding.contact.before import kept
 from safehold.practice.safeguarding.contact.means import Means, means_of, with_his
 from safehold.practice.safeguarding.contact.models import Message, Step
 from safehold.practice.safeguarding.models import SafeContact
@@ -37,7 +39,8 @@ def means(viewer: Viewer, case: Case, entries: Iterable[Entry], at: int | None =
         if event is None or event.occurred_at.latest > at:
             seq, event = _said_by(listed, at)
     found = means_of(seq, event, max(told, key=lambda each: each.order, default=None))
-    return with_his(found, (entry.event for entry in listed if entry.struck is None))
+    stand = [entry.event for entry in listed if entry.struck is None]
+    return with_his(msgspec.structs.replace(found, never=kept(stand, event, "never")[0]), stand)
 
 
 def _said_by(entries: Iterable[Entry], at: int) -> tuple[int, Event | None]:
