@@ -94,10 +94,11 @@ def watch(pid: int, greatest: list[float], done: threading.Event) -> None:
             mine |= {child for child, parent in parents.items() if parent in mine}
         for each_pid in mine:
             try:
-                text = Path(f"/proc/{each_pid}/status").read_text()
+                # By the program, not by the name: what Java starts has its memory for a moment, and another name.
+                program, text = os.readlink(f"/proc/{each_pid}/exe"), Path(f"/proc/{each_pid}/status").read_text()
             except OSError:
                 continue
-            if "java" not in text.partition("\n")[0]:
+            if "java" not in program:
                 peak = next((part for part in text.splitlines() if part.startswith("VmHWM")), "VmHWM: 0 kB")
                 greatest[0] = max(greatest[0], int(peak.split()[1]) / 1e6)
 

@@ -82,6 +82,7 @@ OTHERS: tuple[Lines, ...] = (
     ["victim.contact_attempted @0", "victim.contact_attempted @+24h"],
     ["t: arrest.made @0", "supervisor.reassessed @+1h", "unit.arrived @+1h", "victim.told @+1d2h {topic: arrest}"],
     ["t: arrest.made @0", "victim.told @+30h {topic: arrest}", "unit.arrived @2026-03-04"],
+    ["t: arrest.made @0", "unit.arrived @+1h", "supervisor.reassessed @+30m"],
 )  # fmt: skip
 
 
@@ -155,6 +156,13 @@ FAULTS: tuple[tuple[object, str, str, str], ...] = (
     (answering, "_best_of_each", "np.maximum.reduceat", "np.minimum.reduceat"),
     (answering, "_best_of_each", "at.earliest[best], duty[best]", "-at.earliest[best], duty[best]"),
     (answering, "_best_of_each", "row[best], places, at", "places, row[best], at"),
+    (answering, "_best_of_each", "if len(response.kinds) == 1:", "if response.kinds:"),
+    (
+        answering,
+        "_best_of_each",
+        "np.append(True, duty[best][1:] != duty[best][:-1])",
+        "np.append(duty[best][1:] != duty[best][:-1], True)",
+    ),
     (answering, "better", "(second < first)", "(second > first)"),
     (answering, "met", "if response.only_for:", "if False:"),
     (Chronicle, "_concerned", "event, node = event[~named], node[~named]", "event, node = event[:0], node[:0]"),

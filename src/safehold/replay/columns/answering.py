@@ -100,8 +100,8 @@ def _pairs(response: Response, duties: Duties, chronicle: Chronicle) -> tuple[In
     wanted[chronicle.rows_of(response.kinds)] = True
     may = wanted[chronicle.member]
     case, row = chronicle.member_case[may], chronicle.member[may]
-    first, last = np.searchsorted(case, duties.case), np.searchsorted(case, duties.case, side="right")
-    many = last - first
+    in_case = np.bincount(case, minlength=len(chronicle.victim))
+    first, many = (np.cumsum(in_case) - in_case)[duties.case], in_case[duties.case]
     duty = np.repeat(np.arange(len(many)), many)
     return duty, row[np.arange(len(duty)) - np.repeat(np.cumsum(many) - many, many) + np.repeat(first, many)]
 
@@ -144,6 +144,9 @@ def _best_of_each(response: Response, duty: Ints, row: Ints, sure: Ints, truth: 
     how, begins = sure * 4 + truth, np.flatnonzero(np.append(True, duty[1:] != duty[:-1]))
     most = np.repeat(np.maximum.reduceat(how, begins), np.diff(begins, append=len(duty)))
     best = np.flatnonzero(how == most)
+    if len(response.kinds) == 1:  # rows are in the order of their events, the earliest first
+        only: Ints = best[np.append(True, duty[best][1:] != duty[best][:-1])]
+        return only
     order = {kind: place for place, kind in reversed([*enumerate(response.kinds)])}
     places = np.array([order.get(kind, len(order)) for kind in chronicle.kinds], dtype=np.int64)[chronicle.kind[row[best]]]
     ranked = best[np.lexsort((row[best], places, at.earliest[best], duty[best]))]
