@@ -22,10 +22,11 @@ from safehold.practice.reviews.dipping import actions as dipping
 from safehold.practice.reviews.dipping.draw import Rule
 from safehold.practice.reviews.dipping.models import Seat
 from safehold.synthetic.area import synthesise
-from system.test_control_room import job  # noqa: F401
+from system import test_control_room
 from system.test_reviews import CASE
 
 pytestmark = pytest.mark.browser
+job = test_control_room.job  # the call that the units of a shift are shown beside
 GRADED_HIGH = (("Fairweather", "Tolland"), ("Marchbanks", "Redgate"), ("Ollerton", "Quince"), ("Penrose", "Ashdown"), ("Selwood", "Harker"))
 TRAINED = {"npol-fr-104": 200, "npol-fr-203": 400, "npol-fr-205": 1050, "npol-fr-206": 90, "npol-fr-202": 1500}  # days ago
 SPECIALIST = "Domestic abuse specialist"

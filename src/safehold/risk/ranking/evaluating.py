@@ -12,7 +12,8 @@ import msgspec
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import DAY
-from safehold.risk.ranking.facts import GRADES, Facts, facts_of
+from safehold.risk.lowering import grades
+from safehold.risk.ranking.facts import Facts, facts_of
 from safehold.risk.ranking.scoring import Spell, scored
 from safehold.risk.ranking.weights import Weights
 
@@ -68,8 +69,7 @@ def case_at(
     reports = facts.series.get("recency", ())
     if not reports or at - reports[-1] > LATELY or facts.died is not None:
         return None
-    graded = next((event for event in reversed(known) if event.data.get(GRADES.get(event.kind, ""))), None)
-    grade = str(graded.data[GRADES[graded.kind]]) if graded else ""
+    grade = next(reversed([given for _, given in grades(known)]), "")
     return Case(facts, grade, _items(known), reports[-1], groups, harmed, gravely)
 
 

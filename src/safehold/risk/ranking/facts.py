@@ -7,13 +7,13 @@ import msgspec
 
 from safehold.chronology.envelope import Event
 from safehold.chronology.times import BadTime, read_when
+from safehold.risk.lowering import GIVES
 from safehold.risk.ranking.weights import Severity, Weights
 
 # Of each sort the latest so many are kept, so that a case of twenty years is worked out as quickly as one of two.
 MOST = 40
 
 REPORTS = ("call.received", "third_party.reported", "alarm.activated")
-GRADES = {"risk.assessed": "grade", "risk.supervised": "grade", "risk.regraded": "to", "risk.specialist_reviewed": "grade"}
 DISAGREED = "ranking.disagreed"
 APART = ("separated", "divorcing", "ex")
 SAID = {"threat_to_kill": "threat_to_kill", "strangulation": "strangulation", "weapon": "weapon"}
@@ -114,7 +114,7 @@ class _Gathered:
             self._planned = None
         elif kind == "death.reported":
             self._died = at if any(one.role == "deceased" for one in event.people) else self._died
-        if kind in GRADES and data.get(GRADES[kind]):
+        if kind in GIVES and data.get(GIVES[kind]):
             self._placed = None
         elif kind == DISAGREED and data.get("should_be") == "higher":
             self._placed = at
