@@ -16,7 +16,7 @@ from safehold.access.scope import Scoped, ScopedQuerySet, opened
 from safehold.access.viewer import Viewer
 from safehold.database.only_added import OnlyAdded
 from safehold.rulebook import unheld
-from safehold.rulebook.among import among, recorded_by
+from safehold.rulebook.among import among
 from safehold.rulebook.settled import state_at
 
 # Stored states in which nothing has met the duty yet.
@@ -36,8 +36,8 @@ class Obligations(ScopedQuerySet):
 
     def at(self, now: int, *, reached: dict[str, int] | None = None) -> Self:
         """With `state_now`, where each duty stands at an instant, just as `settle` says it; `reached` where it is known how far the records
-        of these agencies reach. With `recorder`, the agency that recorded what started it."""
-        return self.annotate(state_now=state_at(now, reach() if reached is None else reached), recorder=recorded_by("trigger_event"))
+        of these agencies reach."""
+        return self.annotate(state_now=state_at(now, reach() if reached is None else reached))
 
     def to_answer(self) -> Self:
         """Those that somebody can still do something about."""
@@ -55,7 +55,8 @@ class Obligations(ScopedQuerySet):
 
 class Obligation(Scoped):
     """`cases` are those in which the duty arises. `answerable` tells what can still be done from what can only be known, such as a
-    forbidden act. `awaiting` says what a stopped clock waits for; `help_*` of which role help was asked, when and why."""
+    forbidden act. `awaiting` says what a stopped clock waits for; `help_*` of which role help was asked, when and why. `begun_by`
+    is the agency that recorded what started it."""
 
     id = models.BigAutoField(primary_key=True)
     rule = models.TextField()
@@ -82,6 +83,7 @@ class Obligation(Scoped):
     help_role = models.TextField(default="")
     help_why = models.TextField(default="")
     help_at = models.BigIntegerField(null=True)
+    begun_by = models.TextField(null=True)
 
     objects = Obligations.as_manager()
     everything = models.Manager()
@@ -111,6 +113,14 @@ class Obligation(Scoped):
             GinIndex(fields=["cases"], name="rulebook_obligation_cases", fastupdate=False),
             GinIndex(fields=["cases"], name="rulebook_obligation_open_cases", condition=OPEN & Q(answerable=True), fastupdate=False),
             models.Index(fields=["due_latest"], name="rulebook_obligation_due", condition=OPEN & Q(answerable=True) & Q(timed=True)),
+            models.Index(fields=["begun_by", "agency"], name="rulebook_obligation_begun", condition=OPEN & Q(answerable=True)),
+            models.Index(F("cases__0"), F("agency"), F("who"), name="rulebook_obligation_first_case", condition=OPEN & Q(answerable=True)),
+            GinIndex(
+                fields=["cases"],
+                name="rulebook_obligation_of_several",
+                condition=OPEN & Q(answerable=True) & Q(cases__1__isnull=False),
+                fastupdate=False,
+            ),
         ]
 
     @classmethod

@@ -26,6 +26,7 @@ OBLIGATION = Table(
     (
         "version", "trigger_event", "cases", "triggered_earliest", "triggered_latest", "due_earliest", "due_latest", "state", "decided_by",
         "who", "agency", "says", "outcome", "kind", "timed", "answerable", "awaiting", "help_role", "help_why", "help_at",
+        "begun_by",
     ),
 )  # fmt: skip
 Key = tuple[str, str, str, str]
@@ -41,7 +42,7 @@ def apply(derivation: Derivation) -> None:
     CURRENT.refresh(partial(agreed, derivation.cursor))
     coverage.apply(derivation)
     rules = rulebook()
-    triggers = {event.id for record in touched.records.values() for event in record.events}
+    triggers = {event.id: event.agency for record in touched.records.values() for event in record.events}
     cases: dict[Key, set[str]] = defaultdict(set)
     asked: dict[Key, Asked] = {}
     found: dict[Key, list[Obligation]] = defaultdict(list)
@@ -60,7 +61,10 @@ def apply(derivation: Derivation) -> None:
                 cases[name].add(case_id(key))
                 if said:
                     asked[name] = latest(asked.get(name, NOTHING), _asked(each, said))
-    wanted = {name: _row(merged(same)[0], touched, cases[name], asked.get(name, NOTHING)) for name, same in found.items()}
+    wanted = {}
+    for name, same in found.items():
+        each = merged(same)[0]
+        wanted[name] = (*_row(each, touched, cases[name], asked.get(name, NOTHING)), triggers[each.trigger[-1]])
     within = {touched.seqs[trigger] for trigger in triggers} | touched.thread | _left_by_cases(derivation.cursor, touched.gone)
     derivation.wanted.append(Wanted(OBLIGATION, "trigger_event", sorted(within), wanted))
     derivation.put(unanswered)

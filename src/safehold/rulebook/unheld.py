@@ -8,13 +8,11 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Q
-from django.db.models.lookups import Exact, In
 
 from safehold.access import context
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
-from safehold.rulebook.among import recorded_by
 
 NONE = Q(pk__in=[])
 
@@ -39,10 +37,9 @@ def elsewhere(viewer: Viewer) -> Q:
     if not agencies:
         return NONE
     context.stands_in(elsewhere=agencies)
-    # Asked of each of these few duties: whether there is an event of such an agency would be planned as a reading of all on record.
-    ours, others = Q(Exact(recorded_by("trigger_event"), viewer.agency)), standing_in(viewer).others
+    ours, others = Q(begun_by=viewer.agency), standing_in(viewer).others
     if others is not None:
-        ours |= ~Q(In(recorded_by("trigger_event"), sorted(others)))
+        ours |= ~Q(begun_by__in=sorted(others))
     return Q(agency__in=agencies) & ours
 
 
@@ -81,4 +78,4 @@ def _ours(viewer: Viewer, duty: Any) -> bool:
     stands = standing_in(viewer)
     if not stands.here or duty.agency in stands.staffed:
         return False
-    return duty.recorder == viewer.agency or (stands.others is not None and duty.recorder not in stands.others)
+    return duty.begun_by == viewer.agency or (stands.others is not None and duty.begun_by not in stands.others)

@@ -1,6 +1,7 @@
 """Whose danger first: how duties are gathered by case, grouped by when they are due, and ordered; and that it stays quick."""
 
 from contextlib import contextmanager
+from importlib import import_module
 
 import msgspec
 import pytest
@@ -219,9 +220,9 @@ def test_walked_from_the_most_dangerous_down_a_list_is_the_same_as_sorted(viewer
     viewer = viewer_as("investigator")
     owner.execute("UPDATE rulebook_obligation SET cases = cases || ARRAY[(id % 4999 + 1) || '-' || (id % 4999 + 2)] WHERE id % 11 = 0")
     owner.execute("UPDATE rulebook_obligation SET help_role = 'investigator' WHERE id % 14 = 0")
-    owner.execute("UPDATE rulebook_obligation SET due_latest = NULL, state = 'pending' WHERE id % 39 = 0 AND state = 'breached'")
-    owner.execute("UPDATE rulebook_obligation SET due_latest = %s WHERE id %% 57 = 0 AND state = 'breached'", [now() + 3 * DAY])
-    owner.execute("UPDATE rulebook_obligation SET state = 'unknown' WHERE id % 33 = 0 AND state = 'breached'")
+    owner.execute("UPDATE rulebook_obligation SET due_latest = NULL, state = 'pending' WHERE id % 13 = 0 AND state = 'breached'")
+    owner.execute("UPDATE rulebook_obligation SET due_latest = %s WHERE id %% 19 = 0 AND state = 'breached'", [now() + 3 * DAY])
+    owner.execute("UPDATE rulebook_obligation SET state = 'unknown' WHERE id % 17 = 0 AND state = 'breached'")
     owner.execute("INSERT INTO identity_restriction SELECT n || '-' || n + 1, '{}' FROM generate_series(1, 5000, 7) n")
     owner.execute("DELETE FROM identity_case_agency WHERE case_id LIKE '%3-%'")
     owner.commit()
@@ -231,17 +232,30 @@ def test_walked_from_the_most_dangerous_down_a_list_is_the_same_as_sorted(viewer
     def read(page):
         with transaction.atomic(), CaptureQueriesContext(connection) as asked:
             context.enter(viewer)
-            found, after = lists.listed_and_later(viewer, at, role="investigator", pages={Group.OVERDUE: page})
+            found, after = lists.listed_and_later(viewer, at, role="investigator", pages=dict.fromkeys(Group, page))
         return any("work_by_danger" in each["sql"] for each in asked), {group: bare(each) for group, each in found.items()}, after
 
     monkeypatch.setattr(lists, "MANY", 1_000_000)
+    sorted_up_to(owner, 1_000_000)
     in_order = [read(page) for page in pages]
+    sorted_up_to(owner, 20)
+    assert [read(page) for page in pages] == in_order  # each group walked
     monkeypatch.setattr(lists, "MANY", 1_000)
     assert read(1) == in_order[0]  # and now it is known how many there are
     for page, (_, found, after) in zip(pages, in_order, strict=True):
         assert read(page) == (True, found, after), page
     assert all(found[Group.OVERDUE][0] for _, found, _ in in_order[:3])
-    assert all(in_order[0][1].values())
+    assert all(places for places, _, _ in in_order[1][1].values())
+    assert all(all_places > 20 for _, all_places, _ in in_order[0][1].values())
+
+
+def sorted_up_to(owner, cases):
+    """From how many cases on a group is walked: the functions with another number."""
+    last = import_module("safehold.rulebook.migrations.0014_walked_for_what_is_long")
+    told = last.COUNTED + last.KNOWN
+    assert told.count(f"> {last.SORTED})") == 2
+    owner.execute(told.replace(f"> {last.SORTED})", f"> {cases})"))
+    owner.commit()
 
 
 def bare(listed):

@@ -108,6 +108,6 @@ def _told(viewer: Viewer, duty: Any, cases: set[str]) -> dict[str, Any]:
         "awaiting": duty.awaiting,
         "triggered_at": written(duty.triggered_earliest),
         "due_at": written(duty.due_latest),
-        "trigger": duty.trigger if duty.recorder == viewer.agency else None,
+        "trigger": duty.trigger if duty.begun_by == viewer.agency else None,
         "cases": [case for case in duty.cases if case in cases],
     }
