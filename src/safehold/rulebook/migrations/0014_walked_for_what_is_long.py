@@ -15,7 +15,7 @@ by_order = import_module("safehold.practice.safeguarding.ranking.migrations.0002
 
 LOWEST = walked.LOWEST
 FIRST_BATCH, MOST_AT_ONCE = 128, 4096
-SORTED = 2_000  # cases of a group: up to here their danger is looked up; from here on the cases are walked until the page is full
+SORTED = 1_000  # cases of a group: up to here their danger is looked up; from here on the cases are walked until the page is full
 # How dangerous one case is, looked up each by itself (OFFSET 0): joined, all that there are would be read for the few that are asked for.
 DANGER = f"""
 CROSS JOIN LATERAL (SELECT ({by_order.AT})::int AS danger FROM safeguarding_standing s LEFT JOIN ranking_case k ON k.case_id = s.case_id
