@@ -22,7 +22,10 @@ class Notice(models.Model):
     class Meta:
         db_table = "running_notice"
         constraints = [models.UniqueConstraint(fields=["duty", "what", "due"], name="running_notice_once")]
-        indexes = [models.Index(fields=["agency", "due"], name="running_notice_lately")]
+        indexes = [
+            models.Index(fields=["agency", "due"], name="running_notice_lately"),
+            models.Index(fields=["agency", "who", "due"], name="running_notice_lately_to"),
+        ]
 
 
 class Beat(models.Model):
