@@ -14,7 +14,9 @@ ASKING = frozenset(
         "access/looking/openings.py",
         "access/looking/pace.py",
         "access/looks.py",
+        "access/often.py",
         "access/postings.py",
+        "access/signing_in/store.py",
         "access/standing_in.py",
     )
 )

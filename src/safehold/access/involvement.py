@@ -36,9 +36,9 @@ class CaseRestriction(models.Model):
         db_table = "identity_restriction"
 
 
-def lasting(agency: str, **of: object) -> models.QuerySet[InvolvedAgency]:
+def lasting(agency: str, *, now: int | None = None, **of: object) -> models.QuerySet[InvolvedAgency]:
     """Where this agency is involved still: a share may have ended by itself."""
-    return InvolvedAgency.objects.filter(agency=agency, until__gte=time.time_ns() // 1000, **of)
+    return InvolvedAgency.objects.filter(agency=agency, until__gte=time.time_ns() // 1000 if now is None else now, **of)
 
 
 def working(agency: str) -> models.QuerySet[InvolvedAgency]:

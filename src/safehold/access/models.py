@@ -1,5 +1,7 @@
 """Who works here: agencies, their staff, and the postings that say in which role. What they looked at is in looks.py."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from safehold.access.involvement import CaseRestriction, InvolvedAgency
 from safehold.access.looks import Look
+from safehold.access.often import Often
 
 __all__ = ["Agency", "Asking", "CaseRestriction", "InvolvedAgency", "Look", "Posting", "SignInFailure", "User"]
 
@@ -35,6 +38,13 @@ class Agency(models.Model):
         return self.name
 
 
+class Users(BaseUserManager):
+    def get(self, *given: Any, **named: Any) -> "User":
+        """By their number alone, every request asks for one: who has signed in."""
+        found = _NUMBERED.first(None, number=named["pk"]) if not given and named.keys() == {"pk"} and isinstance(named["pk"], int) else None
+        return found or super().get(*given, **named)
+
+
 class User(AbstractBaseUser):
     """One member of staff, known by the number that their agency gave them."""
 
@@ -43,10 +53,13 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
 
     USERNAME_FIELD = "staff_id"
-    objects = BaseUserManager()
+    objects = Users()
 
     def __str__(self) -> str:
         return self.display_name
+
+
+_NUMBERED = Often(lambda _of, number: User.objects.filter(pk=number))
 
 
 class Posting(models.Model):

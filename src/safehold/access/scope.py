@@ -10,6 +10,7 @@ state uses `everything`, which a check (lint.py) forbids in views and presenters
 """
 
 from collections.abc import Hashable
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import DEFAULT_DB_ALIAS, models
@@ -20,10 +21,12 @@ from django.db.models.sql.compiler import SQLCompiler
 from safehold.access.context import seen_by
 from safehold.access.involvement import CaseRestriction, lasting
 from safehold.access.looking.openings import glass_broken
+from safehold.access.often import Often
 from safehold.access.viewer import Viewer
 from safehold.database import narrowed
 
 NOTHING = Q(pk__in=[])
+EVERY_FIELD = (frozenset[str](), True)
 
 
 class Unscoped(RuntimeError):
@@ -89,6 +92,18 @@ class ScopedQuerySet(models.QuerySet[Any]):
             found.query.__class__ = Query
         return found
 
+    def in_bulk(self, id_list: Any = None, *, field_name: str = "pk") -> dict[Any, Any]:
+        """Of all that is the viewer's to see it is the same question for each model, and put together once."""
+        query = self.query
+        keys = None if id_list is None or field_name != "pk" or not self._of_all() else list({each for each in id_list if each is not None})
+        put = _in_bulk(self.model).put(lambda _: self.all(), {"keys": keys}) if keys and narrowed.to(query.seen_by) else None
+        return super().in_bulk(id_list, field_name=field_name) if put is None else {each.pk: each for each in put.asked({"keys": keys})}
+
+    def _of_all(self) -> bool:
+        query = self.query
+        changed = query.where or query.annotations or query.select_related or query.deferred_loading != EVERY_FIELD or query.is_sliced
+        return type(query) is NarrowedByDatabase and not changed and self._fields is None and self.db == DEFAULT_DB_ALIAS
+
     def raw(self, *_: Any, **__: Any) -> Any:
         raise Unscoped(self.model)
 
@@ -96,6 +111,11 @@ class ScopedQuerySet(models.QuerySet[Any]):
         raise OnlyRead(self.model)
 
     create = bulk_create = get_or_create = update_or_create = update = bulk_update = delete = _refuse
+
+
+@cache
+def _in_bulk(_model: type[models.Model]) -> Often:
+    return Often(lambda of, keys: of(_model).filter(pk__in=keys))
 
 
 class Scoped(models.Model):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from safehold.access.involvement import CaseRestriction
 from safehold.access.models import Agency, Posting, User
+from safehold.access.often import Often
 from safehold.access.roles import standard
 
 
@@ -19,7 +20,11 @@ def working() -> QuerySet[Posting]:
 
 def staff_names(staff_ids: Iterable[str]) -> dict[str, str]:
     """The names of those who work here, by number. Whoever is known by their number alone is not among them."""
-    return dict(User.objects.filter(staff_id__in={each for each in staff_ids if each}).values_list("staff_id", "display_name"))
+    named = list({each for each in staff_ids if each})
+    return dict(_NAMES.all(None, named=named)) if named else {}
+
+
+_NAMES = Often(lambda _of, named: User.objects.filter(staff_id__in=named).values_list("staff_id", "display_name"))
 
 
 def agency_names() -> dict[str, str]:
@@ -56,4 +61,8 @@ def nobody_watches_calls(named: Iterable[str], agency: str) -> bool:
 
 def alone_may_see(case: str) -> list[str]:
     """The staff numbers to whom a case is restricted; none where it is not."""
-    return CaseRestriction.objects.filter(case_id=case).values_list("staff_ids", flat=True).first() or []
+    found: tuple[list[str]] = _RESTRICTED.first(None, case=case) or ([],)
+    return found[0]
+
+
+_RESTRICTED = Often(lambda _of, case: CaseRestriction.objects.filter(case_id=case).values_list("staff_ids"))

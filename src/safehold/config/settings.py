@@ -143,6 +143,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "sign-in"
 IDLE_SECONDS = 20 * 60
+SESSION_ENGINE = "safehold.access.signing_in.store"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # The demonstration is served on this machine without TLS; everywhere else cookies travel only over it.

@@ -5,20 +5,20 @@ be of one of them. Names only where the viewer may see the case; of the rest, th
 from collections.abc import Mapping
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from safehold.access.involvement import CaseRestriction
+from safehold.access.often import Often
 from safehold.access.reading import matching
 from safehold.access.viewer import Viewer
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
 from safehold.identity.models import Case, CaseEvent, Involvement, Mention, Person, Waiting
-from safehold.identity.unsure import unsure
+from safehold.identity.unsure import of_one_alone
 from safehold.identity.visibility import profiles_read
 
 HOUSEHOLD = ("child", "household_member", "relative")
-MOST_POSSIBLE = 6
 
 
 class Other(msgspec.Struct, frozen=True):
@@ -55,7 +55,7 @@ def around(viewer: Viewer, case: Case) -> Around:
     """Everybody on the page of a case, read in one question."""
     two = [number for number in (case.victim_id, case.suspect_id) if number is not None]
     roles, cases = _roles(case, two), _others(viewer, case)
-    waiting = [(each, *_sides(each, two)) for each in _waiting(viewer, two)]
+    waiting = [(each, *_sides(each, two)) for each in of_one_alone(viewer, two)]
     named = {*two, *roles, *(other for *_, other in waiting), *(each.far for each in cases if each.seen)}
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(named)
     beside = [each for each in waiting if each[-1] in people]
@@ -74,13 +74,20 @@ def household(case: Case) -> list[tuple[str, Person]]:
 
 
 def _roles(case: Case, two: list[int]) -> dict[int, str]:
-    of_case = CaseEvent.objects.filter(case_id=case.id).values("event_id")
-    pairs = Involvement.objects.filter(event_id__in=of_case, role__in=HOUSEHOLD).values_list("person_id", "role").distinct()
     roles: dict[int, str] = {}
-    for person, role in sorted(pairs, key=lambda pair: HOUSEHOLD.index(pair[1])):
+    for person, role in sorted(_HOUSEHOLD.all(None, case=case.id), key=lambda pair: HOUSEHOLD.index(pair[1])):
         if person not in two:
             roles.setdefault(person, role)
     return roles
+
+
+_HOUSEHOLD = Often(
+    lambda _of, case: (
+        Involvement.objects.filter(event_id__in=CaseEvent.objects.filter(case_id=case).values("event_id"), role__in=HOUSEHOLD)
+        .values_list("person_id", "role")
+        .distinct()
+    )
+)
 
 
 class _OtherCase(msgspec.Struct, frozen=True):
@@ -98,15 +105,11 @@ class _OtherCase(msgspec.Struct, frozen=True):
 
 def _others(viewer: Viewer, case: Case) -> list[_OtherCase]:
     """His other victims first; those who are not named last."""
-    about = Q(victim_id=case.victim_id) | Q(suspect_id=case.victim_id)
-    if case.suspect_id is not None:
-        about |= Q(victim_id=case.suspect_id) | Q(suspect_id=case.suspect_id)
-    pairs = Case.everything.filter(about).exclude(id=case.id).exclude(suspect_id=None).order_by("-last_at")
-    hidden = CaseRestriction.objects.exclude(staff_ids__contains=[viewer.staff_id]).values("case_id")
+    two = [number for number in (case.victim_id, case.suspect_id) if number is not None]
     with matching():  # that there is another case is told, and no more of it
-        listed = list(pairs.exclude(id__in=hidden))
+        listed = _OTHERS.all(None, two=two, case=case.id, staff=viewer.staff_id)
     ids = [each.id for each in listed]
-    seen = set(Case.objects.for_viewer(viewer).filter(id__in=ids).values_list("id", flat=True)) if ids else set()
+    seen = {number for (number,) in _SEEN.all(viewer, ids=ids)} if ids else set()
     found = []
     for each in listed:
         known = each.suspect_id in (case.victim_id, case.suspect_id)
@@ -116,10 +119,14 @@ def _others(viewer: Viewer, case: Case) -> list[_OtherCase]:
     return sorted(found, key=lambda other: (other.of != "suspect", not other.seen))
 
 
-def _waiting(viewer: Viewer, two: list[int]) -> list[Waiting]:
-    """Who may be one of the two, by records that the viewer may see, and nobody has said; the likeliest first."""
-    one, other = Q(one__in=two), Q(other__in=two)
-    return list(unsure(viewer).filter(one ^ other).order_by("-probability", "one", "other")[:MOST_POSSIBLE])
+def _others_of(_of: object, two: list[int], case: str, staff: str) -> QuerySet[Case]:
+    pairs = Case.everything.filter(Q(victim_id__in=two) | Q(suspect_id__in=two)).exclude(id=case).exclude(suspect_id=None)
+    hidden = CaseRestriction.objects.exclude(staff_ids__contains=[staff]).values("case_id")
+    return pairs.exclude(id__in=hidden).order_by("-last_at")
+
+
+_OTHERS = Often(_others_of)
+_SEEN = Often(lambda of, ids: of(Case).filter(id__in=ids).values_list("id"))
 
 
 def _sides(waiting: Waiting, two: list[int]) -> tuple[int, int]:

@@ -44,6 +44,8 @@ class _Completed(ModelIterable):
 
 
 class _Completing(models.QuerySet[Any]):
+    complete = staticmethod(complete)
+
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self._iterable_class = _Completed

@@ -9,10 +9,12 @@ import msgspec
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, SmallIntegerField, Value, When
 from django.db.models.functions import Abs
 
+from safehold.access.often import Often
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Waiting
 
 HIGH = 3
+MOST_SHOWN = 6  # beside a case
 MOST_COUNTED = 999
 LIKELIER_THAN_NOT = 0.5
 ORDER = ("-high", "-fits", "-alone", "-grades", "-young", "-both_open", "-graded_at", "-probability", "one", "other")
@@ -69,12 +71,17 @@ def count(viewer: Viewer) -> int:
 
 def of_person(viewer: Viewer, person: int) -> list[Waiting]:
     """The likeliest first."""
-    return list(unsure(viewer).filter(Q(one=person) | Q(other=person)).order_by("-probability", "one", "other"))
+    return [] if viewer.does.cases == "none" else _OF_PERSON.all(None, agency=viewer.agency, staff=viewer.staff_id, person=person)
 
 
 def around(viewer: Viewer, persons: list[int]) -> list[Waiting]:
     """The pairs in which one of these is, those among them of which somebody could not tell; the likeliest first."""
-    return list(_read_by(viewer).filter(Q(one__in=persons) | Q(other__in=persons)).order_by("-probability", "one", "other"))
+    return [] if viewer.does.cases == "none" else _AROUND.all(None, agency=viewer.agency, staff=viewer.staff_id, persons=persons)
+
+
+def of_one_alone(viewer: Viewer, persons: list[int]) -> list[Waiting]:
+    """The pairs that wait in which one of these is and no other of them, the likeliest first, as far as MOST_SHOWN."""
+    return [] if viewer.does.cases == "none" else _OF_ONE.all(None, agency=viewer.agency, staff=viewer.staff_id, persons=persons)
 
 
 def place_of(viewer: Viewer, wanted: Wanted, people: tuple[int, int], now: int) -> Place:
@@ -88,9 +95,26 @@ def place_of(viewer: Viewer, wanted: Wanted, people: tuple[int, int], now: int) 
 
 def _read_by(viewer: Viewer) -> QuerySet[Waiting]:
     """What somebody named on a restriction sees of a pair is in place of what the others of their agency see."""
-    of_agency = Waiting.objects.filter(agency=viewer.agency) if viewer.does.cases != "none" else Waiting.objects.none()
-    named = Waiting.objects.filter(pair=OuterRef("pair"), agency=viewer.agency, staff_id=viewer.staff_id)
-    return of_agency.filter(Q(staff_id=viewer.staff_id) | (Q(staff_id="") & ~Exists(named)))
+    return _read(viewer.agency, viewer.staff_id) if viewer.does.cases != "none" else Waiting.objects.none()
+
+
+def _read(agency: str, staff: str) -> QuerySet[Waiting]:
+    named = Waiting.objects.filter(pair=OuterRef("pair"), agency=agency, staff_id=staff)
+    return Waiting.objects.filter(agency=agency).filter(Q(staff_id=staff) | (Q(staff_id="") & ~Exists(named)))
+
+
+LIKELIEST = ("-probability", "one", "other")
+_OF_PERSON = Often(
+    lambda _of, agency, staff, person: _read(agency, staff).filter(Q(one=person) | Q(other=person), left_unsure=False).order_by(*LIKELIEST)
+)
+_AROUND = Often(
+    lambda _of, agency, staff, persons: _read(agency, staff).filter(Q(one__in=persons) | Q(other__in=persons)).order_by(*LIKELIEST)
+)
+_OF_ONE = Often(
+    lambda _of, agency, staff, persons: (
+        _read(agency, staff).filter(Q(one__in=persons) ^ Q(other__in=persons), left_unsure=False).order_by(*LIKELIEST)[:MOST_SHOWN]
+    )
+)
 
 
 def _apart(one: Q, other: Q) -> Q:

@@ -1,13 +1,17 @@
 """Which persons a viewer may see: those whom an event of a case that the viewer sees concerns; and by which of their records."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from safehold.access.across import kept_from
+from safehold.access.context import seen_by
+from safehold.access.often import Often
 from safehold.access.scope import cases_of, opened, unrestricted
 from safehold.access.viewer import Viewer
+from safehold.database import narrowed
 
 
 def persons_seen(viewer: Viewer, person: str = "person_id") -> Q:
@@ -43,7 +47,20 @@ def suspects_told_of(viewer: Viewer, person: str = "person_id") -> Q:
 
 def profiles_read(viewer: Viewer, profiles: Iterable[int]) -> set[int]:
     """Of these profiles, those that some event of a case which the viewer sees has said. Only these may be compared for them."""
+    listed = list(profiles)
+    if listed and narrowed.to(seen_by(viewer)):
+        return {profile for (profile,) in _OF_THEIRS.all(None, profiles=listed)}
     mention, case_event = apps.get_model("identity", "Mention"), apps.get_model("identity", "CaseEvent")
     of_visible_case = case_event.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
-    said = mention.objects.filter(profile_id__in=list(profiles)).filter(Exists(of_visible_case))
+    said = mention.objects.filter(profile_id__in=listed).filter(Exists(of_visible_case))
     return set(said.values_list("profile_id", flat=True))
+
+
+def _of_theirs(_of: object, profiles: list[int]) -> QuerySet[Any]:
+    """The database shows mentions and what is of which case only as far as the viewer sees the case."""
+    mention, case_event = apps.get_model("identity", "Mention"), apps.get_model("identity", "CaseEvent")
+    of_case = case_event.objects.filter(event_id=OuterRef("event_id"))
+    return mention.objects.filter(Exists(of_case), profile_id__in=profiles).values_list("profile_id").distinct()
+
+
+_OF_THEIRS = Often(_of_theirs)

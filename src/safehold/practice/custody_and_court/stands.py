@@ -18,7 +18,7 @@ from safehold.practice.custody_and_court.whereabouts import Stands, stands
 
 
 def where_stands(viewer: Viewer, person: int) -> Stands | None:
-    found = Whereabouts.objects.for_viewer(viewer).filter(person_id=person).first()
+    found = Whereabouts.objects.for_viewer(viewer).in_bulk([person]).get(person)
     if found is not None:
         return Stands(found.status, found.since_at, found.wanted_for, found.release_at)
     with session() as cursor:

@@ -1,6 +1,10 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from safehold.access.often import Often
 from safehold.access.scope import NOTHING, Scoped, cases_of
 from safehold.access.viewer import Viewer
 from safehold.identity.visibility import known_of, warned_of
@@ -82,10 +86,12 @@ class Marker(Scoped):
     @classmethod
     def standing(cls, viewer: Viewer, now: int) -> models.QuerySet["Marker"]:
         """As far as the viewer may know: a warning stands until they may read that it was lifted."""
-        open_until = models.Q(expires_at=None) | models.Q(expires_at__gte=now), models.Q(lifted_at=None) | models.Q(lifted_at__gte=now)
-        same = {"event_id": models.OuterRef("event_id"), "person_id": models.OuterRef("person_id")}
-        lifted = LiftedElsewhere.objects.for_viewer(viewer).filter(**same, lifted_at__lt=now)
-        return cls.objects.for_viewer(viewer).filter(*open_until, ~models.Exists(lifted), set_at__lte=now)
+        return _standing(lambda model: model.objects.for_viewer(viewer), now)
+
+    @classmethod
+    def standing_of(cls, viewer: Viewer, persons: list[int], now: int) -> list[tuple[int, str]]:
+        """Of these persons: whose, and which."""
+        return _STANDING_OF.all(viewer, persons=persons, now=now)
 
 
 class LiftedElsewhere(Scoped):
@@ -108,6 +114,16 @@ class LiftedElsewhere(Scoped):
     def visible_to(cls, viewer: Viewer) -> models.Q:
         told = models.Q(marker__in=AT_THE_DOOR) & warned_of(viewer, event="lifted_by")
         return known_of(viewer, event="lifted_by") | told
+
+
+def _standing(of: Callable[[type[Any]], models.QuerySet[Any]], now: int) -> models.QuerySet[Marker]:
+    open_until = models.Q(expires_at=None) | models.Q(expires_at__gte=now), models.Q(lifted_at=None) | models.Q(lifted_at__gte=now)
+    same = {"event_id": models.OuterRef("event_id"), "person_id": models.OuterRef("person_id")}
+    lifted = of(LiftedElsewhere).filter(**same, lifted_at__lt=now)
+    return of(Marker).filter(*open_until, ~models.Exists(lifted), set_at__lte=now)
+
+
+_STANDING_OF = Often(lambda of, persons, now: _standing(of, now).filter(person_id__in=persons).values_list("person_id", "marker"))
 
 
 class PlanAction(Scoped):

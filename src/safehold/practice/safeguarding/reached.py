@@ -13,7 +13,7 @@ from safehold.practice.safeguarding.models import SafeContact
 
 def how_to_reach(viewer: Viewer, person: int, known: Mapping[int, Event] = MappingProxyType({})) -> Event | None:
     """The record that says it; what of it they may not read is named in its `withheld`. `known` are events read for them, by number."""
-    found = SafeContact.objects.for_viewer(viewer).filter(person_id=person).first()
+    found = SafeContact.objects.for_viewer(viewer).in_bulk([person]).get(person)
     if found is None or found.event_id in known:
         return known[found.event_id] if found else None
     with session() as cursor:

@@ -6,6 +6,7 @@ import msgspec
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from safehold.access.often import Often
 from safehold.access.viewer import Viewer
 from safehold.identity.chronicle import Entry
 from safehold.identity.models import Case
@@ -39,17 +40,23 @@ class Safe(msgspec.Struct, frozen=True):
 def in_force(viewer: Viewer, case: Case, entries: list[Entry], now: int) -> list[InForce]:
     if case.suspect_id is None:
         return _alarms(entries)
-    lasting = Q(until_at=None) | Q(until_at__gte=now)
-    standing = Q(ended_at=None) | Q(ended_at__gte=now)
-    hers = Q(victim_ids__contains=[case.victim_id]) | Q(victim_ids=[])
-    his = {"suspect_id": case.suspect_id}
-    orders = Order.objects.for_viewer(viewer).filter(lasting & standing & hers, **his, made_at__lte=now).order_by("until_at")
-    bail = Bail.objects.for_viewer(viewer).filter(lasting & standing & hers, **his, set_at__lte=now).order_by("until_at")
+    between = {"victim": case.victim_id, "suspect": case.suspect_id, "now": now}
     return (
-        [_one(each, each.order or "order", now) for each in orders]
-        + [_one(each, each.stage or "bail", now) for each in bail]
+        [_one(each, each.order or "order", now) for each in _ORDERS.all(viewer, **between)]
+        + [_one(each, each.stage or "bail", now) for each in _BAIL.all(viewer, **between)]
         + _alarms(entries)
     )
+
+
+def _lasting(victim: int, suspect: int, now: int) -> Q:
+    lasting = (Q(until_at=None) | Q(until_at__gte=now)) & (Q(ended_at=None) | Q(ended_at__gte=now))
+    return lasting & (Q(victim_ids__contains=[victim]) | Q(victim_ids=[])) & Q(suspect_id=suspect)
+
+
+_ORDERS = Often(
+    lambda of, victim, suspect, now: of(Order).filter(_lasting(victim, suspect, now), made_at__lte=now).order_by("until_at"),
+)
+_BAIL = Often(lambda of, victim, suspect, now: of(Bail).filter(_lasting(victim, suspect, now), set_at__lte=now).order_by("until_at"))
 
 
 def _one(each: Any, name: str, now: int) -> InForce:
@@ -86,7 +93,7 @@ def where_he_is(viewer: Viewer, case: Case, now: int) -> tuple[str, bool]:
 def markers(viewer: Viewer, case: Case, now: int) -> dict[int, set[str]]:
     pair = [number for number in (case.victim_id, case.suspect_id) if number is not None]
     found: dict[int, set[str]] = {number: set() for number in pair}
-    for person, marker in Marker.standing(viewer, now).filter(person_id__in=pair).values_list("person_id", "marker"):
+    for person, marker in Marker.standing_of(viewer, pair, now):
         found[person].add(marker)
     return found
 
@@ -112,13 +119,18 @@ def safe_contact(viewer: Viewer, case: Case, entries: list[Entry]) -> Safe | Non
 def plan(viewer: Viewer, case: Case, agencies: dict[str, str], entries: list[Entry]) -> list[tuple[str, int | None]]:
     """The open actions of the safety plan, the first due first: what and whose, and when."""
     read = {entry.seq: entry.event for entry in entries}
-    open_ones = PlanAction.objects.for_viewer(viewer).filter(victim_id=case.victim_id, done_at=None, cancelled_at=None)
-    listed = sorted(open_ones, key=lambda each: (each.due_at is None, each.due_at or 0, each.event_id))[:PLAN_LINES]
+    listed = sorted(
+        _PLANNED.all(viewer, victim=case.victim_id),
+        key=lambda each: (each.due_at is None, each.due_at or 0, each.event_id),
+    )[:PLAN_LINES]
     told = ((said_in(read.get(each.event_id), "action", each.action), each) for each in listed)
     return [
         (f"{words.sentence(said or _('no words on record'))} ({agencies.get(each.owner_agency, each.owner_agency)})", each.due_at)
         for said, each in told
     ]
+
+
+_PLANNED = Often(lambda of, victim: of(PlanAction).filter(victim_id=victim, done_at=None, cancelled_at=None))
 
 
 def wish(wants: str) -> str:

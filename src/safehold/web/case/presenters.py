@@ -83,7 +83,7 @@ def head(
     entries: list[Entry],
 ) -> Head:
     today = london(now).date()
-    standing = Standing.objects.for_viewer(viewer).filter(case_id=case.id).first()
+    standing = Standing.objects.for_viewer(viewer).in_bulk([case.id]).get(case.id)
     where, wanted = in_force.where_he_is(viewer, case, now)
     names = [name_and_age(people.get(number), today) for number in (case.victim_id, case.suspect_id) if number is not None]
     title = _("%(victim)s, and %(suspect)s") % {"victim": names[0], "suspect": names[1]} if len(names) == 2 else pair_name(case, people)

@@ -1,12 +1,17 @@
 """Which case an address names for this viewer, through what share they see it if through no record of theirs, and where it is now that its
 people have been linked or parted."""
 
-from django.db.models import Exists, OuterRef, Subquery
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from safehold.access.involvement import lasting
 from safehold.access.looks import look
+from safehold.access.often import Often
 from safehold.access.viewer import Viewer
 from safehold.identity import actions
 from safehold.identity.chronicle import now_called
@@ -17,13 +22,19 @@ from safehold.web.looks.asking import kept
 
 def visible(viewer: Viewer, case_id: str) -> Case | None:
     viewer.must("see_cases", case_ids=[case_id])
-    through = lasting(viewer.agency, case_id=OuterRef("id"), own=False).values("share")
-    to_view = lasting(viewer.agency, case_id=OuterRef("id"), work_until=0)
-    seen = Case.objects.for_viewer(viewer).filter(id=case_id).annotate(share=Subquery(through), to_view=Exists(to_view))
-    found: Case | None = seen.first()
+    found: Case | None = _SEEN.first(viewer, case=case_id, agency=viewer.agency, now=time.time_ns() // 1000)
     if found is not None and found.share is not None:
         viewer.trace.through = f"share {found.share}"
     return found
+
+
+def _seen(of: Callable[[type[Case]], QuerySet[Any]], case: str, agency: str, now: int) -> QuerySet[Any]:
+    through = lasting(agency, now=now, case_id=OuterRef("id"), own=False).values("share")
+    to_view = lasting(agency, now=now, case_id=OuterRef("id"), work_until=0)
+    return of(Case).filter(id=case).annotate(share=Subquery(through), to_view=Exists(to_view))
+
+
+_SEEN = Often(_seen)
 
 
 def elsewhere(request: HttpRequest, case_id: str) -> HttpResponse:
