@@ -2,14 +2,27 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import get_script_prefix, get_urlconf, reverse
 
 from safehold.web import security
 
 GREATEST = 2**63 - 1  # what the database counts up to
 _NUMBERS = re.compile(r"\d+")
+
+
+def address_of(name: str, *args: Any) -> str:
+    """Of a page by its name. A list has the same few dozen again and again, and the frame of every page the same."""
+    return _reversed(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, args)
+
+
+@lru_cache(maxsize=16384, typed=True)
+def _reversed(_prefix: str, _urlconf: str, name: str, args: tuple[Any, ...]) -> str:
+    return reverse(name, args=args)
 
 
 class Addresses:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from urllib.parse import urlencode
 
 import msgspec
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safehold.access.standing_in import standing_in
@@ -20,6 +19,7 @@ from safehold.rulebook.sentences import MAYBE
 from safehold.rulebook.state import rulebook
 from safehold.rulebook.unheld import answers, nobody_there
 from safehold.web import words
+from safehold.web.addresses import address_of
 from safehold.web.naming import a_role, role_title
 from safehold.web.rules.sure import unsure_of
 
@@ -71,7 +71,7 @@ def token(duty: Obligation) -> str:
 
 def address(duty: Obligation, do: str = "") -> str:
     name, more = ("duty-do", [do]) if do else ("duty", [])
-    return reverse(name, args=[duty.trigger_event, duty.rule, token(duty), *more])
+    return address_of(name, duty.trigger_event, duty.rule, token(duty), *more)
 
 
 def maybe(duty: Obligation) -> bool:
@@ -83,7 +83,7 @@ def decided_at(viewer: Viewer, case: str, found: Iterable[Obligation]) -> str:
     """Where the viewer can say who they are, of duties of one case that rest on it; nothing where there are none, or it is for others."""
     waiting = [duty.triggered_latest for duty in found if maybe(duty)]
     pair = to_decide(viewer, case, max(waiting)) if waiting and case and viewer.may("judge_links") else None
-    return reverse("link-pair", args=pair) if pair else ""
+    return address_of("link-pair", *pair) if pair else ""
 
 
 def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, case: str = "", decide: str = "") -> Row:
@@ -104,7 +104,7 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         says=words.sentence(duty.says).rstrip(".") + ".",
         source=rule.source if rule else "",
         version=duty.version,
-        rule=f"{reverse('rule', args=[duty.rule])}?{urlencode({'version': duty.version})}" if rule else "",
+        rule=f"{address_of('rule', duty.rule)}?{urlencode({'version': duty.version})}" if rule else "",
         unsure=unsure_of(rule),
         escalated=_escalated(viewer, duty, now),
         awaiting=duty.awaiting,
@@ -117,7 +117,7 @@ def row(duty: Obligation, viewer: Viewer, agencies: dict[str, str], now: int, ca
         case=case,
         maybe=maybe(duty),
         decide=decide if maybe(duty) else "",
-        share=reverse("share", args=[duty.trigger_event]) if rule and all(each.kinds == (SHARED,) for each in rule.triggers) else "",
+        share=address_of("share", duty.trigger_event) if rule and all(each.kinds == (SHARED,) for each in rule.triggers) else "",
     )
 
 

@@ -4,11 +4,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from safehold.web import govuk, words
+from safehold.web.addresses import address_of
 
 FILTERS = ("iso", "day", "clock", "lasting", "ago", "stamp", "due", "coarse", "age", "likely", "spoken", "sentence")
 
@@ -24,9 +25,20 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     env.install_gettext_callables(_gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update({"static": static, "url": _url, "govuk": govuk.component, "field": govuk.field, "person_name": words.person})
+    env.globals.update({"gettext": _said, "_": _said})
+    env.globals.update({"static": static, "url": address_of, "govuk": govuk.component, "field": govuk.field, "person_name": words.person})
     env.filters.update({name: getattr(words, name) for name in FILTERS})
     return env
+
+
+def _said(message: str, **given: Any) -> Markup:
+    """As Jinja's own: what is translated is a format and no text of anybody's, and what is put into it is escaped."""
+    return _whole(get_language() or "", message) if not given else Markup(_gettext(message)) % given
+
+
+@lru_cache(maxsize=4096)
+def _whole(language: str, message: str) -> Markup:
+    return Markup(_translated(language, message)) % {}
 
 
 def _gettext(message: str) -> str:
@@ -37,7 +49,3 @@ def _gettext(message: str) -> str:
 def _translated(_language: str, message: str) -> str:
     """A list repeats the same few words hundreds of times; looking one up costs more than putting it on the page."""
     return gettext(message)
-
-
-def _url(name: str, *args: Any, **kwargs: Any) -> str:
-    return reverse(name, args=args, kwargs=kwargs)

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,7 @@ from safehold.practice.safeguarding.contact.reading import waits_for as waiting_
 from safehold.retention.deciding import waits_for as waiting_removals
 from safehold.retention.lifting import waits_for as waiting_liftings
 from safehold.sharing.listed import waiting as waiting_shares
+from safehold.web import addresses
 from safehold.web.kept import store
 from safehold.web.kept.fields import SENT_AS, SHOWN_AS
 
@@ -193,6 +194,6 @@ def beyond(entries: list[Entry], front: str, room: int, kept: Callable[[Entry], 
 def address_of(name: str) -> str:
     """Where a page is, or nothing when no installed room has it."""
     try:
-        return reverse(name)
+        return addresses.address_of(name)
     except NoReverseMatch:
         return ""

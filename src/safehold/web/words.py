@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.utils.dateformat import format as formatted
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,7 +26,8 @@ def iso(at: int) -> str:
 @lru_cache(maxsize=4096)
 def day(at: int) -> str:
     """24 July 2026"""
-    return formatted(london(at), "j F Y")
+    on = london(at)
+    return f"{on.day} {MONTHS[on.month]} {on.year:04d}"
 
 
 @lru_cache(maxsize=4096)
