@@ -9,6 +9,7 @@ from safehold.chronology.models import StoredEvent
 from safehold.chronology.times import MINUTE
 from safehold.practice.response.drafts import read_call, typed_of
 from safehold.practice.response.models import Draft
+from safehold.practice.response.typed import Typed
 from safehold.rulebook.state import rulebook
 
 # A call that is typed no further is like one that was cut off, and may wait no longer.
@@ -17,8 +18,14 @@ UNTOUCHED = "cut-off-minutes"
 
 def left_behind(viewer: Viewer, before: int) -> list[Draft]:
     """What anybody of the agency has typed, not recorded, and not touched since an instant, the longest first."""
+    return [draft for draft, _ in left_as_typed(viewer, before)]
+
+
+def left_as_typed(viewer: Viewer, before: int) -> list[tuple[Draft, Typed]]:
+    """Each with what was typed."""
     viewer.must("supervise_calls")
-    return [draft for draft in of_agency(viewer).filter(updated_at__lt=before).order_by("updated_at") if typed_of(draft).anything]
+    found = ((draft, typed_of(draft)) for draft in of_agency(viewer).filter(updated_at__lt=before).order_by("updated_at"))
+    return [(draft, given) for draft, given in found if given.anything]
 
 
 def untouched_since(now: int) -> int:

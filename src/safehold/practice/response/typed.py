@@ -200,20 +200,21 @@ class Typed(msgspec.Struct, frozen=True):
 def typed(given: Mapping[str, Any]) -> Typed:
     """Whatever a form or a stored draft holds; unknown names are left out, unknown choices are empty."""
     found: dict[str, Any] = {}
-    for field in msgspec.structs.fields(Typed):
-        value = given.get(field.name)
-        if field.type is bool:
-            found[field.name] = value in (True, "on", "true", "yes", "1")
-        elif field.type is int:
-            found[field.name] = _count(value)
+    for name, kind in _FIELDS:
+        value = given.get(name)
+        if kind is bool:
+            found[name] = value in (True, "on", "true", "yes", "1")
+        elif kind is int:
+            found[name] = _count(value)
         elif value is not None:
-            found[field.name] = str(value).replace("\x00", "")[:LONGEST]
+            found[name] = str(value).replace("\x00", "")[:LONGEST]
     for name, allowed in _CHOICES.items():
         if found.get(name) not in (None, *allowed):
             found.pop(name)
     return Typed(**found)
 
 
+_FIELDS = [(field.name, field.type) for field in msgspec.structs.fields(Typed)]
 _CHOICES: dict[str, tuple[str, ...]] = {
     "sex": ("", "female", "male"),
     "relation": ("", *RELATIONS),

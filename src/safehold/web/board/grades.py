@@ -28,10 +28,27 @@ def concerning(calls: Iterable[Call | Waiting]) -> Q:
     return Q(victim_id__in=hers) | Q(suspect_id__in=people_of(listed))
 
 
-def grade_elsewhere(call: Call, cases: Iterable[Case], standing: Mapping[str, Standing]) -> str:
+class Around:
+    """Cases, by who is in them: of a board there are hundreds for each call to be looked for in."""
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self.anywhere: defaultdict[int | None, dict[str, Case]] = defaultdict(dict)
+        self.suspected: defaultdict[int | None, dict[str, Case]] = defaultdict(dict)
+        for case in cases:
+            self.anywhere[case.victim_id][case.id] = case
+            if case.suspect_id is not None:
+                self.anywhere[case.suspect_id][case.id] = self.suspected[case.suspect_id][case.id] = case
+
+    def concerning(self, call: Call) -> Iterable[Case]:
+        hers = self.anywhere.get(call.victim_id, {}) if call.victim_id is not None else {}
+        his = self.suspected.get(call.suspect_id, {}) if call.suspect_id is not None else {}
+        return (hers | his).values()
+
+
+def grade_elsewhere(call: Call, around: Around, standing: Mapping[str, Standing]) -> str:
     """The highest of the other cases that concern her or him; nothing where none says more than the call's own."""
     own = standing[call.case_id].grade if call.case_id in standing else ""
-    others = (case for case in cases if case.id != call.case_id and _concerns(case, call) and case.id in standing)
+    others = (case for case in around.concerning(call) if case.id != call.case_id and case.id in standing)
     best = max((standing[case.id].grade for case in others), key=_rank, default="")
     return best if _rank(best) > _rank(own) else ""
 
@@ -55,11 +72,6 @@ def high_elsewhere(viewer: Viewer, calls: Collection[Waiting]) -> set[int]:
 def grades(standing: Standing | None, elsewhere: str) -> list[Word]:
     found = [graded(elsewhere, _("in another case"))] if elsewhere else []
     return found + ([graded(standing.grade)] if standing is not None and (standing.grade or not elsewhere) else [])
-
-
-def _concerns(case: Case, call: Call) -> bool:
-    hers = call.victim_id is not None and call.victim_id in (case.victim_id, case.suspect_id)
-    return hers or (call.suspect_id is not None and case.suspect_id == call.suspect_id)
 
 
 def _rank(grade: str) -> int:

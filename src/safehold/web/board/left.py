@@ -5,8 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
-from safehold.practice.response.drafts import typed_of
-from safehold.practice.response.left_behind import left_behind, recorded, untouched_since
+from safehold.practice.response.left_behind import left_as_typed, recorded, untouched_since
 from safehold.practice.response.models import Draft
 from safehold.practice.response.spoken import split_name
 from safehold.practice.response.typed import TICKS, Typed
@@ -33,11 +32,10 @@ class Left(msgspec.Struct, frozen=True):
 
 
 def left(viewer: Viewer, now: int) -> list[Left]:
-    drafts = left_behind(viewer, untouched_since(now))
-    known = recorded(drafts) if drafts else {}
-    given = {draft.pk: typed_of(draft) for draft in drafts}
-    drafts.sort(key=lambda draft: -danger("", set(_ticked(given[draft.pk]))))
-    return [_left(viewer, draft, given[draft.pk], known.get(draft.call)) for draft in drafts]
+    found = left_as_typed(viewer, untouched_since(now))
+    known = recorded([draft for draft, _given in found]) if found else {}
+    found.sort(key=lambda each: -danger("", set(_ticked(each[1]))))
+    return [_left(viewer, draft, given, known.get(draft.call)) for draft, given in found]
 
 
 def _left(viewer: Viewer, draft: Draft, given: Typed, recorded_as: int | None) -> Left:

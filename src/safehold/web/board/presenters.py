@@ -4,7 +4,6 @@ from bisect import bisect_right
 
 import msgspec
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from safehold.access.staff import staff_names
@@ -23,7 +22,8 @@ from safehold.risk.danger import danger
 from safehold.rulebook.models import Obligation
 from safehold.rulebook.state import rulebook
 from safehold.web import duties, words
-from safehold.web.board.grades import concerning, grade_elsewhere, grades, high_elsewhere
+from safehold.web.addresses import address_of
+from safehold.web.board.grades import Around, concerning, grade_elsewhere, grades, high_elsewhere
 from safehold.web.board.left import left
 from safehold.web.board.shown import Alarm, Board, Diversion, GoneIn, Line, Owner, Request, Sought, Unmarked
 from safehold.web.calls.presenters import CHANNELS
@@ -41,7 +41,7 @@ class _Known(msgspec.Struct, frozen=True):
     people: dict[int, Person]
     standing: dict[str, Standing]
     of_suspect: dict[int, Case]
-    around: list[Case]
+    around: Around
 
 
 def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
@@ -155,7 +155,7 @@ def _known(viewer: Viewer, listed: list[Call], suspects: list[int]) -> _Known:
     numbers |= {number for call in listed for number in (call.victim_id, call.suspect_id)}
     people = Person.objects.for_viewer(viewer).in_bulk([number for number in numbers if number is not None])
     standing = Standing.objects.for_viewer(viewer).in_bulk({case.id for case in around} | called)
-    return _Known(by_id, people, standing, of_suspect, around)
+    return _Known(by_id, people, standing, of_suspect, Around(around))
 
 
 def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units: list[Sending], now: int) -> Line:
@@ -165,9 +165,9 @@ def _line(call: Call, waiting: Waiting, target: int | None, known: _Known, units
     return Line(
         number=call.event_id,
         reference=call.said,
-        address=reverse("call", args=[call.event_id]),
+        address=address_of("call", call.event_id),
         who=_who(call, known),
-        case=reverse("case", args=[call.case_id]) if call.case_id in known.cases else "",
+        case=address_of("case", call.case_id) if call.case_id in known.cases else "",
         dangers=_dangers_of(call, standing, elsewhere),
         grade=_title(call) if call.grade else _("not graded"),
         received_at=call.received_at,
@@ -198,7 +198,7 @@ def _dangers_of(call: Call, standing: Standing | None, elsewhere: str) -> list[W
 def _gone_in(call: Call, known: _Known, says: list[str]) -> GoneIn:
     elsewhere = grade_elsewhere(call, known.around, known.standing)
     dangers = _dangers_of(call, known.standing.get(call.case_id), elsewhere)
-    return GoneIn(call.said, reverse("call", args=[call.event_id]), _who(call, known), dangers, says)
+    return GoneIn(call.said, address_of("call", call.event_id), _who(call, known), dangers, says)
 
 
 def _title(call: Call, grade: str = "") -> str:
@@ -241,11 +241,11 @@ def _reason(name: str) -> str:
 def _unmarked(viewer: Viewer, call: Call, duty: Obligation, known: _Known) -> Unmarked:
     return Unmarked(
         reference=call.said,
-        address=reverse("call", args=[call.event_id]),
+        address=address_of("call", call.event_id),
         who=_who(call, known),
         received_at=call.received_at,
         says=words.sentence(f"{duty.says}; {duty.outcome}."),
-        do=f"{duties.address(duty, 'done')}?back={reverse('supervisor')}",
+        do=f"{duties.address(duty, 'done')}?back={address_of('supervisor')}",
         maybe=duties.maybe(duty),
         decide=duties.decided_at(viewer, call.case_id if call.case_id in known.cases else "", [duty]),
     )
@@ -257,7 +257,7 @@ def _owner(viewer: Viewer, each: Owned, agencies: dict[str, str], now: int) -> O
         title, nobody = f"{title}, {agencies.get(each.agency, each.agency)}", _("Nobody there signs in here")
     else:
         nobody = _("Held by nobody") if standing_in(viewer).lacks(each.who) else ""
-    address = f"{reverse('my-work')}?all=1&role={each.who}"
+    address = f"{address_of('my-work')}?all=1&role={each.who}"
     return Owner(title, nobody, address, each.overdue, graded(each.grade), each.longest, _come_at(viewer, each, now))
 
 
@@ -273,7 +273,7 @@ def _sought(each: Wanted, known: _Known) -> Sought:
     standing = known.standing.get(case.id) if case is not None else None
     return Sought(
         who=full_name(known.people.get(each.person)),
-        address=reverse("case", args=[case.id]) if case is not None else "",
+        address=address_of("case", case.id) if case is not None else "",
         wanted_for=each.wanted_for,
         since=each.since,
         tried_at=each.tried_at,

@@ -22,7 +22,7 @@ from safehold.practice.response.second_checks import second_check, to_check
 from safehold.practice.safeguarding.models import Standing
 from safehold.risk.danger import danger
 from safehold.web import words
-from safehold.web.board.grades import concerning, grade_elsewhere, grades
+from safehold.web.board.grades import Around, concerning, grade_elsewhere, grades
 from safehold.web.events.words import standard
 from safehold.web.naming import Word, full_name, pair_name, warnings
 from safehold.web.once import Already, once, shown
@@ -87,8 +87,10 @@ def _page(request: HttpRequest, refused: Mapping[str, object] | None = None) -> 
     numbers = {number for each in (*calls, *cases.values()) for number in (each.victim_id, each.suspect_id) if number is not None}
     people: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk(list(numbers))
     standing = Standing.objects.for_viewer(viewer).in_bulk([case.id for case in around])
+    by_person = Around(around)
     listed = (
-        _row(call, people, cases.get(call.case_id), standing.get(call.case_id), grade_elsewhere(call, around, standing)) for call in calls
+        _row(call, people, cases.get(call.case_id), standing.get(call.case_id), grade_elsewhere(call, by_person, standing))
+        for call in calls
     )
     rows = sorted(listed, key=lambda row: (-row.danger, row.received_at))
     _log(request, set(people), set(cases))
