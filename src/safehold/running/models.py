@@ -22,10 +22,7 @@ class Notice(models.Model):
     class Meta:
         db_table = "running_notice"
         constraints = [models.UniqueConstraint(fields=["duty", "what", "due"], name="running_notice_once")]
-        indexes = [
-            models.Index(fields=["agency", "due"], name="running_notice_lately"),
-            models.Index(fields=["agency", "who", "due"], name="running_notice_lately_to"),
-        ]
+        indexes = [models.Index(fields=["agency", "due"], name="running_notice_lately")]
 
 
 class Beat(models.Model):
