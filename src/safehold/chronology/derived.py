@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from psycopg import sql
 
-from safehold.chronology.recording import copy
+from safehold.chronology.recording import copy, rows
 
 # From so many rows on, COPY is quicker than one INSERT.
 MANY = 50
@@ -43,7 +43,7 @@ def write(cursor: Any, all_wanted: Iterable[Wanted]) -> Counter[str]:
     """Makes rows of several tables be as wanted. What stands in all of them is read in one go, and so are small differences written.
     Returns how many rows of each table became otherwise."""
     written: Counter[str] = Counter()
-    asked = [wanted for wanted in all_wanted if wanted.within]
+    asked = _with_anything(cursor, [wanted for wanted in all_wanted if wanted.within])
     if not asked:
         return written
     readers = []
@@ -63,10 +63,19 @@ def write(cursor: Any, all_wanted: Iterable[Wanted]) -> Counter[str]:
     return written
 
 
-def _write(cursor: Any, wanted: Wanted, rows: list[tuple[Any, ...]]) -> tuple[int, list[tuple[Table, list[tuple[Any, ...]]]]]:
+def _with_anything(cursor: Any, asked: Sequence[Wanted]) -> list[Wanted]:
+    """Those of which a row is wanted or stands. Of most tables a case has nothing: asked of all together, that costs one question."""
+    if all(wanted.rows for wanted in asked):
+        return list(asked)
+    query = _any(tuple((wanted.table.name, wanted.scope) for wanted in asked))
+    (standing,) = rows(cursor, query, [list(wanted.within) for wanted in asked])
+    return [wanted for wanted, stands in zip(asked, standing, strict=True) if wanted.rows or stands]
+
+
+def _write(cursor: Any, wanted: Wanted, found: list[tuple[Any, ...]]) -> tuple[int, list[tuple[Table, list[tuple[Any, ...]]]]]:
     """How many rows begin, end or change; and those that are left to be copied."""
     table, width = wanted.table, len(wanted.table.key)
-    standing = {row[:width]: row[width:] for row in rows}
+    standing = {row[:width]: row[width:] for row in found}
     changed = [key for key, row in standing.items() if wanted.rows.get(key) != row]
     missing = [key + row for key, row in wanted.rows.items() if standing.get(key) != row]
     otherwise = len(changed) + sum(row[:width] not in standing for row in missing)
@@ -77,6 +86,12 @@ def _write(cursor: Any, wanted: Wanted, rows: list[tuple[Any, ...]]) -> tuple[in
     if missing:
         cursor.executemany(_insert(table), missing)
     return otherwise, []
+
+
+@lru_cache(maxsize=256)
+def _any(scopes: tuple[tuple[str, str], ...]) -> str:
+    exists = sql.SQL("EXISTS (SELECT FROM {} WHERE {} = ANY(%s))")
+    return sql.SQL("SELECT {}").format(sql.SQL(", ").join(exists.format(*map(sql.Identifier, each)) for each in scopes)).as_string()
 
 
 @lru_cache(maxsize=256)

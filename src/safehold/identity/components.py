@@ -56,12 +56,16 @@ class Component:
         keep(cursor, scored, weighed=True)
 
 
-_DECIDED = """
-SELECT DISTINCT ON (least(d.a_mention, d.b_mention), greatest(d.a_mention, d.b_mention)) least(d.a, d.b), greatest(d.a, d.b), d.judgement
+# What the machine judged of these, and what people decided: asked together, since it is asked again as far as they reach.
+_SAID = """
+SELECT a, b, judgement, weight, false FROM identity_judgement WHERE a = ANY(%s::bigint[]) OR b = ANY(%s::bigint[])
+UNION ALL (
+SELECT DISTINCT ON (least(d.a_mention, d.b_mention), greatest(d.a_mention, d.b_mention)) least(d.a, d.b), greatest(d.a, d.b), d.judgement,
+       0, true
   FROM identity_decision d JOIN chronology_event e ON e.seq = d.event_id
  WHERE d.stands AND d.a <> d.b AND (d.a = ANY(%s::bigint[]) OR d.b = ANY(%s::bigint[]))
  ORDER BY least(d.a_mention, d.b_mention), greatest(d.a_mention, d.b_mention),
-       e.recorded DESC, e.earliest DESC, e.latest DESC, e.source DESC, e.source_id DESC
+       e.recorded DESC, e.earliest DESC, e.latest DESC, e.source DESC, e.source_id DESC)
 """
 
 
@@ -77,15 +81,12 @@ def components(cursor: Any, seeds: Iterable[int]) -> Iterator[Component]:
     while waiting:
         listed = list(waiting)
         near: set[int] = set()
-        for a, b, judgement, weight in rows(
-            cursor,
-            "SELECT a, b, judgement, weight FROM identity_judgement WHERE a = ANY(%s::bigint[]) OR b = ANY(%s::bigint[])",
-            [listed, listed],
-        ):
-            edges[a, b] = (judgement, weight)
-            if judgement == "linked":
-                near |= {a, b}
-        for a, b, judgement in rows(cursor, _DECIDED, [listed, listed]):
+        for a, b, judgement, weight, by_people in rows(cursor, _SAID, [listed] * 4):
+            if not by_people:
+                edges[a, b] = (judgement, weight)
+                if judgement == "linked":
+                    near |= {a, b}
+                continue
             if decided.get((a, b), "linked") == "linked":
                 decided[a, b] = judgement
             near |= {a, b}

@@ -145,6 +145,8 @@ def _locked_with_partners(cursor: Any, persons: Iterable[int]) -> frozenset[int]
 
 
 def _partners(cursor: Any, persons: list[int]) -> frozenset[int]:
+    if not persons:
+        return frozenset()
     pairs = rows(
         cursor,
         "SELECT victim_id, suspect_id FROM identity_case WHERE victim_id = ANY(%s::bigint[]) OR suspect_id = ANY(%s::bigint[])",

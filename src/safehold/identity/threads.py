@@ -16,7 +16,7 @@ _NEAR = """
         SELECT new.seq FROM chronology_event new WHERE new.corrects_id IS NOT NULL
            AND new.corrects_source = e.source AND new.corrects_id = e.source_id
 """
-_THREAD = f"""
+_THREAD_OF = f"""
 WITH RECURSIVE thread(seq) AS (
     SELECT unnest(%s::bigint[])
   UNION
@@ -24,9 +24,8 @@ WITH RECURSIVE thread(seq) AS (
 {_NEAR}        UNION ALL
         SELECT down.event_id FROM chronology_about down WHERE down.source = e.source AND down.source_id = e.source_id
     ) near
-)
-SELECT seq FROM thread
-"""  # nosec B608
+)"""  # nosec B608
+_THREAD = f"{_THREAD_OF} SELECT seq FROM thread"
 
 
 def thread(cursor: Any, seqs: Iterable[int]) -> set[int]:
@@ -65,25 +64,24 @@ def held_thread(cursor: Any, seqs: Iterable[int]) -> set[int]:
     Of many events only those that concern nobody are held: what comes in bulk was stored in a transaction before.
     """
     wanted = list(seqs)
-    found = thread(cursor, wanted)
-    own = wanted if len(wanted) <= MOST_HELD else []
-    locked = rows(cursor, _HOLD, [own, list(found), list(found)])
-    return thread(cursor, wanted) if locked else found
+    rows(cursor, _HOLD, [wanted, wanted if len(wanted) <= MOST_HELD else []])
+    return thread(cursor, wanted)
 
 
 # Everything that waits for an id, and who brings it, meet in one lock: its number is made from the id.
-_HOLD = """
+_HOLD = f"""
+{_THREAD_OF}
 SELECT pg_advisory_xact_lock(8, hashtext(id)) FROM (
     SELECT DISTINCT source || chr(31) || source_id AS id FROM (
         SELECT e.source, e.source_id FROM chronology_event e WHERE e.seq = ANY(%s::bigint[])
       UNION ALL
-        SELECT a.source, a.source_id FROM chronology_about a WHERE a.event_id = ANY(%s::bigint[])
+        SELECT a.source, a.source_id FROM chronology_about a WHERE a.event_id IN (SELECT seq FROM thread)
            AND NOT EXISTS (SELECT FROM chronology_event e WHERE e.source = a.source AND e.source_id = a.source_id)
       UNION ALL
-        SELECT e.source, e.source_id FROM chronology_event e WHERE e.seq = ANY(%s::bigint[])
+        SELECT e.source, e.source_id FROM chronology_event e WHERE e.seq IN (SELECT seq FROM thread)
            AND NOT EXISTS (SELECT FROM identity_mention m WHERE m.event_id = e.seq)
            AND NOT EXISTS (SELECT FROM chronology_about a WHERE a.event_id = e.seq)
     ) named ORDER BY 1
 ) ordered
-"""
+"""  # nosec B608
 MOST_HELD = 100
