@@ -57,7 +57,7 @@ def unfinished(viewer: Viewer) -> list[Draft]:
     return [draft for draft in mine[:MOST_UNFINISHED] if typed_of(draft).anything]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # as below
 def save(viewer: Viewer, call: EventId, given: Typed, *, turn: int = 0, opened_at: int = 0) -> Draft:
     """Keeps what is typed. A save that comes after a later one changes nothing; one without a turn is the latest."""
     draft = started(viewer, call, opened_at=opened_at)

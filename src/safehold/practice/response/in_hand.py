@@ -2,9 +2,11 @@
 nothing else of the case (migrations/0005_in_hand.py)."""
 
 from django.db import connection
+from django.db.models import BooleanField, F, Func
 
 from safehold.access.reading import checking
 from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import EventId
 from safehold.chronology.recording import rows
 from safehold.practice.response.models import Call
 
@@ -12,8 +14,12 @@ from safehold.practice.response.models import Call
 def as_recorded(number: int) -> Call | None:
     """The call as it stands, to record something more of it: whoever asks was found to see it when they began. Nothing of it may be shown,
     since what they recorded may have put it into a case that is kept from them."""
-    with checking():
-        return Call.everything.filter(pk=number).first()
+    with checking(), connection.cursor() as cursor:
+        found: Call | None = Call.everything.filter(pk=number).first()
+        if found is not None:
+            ((source, key),) = rows(cursor, _KEY, [number])
+            found.key = EventId(source, key)
+        return found
 
 
 def whoever_hold(agency: str, callsign: str) -> list[Call]:
@@ -27,8 +33,8 @@ def whoever_hold(agency: str, callsign: str) -> list[Call]:
 def seen(viewer: Viewer, number: int) -> Call | None:
     """A call that leads, of which this viewer sees what was said too: that of a woman with two cases, one of them kept from the viewer,
     belongs to both."""
-    found: Call | None = Call.objects.for_viewer(viewer).filter(pk=number).first()
-    return found if found is not None and _said(_SEEN, number) else None
+    found: Call | None = Call.objects.for_viewer(viewer).filter(_SEEN, pk=number).first()
+    return found
 
 
 def out_of_sight(viewer: Viewer, number: int) -> Call | None:
@@ -38,14 +44,11 @@ def out_of_sight(viewer: Viewer, number: int) -> Call | None:
 
 def kept(call: Call) -> bool:
     """Whether a case of the call is kept from the viewer of this request, who sees the call alone, or no more."""
-    return _said(_KEPT, call.event_id)
-
-
-def _said(query: str, number: int) -> bool:
     with connection.cursor() as cursor:
-        ((found,),) = rows(cursor, query, [number])
+        ((found,),) = rows(cursor, _KEPT, [call.event_id])
     return bool(found)
 
 
-_SEEN = "SELECT access.sees_event(%s)"
+_SEEN = Func(F("event_id"), function="access.sees_event", output_field=BooleanField())
+_KEY = "SELECT source, source_id FROM chronology_event WHERE seq = %s"
 _KEPT = "SELECT access.kept_in_hand(n) OR NOT access.sees_event(n) FROM (VALUES (%s)) AS of_call(n)"

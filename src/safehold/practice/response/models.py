@@ -4,6 +4,7 @@ from django.db import models
 
 from safehold.access.scope import NOTHING, Scoped, calls_of
 from safehold.access.viewer import Viewer
+from safehold.chronology.envelope import EventId
 
 
 class InHand(models.Func):
@@ -96,6 +97,9 @@ class Call(Scoped):
     def visible_to(cls, viewer: Viewer) -> models.Q:
         listed = calls_of(viewer, agency="agency", case="case_id") & ~models.Q(event_id__in=OutOfSight())
         return listed | models.Q(event_id__in=InHand())
+
+    # The id of the event under which it stands, where whoever read the call has read that too.
+    key: EventId | None = None
 
     @property
     def said(self) -> str:

@@ -35,7 +35,7 @@ def still_open(call: Call) -> Call:
 
 def write(viewer: Viewer, call: Call, kind: str, data: dict[str, Any], *, note: str = "") -> None:
     writing = Writing(viewer, emergency=of_event(viewer, call.event_id))
-    writing.add(kind, data, about=[key_of(call.event_id)], note=note)
+    writing.add(kind, data, about=[call.key or key_of(call.event_id)], note=note)
     record(writing.raws)
 
 

@@ -153,7 +153,7 @@ def act(request: HttpRequest) -> HttpResponse:
     if _part(request):
         if found is None:  # somebody has corrected it meanwhile
             found = Call.objects.for_viewer(viewer).get(pk=number_of(key_of(now.pk)))
-        after = _sheet(viewer, found)
+        after = _sheet(viewer, found, draft)
         return _answer(request, after, _still(pressed, after), told, "success", status=200)
     viewer.trace.looked = True
     messages.success(request, told)
@@ -220,10 +220,11 @@ def _still(pressed: Doing, after: Sheet) -> Panel | None:
     return pressed.panel if same else None
 
 
-def _sheet(viewer: Viewer, found: Call) -> Sheet:
-    """What is on record, or what the viewer has typed since."""
+def _sheet(viewer: Viewer, found: Call, held: Draft | None = None) -> Sheet:
+    """What is on record, or what the viewer has typed since: `held` is a draft of theirs that nobody else can have changed."""
     history = followed(found)
-    draft = drafts.draft_of(viewer, history.first.id)
+    same = held is not None and held.call == str(history.first.id)
+    draft = held if same else drafts.draft_of(viewer, history.first.id)
     unsaved = draft is not None and draft.unsaved
     given = drafts.typed_of(draft) if draft is not None and unsaved else of_event(history.call)
     return Sheet(history.first.id, given, found, found.received_at, draft.turn if draft else 0, unsaved, history)

@@ -39,9 +39,13 @@ def _in_words(name: str) -> str:
     return name.removeprefix("data-").removeprefix("asking-").replace("_", " ").replace("-", " ").capitalize()
 
 
+def sent_as_number(request: HttpRequest) -> int | None:
+    """The number that the form gives of the posting in which it was opened; there may be none of that number."""
+    given = request.POST.get(SENT_AS, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 19 else None
+
+
 def sent_as(request: HttpRequest) -> Posting | None:
     """The posting that the form was opened in, where it says one that there is."""
-    given = request.POST.get(SENT_AS, "")
-    if not (given.isascii() and given.isdigit() and len(given) < 19):
-        return None
-    return numbered(int(given))
+    given = sent_as_number(request)
+    return numbered(given) if given is not None else None

@@ -18,7 +18,7 @@ from safehold.access.models import Posting
 from safehold.access.postings import numbered
 from safehold.web import errors, security
 from safehold.web.kept import refused, store
-from safehold.web.kept.fields import CALLS, KEPT, sent_as
+from safehold.web.kept.fields import CALLS, KEPT, sent_as, sent_as_number
 
 UNASKED = PUBLIC | HALF_SIGNED_IN | WITHOUT_POSTING
 
@@ -61,15 +61,16 @@ class Sent:
             return None
         if request.method != "POST" or name in UNASKED or getattr(request, "system", None) is not None:
             return None
-        posting, viewer = sent_as(request), request.viewer
+        viewer = request.viewer
+        if viewer is not None and sent_as_number(request) == viewer.posting_id:
+            return refused.onward(request) if name in refused.LOOKED_UP else None
+        posting = sent_as(request)
         if viewer is None:
             return waits(request, posting, "ended") if posting is not None else None
         if posting is None:
             own = numbered(viewer.posting_id)
             return waits(request, own, "unsaid") if own is not None else None
-        if posting.pk != viewer.posting_id:
-            return waits(request, posting, "posting")
-        return refused.onward(request) if name in refused.LOOKED_UP else None
+        return waits(request, posting, "posting")
 
 
 def waits(request: Any, posting: Posting, why: str) -> HttpResponse:
