@@ -64,15 +64,14 @@ def record_of(
     about = tuple(about)
     must_come_first(kind, Asked(by, data, persons, about))
     writing = Writing(by, emergency=emergency)
-    with recorder() as cursor:
-        called = called_in_case(cursor, persons)
-    people = [_named(each, role, relation) for role, each in called.items()]
+    people = [_named(each, role, relation) for role, each in _called(persons).items()]
     event = writing.add(
         kind, data, about=about, people=[each for each in people if "family_name" in each or "given_name" in each],
         occurred_at=occurred_at, note=note,
     )  # fmt: skip
     record(writing.raws)
-    _hold_together(by, event, persons)
+    if persons:
+        _hold_together(by, event, persons)
     return event
 
 
@@ -145,6 +144,13 @@ def mention_names(profiles: Iterable[int]) -> dict[int, str]:
 def persons_of_mentions(mentions: Iterable[int]) -> set[int]:
     with matching():
         return set(Mention.objects.filter(id__in=list(mentions)).values_list("person_id", flat=True))
+
+
+def _called(persons: Mapping[str, int]) -> dict[str, Called]:
+    if not persons:
+        return {}
+    with recorder() as cursor:
+        return called_in_case(cursor, persons)
 
 
 def _named(called: Called, role: str, relation: str) -> dict[str, Any]:

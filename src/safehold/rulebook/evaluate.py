@@ -6,7 +6,7 @@ breached.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from operator import attrgetter
 
 from safehold.chronology.envelope import EventId
@@ -46,9 +46,16 @@ def evaluate(
 
 
 def complete(
-    record: CaseRecord, rules: Rulebook, *, standard: Standard, today: int, what_if: frozenset[str] = frozenset()
+    record: CaseRecord,
+    rules: Rulebook,
+    *,
+    standard: Standard,
+    today: int,
+    what_if: frozenset[str] = frozenset(),
+    only: Collection[EventId] | None = None,
 ) -> list[Obligation]:
-    """Obligations as they will be at the end of time with every record complete: the form to store, and to `settle` when read."""
+    """Obligations as they will be at the end of time with every record complete: the form to store, and to `settle` when read. With
+    `only`, those that started with one of these events, or the last of several, and no others."""
     view, then = View(record), standard == "then"
     plans = rules.plans(view, standard=standard, today=today, what_if=what_if)
     missed = [plan for plan in plans if plan.after_a_miss]
@@ -56,10 +63,10 @@ def complete(
     started: defaultdict[EventId, list[Obligation]] = defaultdict(list)
     for plan in plans:
         if not plan.after_a_miss and (starts := plan.starts(view)):
-            _judge_all(plan, starts, view, then, started, kept.get(plan.rule.id))
+            _judge_all(plan, starts, view, then, started, kept.get(plan.rule.id), only)
     for plan in missed:
         if starts := list(_misses(plan.rule, kept)):
-            _judge_all(plan, starts, view, then, started, kept.get(plan.rule.id))
+            _judge_all(plan, starts, view, then, started, kept.get(plan.rule.id), only)
     found: list[Obligation] = []
     for last in sorted(started, key=view.history.place.__getitem__):
         found += sorted(started[last], key=_OF_ONE_EVENT)
@@ -75,12 +82,22 @@ def _misses(rule: Rule, kept: _Kept) -> Iterator[Started]:
 
 
 def _judge_all(
-    plan: Plan, starts: list[Started], view: View, then: bool, started: Mapping[EventId, list[Obligation]], kept: list[_Judged] | None
+    plan: Plan,
+    starts: list[Started],
+    view: View,
+    then: bool,
+    started: Mapping[EventId, list[Obligation]],
+    kept: list[_Judged] | None,
+    only: Collection[EventId] | None,
 ) -> None:
-    """Adds the obligations of a rule to those found, by the event that started each, or the last of several."""
+    """Adds the obligations of a rule to those found, by the event that started each, or the last of several. Those that are not asked for
+    are rivals of the others all the same."""
+    wanted = starts if only is None else [start for start in starts if start.event.id in only]
+    if not wanted:
+        return
     rule, owed = plan.rule, plan.owed
     judge, case, subjects, role = plan.judge, heard(plan, starts, view), view.subjects(plan.subject), plan.subject
-    for start in starts:
+    for start in wanted:
         event, at = start.event, start.at
         if then and (at.earliest < rule.in_force_from or at.latest >= rule.in_force_to):
             continue

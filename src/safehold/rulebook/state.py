@@ -51,7 +51,8 @@ def apply(derivation: Derivation) -> None:
         if key not in touched.records and not any(event.id in triggers for event in _read_by_rules(record)):
             continue
         said = asked_of(record)
-        duties = complete(record, rules, standard="then", today=0)
+        # Of a case around them nothing is written but what starts with an event of theirs.
+        duties = complete(record, rules, standard="then", today=0, only=None if key in touched.records else triggers)
         if key in touched.records:
             unanswered[case_id(key)] = overdue_from(duties, rules.answerable)
         for each in duties:
