@@ -6,10 +6,10 @@ Only by records that the viewer may read, and only people whom they may see. Not
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
+from safehold.access.often import Often
 from safehold.access.reading import matching
-from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.recording import rows
 from safehold.chronology.session import session
@@ -17,10 +17,10 @@ from safehold.identity.agreeing import address
 from safehold.identity.columns import row
 from safehold.identity.features import Features
 from safehold.identity.keys import blocking_keys, number
-from safehold.identity.models import Case, CaseEvent, Involvement, Person, Profile
+from safehold.identity.models import Case, Involvement, Person, Profile
 from safehold.identity.places_told import without_kept_places
 from safehold.identity.profiles import load
-from safehold.identity.visibility import profiles_read
+from safehold.identity.visibility import of_case_seen, profiles_read
 
 HOUSEHOLD = ("child", "household_member", "relative")
 SAME_HOUSE = frozenset(("same", "postcode_and_house"))
@@ -43,17 +43,15 @@ class Tie(NamedTuple):
 def ties(viewer: Viewer, persons: Iterable[int], *, places: bool) -> list[Tie]:
     """Cases first, then children and household, then what is shared. `places`: whether the viewer may see where they live."""
     asked = sorted(set(persons))
-    with matching():
-        shared = _shared(viewer, asked, places=places)
+    shared = _shared(viewer, asked, places=places)
     found = [*_cases(viewer, asked), *_household(viewer, asked), *shared]
-    seen = set(Person.objects.for_viewer(viewer).filter(id__in={tie.to for tie in found}).values_list("id", flat=True))
+    seen = {number for (number,) in _SEEN.all(viewer, persons=list({tie.to for tie in found}))}
     return [tie for tie in dict.fromkeys(found) if tie.to in seen][:MOST_TIES]
 
 
 def _cases(viewer: Viewer, asked: list[int]) -> list[Tie]:
-    of_them = Q(victim_id__in=asked) | Q(suspect_id__in=asked)
     found = []
-    for case in Case.objects.for_viewer(viewer).filter(of_them).exclude(suspect_id=None).order_by("-last_at"):
+    for case in _CASES.all(viewer, persons=asked):
         if case.victim_id in asked:
             found.append(Tie(case.victim_id, case.suspect_id, "harmed_by", case.relation, case.id))
         if case.suspect_id in asked:
@@ -61,10 +59,16 @@ def _cases(viewer: Viewer, asked: list[int]) -> list[Tie]:
     return found
 
 
+_SEEN = Often(lambda of, persons: of(Person).filter(id__in=persons).values_list("id"))
+_CASES = Often(
+    lambda of, persons: of(Case).filter(Q(victim_id__in=persons) | Q(suspect_id__in=persons)).exclude(suspect_id=None).order_by("-last_at")
+)
+
+
 def _household(viewer: Viewer, asked: list[int]) -> list[Tie]:
     """Those whom a record names as a child or of the household beside one of them, and for a child whoever it was named beside."""
-    visible = Exists(CaseEvent.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer)))
-    own = dict(Involvement.objects.filter(visible, person_id__in=asked, inherited=False).values_list("event_id", "person_id"))
+    of_theirs = Involvement.objects.filter(of_case_seen(viewer), person_id__in=asked, inherited=False)
+    own = dict(of_theirs.values_list("event_id", "person_id"))
     events = Involvement.objects.filter(event_id__in=own, inherited=False).exclude(role="correction")
     named: dict[int, list[tuple[int, str]]] = {}
     for event, person, role in events.values_list("event_id", "person_id", "role"):
@@ -81,10 +85,11 @@ def _household(viewer: Viewer, asked: list[int]) -> list[Tie]:
 
 
 def _shared(viewer: Viewer, asked: list[int], *, places: bool) -> list[Tie]:
-    mine = dict(Profile.objects.filter(person_id__in=asked, named=True).values_list("id", "person_id"))
+    with matching():
+        mine = dict(Profile.objects.filter(person_id__in=asked, named=True).values_list("id", "person_id"))
     readable = profiles_read(viewer, mine)
     families = ("phone", "house") if places else ("phone",)
-    with session() as cursor:
+    with matching(), session() as cursor:
         held = without_kept_places(cursor, load(cursor, readable))
         keys = {number(key) for each in held.values() for key in blocking_keys(each.features) if key.partition(":")[0] in families}
         near = rows(

@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 import msgspec
-from django.db.models import Exists, OuterRef
 
+from safehold.access.often import Often
 from safehold.access.reading import matching
-from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
 from safehold.chronology.apart.opening import opened
 from safehold.chronology.envelope import Event, Mention
@@ -14,6 +13,7 @@ from safehold.chronology.session import session
 from safehold.chronology.store import load
 from safehold.identity import models
 from safehold.identity.placing import MENTIONS_AN_EVENT
+from safehold.identity.visibility import of_case_seen
 
 MOST = 400
 
@@ -37,8 +37,7 @@ class Link(msgspec.Struct, frozen=True):
 
 def said(viewer: Viewer, person: int) -> list[Said]:
     """The newest first, at most MOST. Events of cases that the viewer does not see are not there."""
-    of_visible_case = models.CaseEvent.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
-    numbers = models.Mention.objects.filter(person_id=person).filter(Exists(of_visible_case)).order_by("-id")
+    numbers = models.Mention.objects.filter(of_case_seen(viewer), person_id=person).order_by("-id")
     listed = list(numbers.values_list("id", "event_id", "profile_id")[:MOST])
     with session() as cursor:
         events = opened(cursor, load(cursor, {seq for _, seq, _ in listed}))
@@ -52,13 +51,16 @@ def said(viewer: Viewer, person: int) -> list[Said]:
 
 def linked_by_machine(profiles: Iterable[int]) -> dict[int, Link]:
     """For each of these profiles, the other of them that it is most surely one with."""
-    listed = list(profiles)
     found: dict[int, Link] = {}
-    judged = models.Judgement.objects.filter(a__in=listed, b__in=listed, judgement="linked").order_by("-weight", "id")
     with matching():
-        machine = list(judged)
+        machine = _LINKED.all(None, profiles=list(profiles))
     for each in machine:
         words = [why["words"] for why in sorted(each.why, key=lambda why: -why["weight"]) if why["weight"] > 0 and why["words"]]
         found.setdefault(each.a, Link(each.b, each.probability, words))
         found.setdefault(each.b, Link(each.a, each.probability, words))
     return found
+
+
+_LINKED = Often(
+    lambda _of, profiles: models.Judgement.objects.filter(a__in=profiles, b__in=profiles, judgement="linked").order_by("-weight", "id")
+)

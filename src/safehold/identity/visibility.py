@@ -45,14 +45,19 @@ def suspects_told_of(viewer: Viewer, person: str = "person_id") -> Q:
     return persons_seen(viewer, person) & ~Q(Exists(kept.exclude(id__in=opened(viewer))))
 
 
+def of_case_seen(viewer: Viewer) -> Q:
+    """What came from an event of a case that the viewer sees."""
+    of_event = apps.get_model("identity", "CaseEvent").objects.filter(event_id=OuterRef("event_id"))
+    # In the viewer's own request the database shows what is of which case only as far as they see the case.
+    return Q(Exists(of_event if narrowed.to(seen_by(viewer)) else of_event.filter(cases_of(viewer))))
+
+
 def profiles_read(viewer: Viewer, profiles: Iterable[int]) -> set[int]:
     """Of these profiles, those that some event of a case which the viewer sees has said. Only these may be compared for them."""
     listed = list(profiles)
     if listed and narrowed.to(seen_by(viewer)):
         return {profile for (profile,) in _OF_THEIRS.all(None, profiles=listed)}
-    mention, case_event = apps.get_model("identity", "Mention"), apps.get_model("identity", "CaseEvent")
-    of_visible_case = case_event.objects.filter(event_id=OuterRef("event_id")).filter(cases_of(viewer))
-    said = mention.objects.filter(profile_id__in=listed).filter(Exists(of_visible_case))
+    said = apps.get_model("identity", "Mention").objects.filter(of_case_seen(viewer), profile_id__in=listed)
     return set(said.values_list("profile_id", flat=True))
 
 

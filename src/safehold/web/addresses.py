@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import get_script_prefix, get_urlconf, reverse
+from django.urls import get_script_prefix, reverse
 
 from safehold.web import security
 
@@ -17,7 +17,7 @@ _NUMBERS = re.compile(r"\d+")
 
 def address_of(name: str, *args: Any) -> str:
     """Of a page by its name. A list has the same few dozen again and again, and the frame of every page the same."""
-    return _reversed(get_script_prefix(), get_urlconf() or settings.ROOT_URLCONF, name, args)
+    return _reversed(get_script_prefix(), settings.ROOT_URLCONF, name, args)
 
 
 @lru_cache(maxsize=16384, typed=True)

@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from safehold.access.looking import glass, measures
 from safehold.access.looking import kept as keeping
 from safehold.access.looks import look
+from safehold.access.often import Often
 from safehold.identity.before_looking import cases_about, of_staff
 from safehold.identity.models import Case
 from safehold.web import words
@@ -29,8 +30,10 @@ def of_case(case: Case) -> Subject:
 
 
 def of_person(request: HttpRequest, person: int) -> Subject:
-    found = Case.objects.for_viewer(request.viewer).filter(id__in=cases_about(person))
-    return Subject(tuple(found), person=person)
+    return Subject(tuple(_ABOUT.all(request.viewer, cases=cases_about(person))), person=person)
+
+
+_ABOUT = Often(lambda of, cases: of(Case).filter(id__in=cases))
 
 
 def asked_first(request: HttpRequest, *subjects: Subject) -> HttpResponse | None:

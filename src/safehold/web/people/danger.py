@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from safehold.access.often import Often
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.models import Bail, Order
@@ -21,7 +22,7 @@ def dangers(viewer: Viewer, person: int, cases: Iterable[Case], people: Mapping[
     if not viewer.may("see_risk"):
         return []
     by_case = {case.id: case for case in cases}
-    standing = list(Standing.objects.for_viewer(viewer).filter(case_id__in=by_case))
+    standing = _STANDING.all(viewer, cases=list(by_case))
     known = sorted((each for each in standing if each.grade in GRADES), key=lambda each: _WORST.index(each.grade))
     found = [graded(each.grade, _between(by_case[each.case_id], person, people)) for each in known[:MOST_CASES]]
     if standing and not known:
@@ -29,13 +30,24 @@ def dangers(viewer: Viewer, person: int, cases: Iterable[Case], people: Mapping[
     stands = where_stands(viewer, person)
     if stands is not None and stands.status == "wanted":
         found.append(Word(_("Wanted, not found"), "severe"))
-    lasting = (Q(until_at=None) | Q(until_at__gte=now)) & (Q(ended_at=None) | Q(ended_at__gte=now))
-    orders = Order.objects.for_viewer(viewer).filter(lasting, suspect_id=person, made_at__lte=now)
-    bail = Bail.objects.for_viewer(viewer).filter(lasting, suspect_id=person, set_at__lte=now)
-    if orders.exists() or bail.exists() or held_elsewhere(person, now):
+    his = {"person": person, "now": now}
+    if _ORDERED.all(viewer, **his) or _BAILED.all(viewer, **his) or held_elsewhere(person, now):
         found.append(Word(_("Order or bail in force"), "serious", _("against them")))
-    names = set(Marker.standing(viewer, now).filter(person_id=person).values_list("marker", flat=True))
+    names = {marker for _person, marker in Marker.standing_of(viewer, [person], now)}
     return found + warnings(names.union(*(each.dangers for each in standing)))
+
+
+def _lasting(now: int) -> Q:
+    return (Q(until_at=None) | Q(until_at__gte=now)) & (Q(ended_at=None) | Q(ended_at__gte=now))
+
+
+_STANDING = Often(lambda of, cases: of(Standing).filter(case_id__in=cases))
+_ORDERED = Often(
+    lambda of, person, now: of(Order).filter(_lasting(now), suspect_id=person, made_at__lte=now).values_list("event_id")[:1],
+)
+_BAILED = Often(
+    lambda of, person, now: of(Bail).filter(_lasting(now), suspect_id=person, set_at__lte=now).values_list("event_id")[:1],
+)
 
 
 def _between(case: Case, person: int, people: Mapping[int, Person]) -> str:

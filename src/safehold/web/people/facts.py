@@ -33,7 +33,7 @@ def places_seen(viewer: Viewer, persons: Iterable[int], listed: Iterable[Said], 
     """Whether this viewer may see where these people live: not where one of them has an address that is kept from most."""
     if viewer.may("see_confidential"):
         return True
-    marked = Marker.standing(viewer, now).filter(person_id__in=list(persons), marker="confidential_address").exists()
+    marked = any(marker == "confidential_address" for _person, marker in Marker.standing_of(viewer, list(persons), now))
     moved = any(each.event.kind == "victim.moved" and each.event.data.get("confidential") is True for each in listed)
     return not marked and not moved
 

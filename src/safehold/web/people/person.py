@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
+from safehold.access.often import Often
 from safehold.access.staff import agency_names
 from safehold.access.viewer import Viewer
 from safehold.chronology.times import london
@@ -74,7 +75,7 @@ def person(request: HttpRequest, person: int) -> HttpResponse:
     agencies = agency_names()
     listed = said(viewer, person)
     places = places_seen(viewer, [person], listed, now)
-    cases = list(Case.objects.for_viewer(viewer).filter(Q(victim_id=person) | Q(suspect_id=person)).order_by("-last_at"))
+    cases = _CASES.all(viewer, person=person)
     tie_list = ties(viewer, [person], places=places)
     waiting = of_person(viewer, person)
     judged = acts(each.number for each in listed)
@@ -149,8 +150,11 @@ def part_person(request: HttpRequest, person: int) -> HttpResponse:
 
 def _visible(viewer: Viewer, person: int) -> Person | None:
     viewer.must("see_cases", persons=[person])
-    found: Person | None = Person.objects.for_viewer(viewer).filter(id=person).first()
+    found: Person | None = Person.objects.for_viewer(viewer).in_bulk([person]).get(person)
     return found
+
+
+_CASES = Often(lambda of, person: of(Case).filter(Q(victim_id=person) | Q(suspect_id=person)).order_by("-last_at"))
 
 
 def _elsewhere(request: HttpRequest, person: int) -> HttpResponse:
