@@ -8,13 +8,18 @@ import pytest
 from django.apps import apps
 from django.db import ProgrammingError, transaction
 from django.db import connection as django
+from django.db.models import Exists, OuterRef
 
 from harness.databases import connect_django, disconnect_django
 from harness.recorded import ago, event
 from safehold.access import context, roles
 from safehold.access.matrix import BadMatrix, load, standard
 from safehold.access.models import User
+from safehold.access.scope import cases_of
 from safehold.access.viewer import Viewer
+from safehold.database import narrowed
+from safehold.identity.models import CaseEvent, Mention
+from safehold.identity.visibility import of_case_seen
 
 OWN, OTHER, THIRD = "northshire-police", "southmere-police", "northshire-idva"
 BY = {"own": OWN, "shared": OTHER, "part": OTHER, "past": OTHER, "other": THIRD, "restricted": OWN}
@@ -285,12 +290,26 @@ def test_the_database_lets_each_role_see_just_what_the_matrix_says(held, role):
 
 @pytest.mark.parametrize("role", roles.standard().roles)
 def test_where_the_database_is_enough_it_finds_what_django_would_have_found(held, role):
-    viewer, narrowed = _viewer(role), [model for model in apps.get_models() if getattr(model, "database_narrows", False)]
-    assert {model.__name__ for model in narrowed} > {"Case", "Call", "Standing", "Order"}
-    by_django = {model: set(model.objects.for_viewer(viewer).values_list("pk", flat=True)) for model in narrowed}
+    viewer, by_database = _viewer(role), [model for model in apps.get_models() if getattr(model, "database_narrows", False)]
+    assert {model.__name__ for model in by_database} > {"Case", "Call", "Standing", "Order"}
+    by_django = {model: set(model.objects.for_viewer(viewer).values_list("pk", flat=True)) for model in by_database}
     with transaction.atomic():
         context.enter(viewer)
-        assert {model: set(model.everything.values_list("pk", flat=True)) for model in narrowed} == by_django
+        assert {model: set(model.everything.values_list("pk", flat=True)) for model in by_database} == by_django
+
+
+@pytest.mark.parametrize("role", roles.standard().roles)
+def test_in_their_own_request_an_event_is_of_a_case_that_they_see_by_what_the_database_shows(held, role):
+    """Pages leave it to the database there (identity/visibility.of_case_seen)."""
+    viewer = _viewer(role)
+    with transaction.atomic(), narrowed.request():
+        context.enter(viewer)
+        told = set(CaseEvent.objects.values_list("pk", flat=True))
+        assert told == set(CaseEvent.objects.filter(cases_of(viewer)).values_list("pk", flat=True))
+        mentions = set(Mention.objects.filter(of_case_seen(viewer)).values_list("pk", flat=True))
+        of_theirs = CaseEvent.objects.filter(cases_of(viewer), event_id=OuterRef("event_id"))
+        assert mentions == set(Mention.objects.filter(Exists(of_theirs)).values_list("pk", flat=True))
+    assert bool(told) == (viewer.does.cases != "none")
 
 
 def test_every_cell_has_a_row_to_be_seen_or_not(held):

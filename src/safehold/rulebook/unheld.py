@@ -39,7 +39,7 @@ def elsewhere(viewer: Viewer) -> Q:
     context.stands_in(elsewhere=agencies)
     ours, others = Q(begun_by=viewer.agency), standing_in(viewer).others
     if others is not None:
-        ours |= ~Q(begun_by__in=sorted(others))
+        ours |= Q(begun_by__isnull=False) & ~Q(begun_by__in=sorted(others))
     return Q(agency__in=agencies) & ours
 
 
