@@ -25,7 +25,7 @@ WITH RECURSIVE thread(seq) AS (
         SELECT down.event_id FROM chronology_about down WHERE down.source = e.source AND down.source_id = e.source_id
     ) near
 )"""  # nosec B608
-_THREAD = f"{_THREAD_OF} SELECT seq FROM thread"
+_THREAD = f"{_THREAD_OF} SELECT seq FROM thread"  # nosec B608
 
 
 def thread(cursor: Any, seqs: Iterable[int]) -> set[int]:

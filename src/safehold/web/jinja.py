@@ -6,7 +6,6 @@ from typing import Any
 from django.templatetags.static import static
 from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
 
 from safehold.web import govuk, words
 from safehold.web.addresses import address_of
@@ -25,20 +24,9 @@ def environment(**options: Any) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     env.install_gettext_callables(_gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update({"gettext": _said, "_": _said})
     env.globals.update({"static": static, "url": address_of, "govuk": govuk.component, "field": govuk.field, "person_name": words.person})
     env.filters.update({name: getattr(words, name) for name in FILTERS})
     return env
-
-
-def _said(message: str, **given: Any) -> Markup:
-    """As Jinja's own: what is translated is a format and no text of anybody's, and what is put into it is escaped."""
-    return _whole(get_language() or "", message) if not given else Markup(_gettext(message)) % given
-
-
-@lru_cache(maxsize=4096)
-def _whole(language: str, message: str) -> Markup:
-    return Markup(_translated(language, message)) % {}
 
 
 def _gettext(message: str) -> str:
