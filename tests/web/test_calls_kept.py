@@ -1,6 +1,7 @@
 """A call that turns out, as it is taken, to be of a case which is kept to others: it is recorded, and whoever took it goes on with it."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.db import transaction
@@ -103,7 +104,7 @@ def test_the_handler_goes_on_with_the_call_until_it_is_closed_and_all_is_recorde
     assert handler.post("/calls/draft", form | {"turn": "8"}).status_code == 200
     assert handler.post("/calls/leave", form | {"turn": "9", "words": "She has hung up"}).status_code == 204
     assert call().words == "She has hung up"
-    event("call.downgrade_answered", ago(seconds=0), about=EventId("safehold", call().reference), agreed=False, why="He may come back")
+    event("call.downgrade_answered", datetime.now(UTC), about=EventId("safehold", call().reference), agreed=False, why="He may come back")
     closing = form | {"words": "She has hung up", "do": "close", "close_rationale": "Seen and safe"}
     refused = handler.post("/calls/act", closing)
     assert refused.status_code == 422
