@@ -61,6 +61,31 @@ def test_where_somebody_supervises_nobody_else_does(client, staff):
     assert "Look at it as a supervisor" not in client.get(reverse("case-risk", args=[Case.everything.get().id])).text
 
 
+def test_where_the_case_is_not_theirs_the_way_leads_to_handing_it_over(staff, owner):
+    event("risk.assessed", ago(days=20), *PAIR, agency="northshire-idva", role="idva", instrument="dash", score=15, grade="high")
+    owed = Obligation.everything.get(rule="specialist-review", agency="northshire-idva", who="idva")
+    owner.execute("DELETE FROM identity_case_agency WHERE agency = 'northshire-idva'")
+    owner.commit()
+    answer = somebody("northshire-idva", "idva").get(address(owed, "done"), follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0].startswith(address(owed, "hand-over"))
+    assert "The case is not shared with your agency" in answer.text
+
+
+def test_a_duty_of_a_call_that_was_corrected_meanwhile_is_that_of_the_call_as_it_stands(client, staff):
+    first = event("call.received", ago(minutes=30), *PAIR, recorded_at=ago(minutes=30), channel="999", domestic=True)
+    before = Obligation.everything.get(rule="history-check")
+    corrected = event("call.received", ago(minutes=30), *PAIR, corrects=first, recorded_at=ago(minutes=2), channel="999", domestic=True)
+    now = Obligation.everything.get(rule="history-check", trigger=str(corrected))
+    assert not Obligation.everything.filter(trigger_event=before.trigger_event).exists()
+    assert address(now) != address(before)
+    sign_in(client, "call_handler")
+    assert address(now, "done") in client.get(address(before)).text
+    assert client.get(address(before, "done")).status_code == 200
+    assert client.get(address(before).replace("history-check", "history-briefed")).status_code == 404
+    assert somebody("northshire-idva", "idva").get(address(before)).status_code == 404
+
+
 def test_where_nobody_at_the_agency_may_do_it_the_way_leads_to_handing_it_over(staff):
     assessed = event(
         "risk.assessed", ago(hours=30), *PAIR, agency="northshire-probation", role="offender_manager", instrument="dash", grade="high"

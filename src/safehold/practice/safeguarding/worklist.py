@@ -1,8 +1,8 @@
 """Whose danger first: the duties that somebody must answer, gathered by the case that each concerns, the most dangerous case first.
 
-One function of the database finds the cases of a page and counts the rest (access.work). Where a role has too much overdue to be sorted for
-each page, another walks the cases from the most dangerous down until the page is full (access.work_by_danger), and what is overdue in all
-is counted now and then (counted.py).
+One function of the database finds the cases of a page and counts the rest (access.work): a group that is long is walked from the most
+dangerous case down until the page is full. Where a role has too much overdue to be counted for each page, another leaves that out
+(access.work_by_danger), and what is overdue in all is counted now and then (counted.py).
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ PAGE = 12
 AFTER = 4  # what access.work counts as due after what is shown
 END = 2**63 - 1
 COMING = 7 * DAY
-MANY = 3_000  # overdue duties of a list: from here on it is quicker to walk the cases than to sort these
+MANY = 3_000  # overdue duties of a list: from here on they take too long to count for each page
 MANY_IN_ALL = 20_000  # of an agency: from here on it takes long to count them by role
 
 
@@ -160,7 +160,7 @@ def _horizon(now: int) -> tuple[int, int]:
 
 
 def group_of(duty: Obligation, now: int) -> Group:
-    """As access.work says it (rulebook/migrations/0006_lists_of_work.py)."""
+    """As access.work says it (rulebook/migrations/0014_walked_for_what_is_long.py)."""
     if duty.state_now != "pending":
         return Group.UNTOLD if duty.state == "unknown" else Group.OVERDUE
     return Group.TODAY if duty.due_latest is None or duty.due_latest <= _horizon(now)[0] else Group.COMING

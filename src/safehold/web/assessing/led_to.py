@@ -4,9 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from safehold.access.viewer import Refused
 from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case
 from safehold.rulebook.models import Obligation
@@ -22,10 +20,8 @@ KINDS = {
 }
 
 
-def its_page(kind: str, duty: Obligation, case: Case | None, back: str) -> HttpResponseRedirect:
-    """With what started the duty, which is what this will be about. Of a case that is not theirs to open there is no such page."""
-    if case is None:
-        raise Refused(_("The case is not shared with your agency. Ask whoever shares it, or hand the duty over."), case_ids=duty.cases)
+def its_page(kind: str, duty: Obligation, case: Case, back: str) -> HttpResponseRedirect:
+    """With what started the duty, which is what this will be about."""
     entries = chronicle(case.id, case.victim_id, case.suspect_id)
     started = next((str(entry.event.id) for entry in entries if entry.seq == duty.trigger_event), "")
     asked = urlencode({"about": started, "back": back})

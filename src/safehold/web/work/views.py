@@ -41,7 +41,7 @@ from safehold.web.once import Already, once, shown
 from safehold.web.plans import unplanned
 from safehold.web.ranked.below import below_the_line
 from safehold.web.within import within
-from safehold.web.work import asked, forms, nothing, presenters
+from safehold.web.work import asked, corrected, forms, nothing, presenters
 from safehold.web.work.theirs import open_to
 
 OPEN = ("breached", "uncertain", "unknown", "pending")
@@ -150,12 +150,15 @@ def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
     possible = [each for each in every if open_to(request.viewer, each.rule)]
     if every and not possible:
         messages.warning(request, _("This takes a role that nobody at your agency has. Hand the duty over to an agency that has it."))
-        return redirect(f"{duties.address(subject.duty, 'hand-over')}?back={quote(subject.way_back)}")
+        return redirect(_handing_over(subject))
     chosen = request.GET.get("kind") or request.POST.get("kind") or (possible[0].kind if possible else "")
     way = next((each for each in every if each.kind == chosen), None)
     if way is None:
         raise Http404
     if way.kind in led_to.KINDS:
+        if subject.case is None:
+            messages.warning(request, _("The case is not shared with your agency. Ask whoever shares it, or hand the duty over."))
+            return redirect(_handing_over(subject))
         return led_to.its_page(way.kind, subject.duty, subject.case, subject.way_back)
     reaching = contact.of_duty(request.viewer, subject.duty, subject.case, way.rule, subject.way_back, sent=request.method == "POST")
     if reaching is not None:
@@ -176,6 +179,10 @@ def _done(request: HttpRequest, subject: Subject) -> HttpResponse:
     shown(request)
     context = _context(subject) | {"form": form, "way": way, "ways": possible}
     return TemplateResponse(request, "work/done.html", context, status=422 if form.errors else 200)
+
+
+def _handing_over(subject: Subject) -> str:
+    return f"{duties.address(subject.duty, 'hand-over')}?back={quote(subject.way_back)}"
 
 
 def _answered(request: HttpRequest, subject: Subject) -> HttpResponse:
@@ -252,8 +259,7 @@ def _tried(request: HttpRequest, form: Any, act: Callable[[], Any]) -> bool:
 
 def _subject(request: HttpRequest, trigger: int, rule: str, token: str) -> Subject:
     viewer, now = request.viewer, _now()
-    found = Obligation.objects.for_viewer(viewer).filter(trigger_event=trigger, rule=rule).at(now)
-    duty = next((each for each in found if duties.token(each) == token), None)
+    duty = corrected.found(viewer, trigger, rule, token, now)
     if duty is None:
         raise Http404
     seen = Case.objects.for_viewer(viewer).filter(id__in=duty.cases).order_by("id")
