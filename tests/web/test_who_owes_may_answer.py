@@ -96,3 +96,17 @@ def test_where_nobody_at_the_agency_may_do_it_the_way_leads_to_handing_it_over(s
     answer = client.get(address(owed, "done"), follow=True)
     assert answer.redirect_chain[-1][0].partition("?")[0] == address(owed, "hand-over")
     assert "Hand the duty over to an agency that has it." in answer.text
+
+
+def test_a_duty_that_another_event_has_begun_with_it_since_is_that_of_both(client, staff):
+    call = event("call.received", ago(hours=5), *PAIR, channel="999", domestic=True)
+    before = Obligation.everything.get(rule="risk-renewed")
+    assert before.trigger == str(call)
+    arrest = event("arrest.made", ago(hours=4), *PAIR)
+    now = Obligation.everything.get(rule="risk-renewed")
+    assert now.trigger == f"{call}\n{arrest}"
+    sign_in(client, "investigator")
+    assert address(now, "done") in client.get(address(before)).text
+    assert client.get(address(before, "done"), follow=True).status_code == 200
+    assert client.get(address(before).replace("risk-renewed", "plan-reviewed")).status_code == 404
+    assert somebody("northshire-idva", "idva").get(address(before)).status_code == 404

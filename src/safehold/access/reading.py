@@ -35,6 +35,7 @@ MATCHING = frozenset(
         "identity/staff/concerned.py",
         "practice/response/board.py",
         "rulebook/actions.py",
+        "rulebook/begun_together.py",
         "rulebook/known.py",
     )
 )
