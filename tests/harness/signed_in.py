@@ -25,7 +25,7 @@ def sign_in(client: Any, role: str) -> Any:
 
 def somebody(agency: str, role: str = "agency_representative", name: str = "Petra Example") -> Client:
     """Of any agency, who is made for it and signed in without being asked."""
-    user = User.objects.get_or_create(staff_id=f"{agency}-{role}", defaults={"display_name": name})[0]
+    user = User.objects.get_or_create(staff_id=f"{agency}-{role}"[:40], defaults={"display_name": name})[0]
     today = timezone.localdate() - timedelta(days=5)
     posting = Posting.objects.get_or_create(user=user, agency_id=agency, role=role, first_day=today)[0]
     client = Client()

@@ -1,6 +1,5 @@
 """What is typed of a call before it is recorded, kept at every pause, so that nothing is lost to a reload, a crash or a dropped line."""
 
-import hashlib
 import time
 import uuid
 from collections.abc import Iterable, Sequence
@@ -16,7 +15,6 @@ from safehold.chronology.apart.cipher import NoKey, Tampered
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import HOUR
 from safehold.chronology.writing import SOURCE
-from safehold.practice.response.calls import number_of
 from safehold.practice.response.models import Draft
 from safehold.practice.response.sealed import seal, unseal
 from safehold.practice.response.typed import Typed, typed
@@ -29,14 +27,6 @@ LONGEST_CALL = 12 * HOUR
 def new_call() -> EventId:
     """The id of a call that nobody has recorded yet."""
     return EventId(SOURCE, uuid.uuid4().hex)
-
-
-def call_for(viewer: Viewer, alarm: int) -> EventId:
-    """The call that the viewer opens for an alarm: the same however often they press, until it is on record. If the alarm still waits
-    then, the call was of somebody else, and another is opened."""
-    key = hashlib.sha256(f"alarm/{alarm}/{viewer.user_id}".encode()).hexdigest()[:32]
-    call = EventId(SOURCE, key)
-    return new_call() if number_of(call) is not None else call
 
 
 def read_call(text: str) -> EventId:

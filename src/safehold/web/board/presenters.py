@@ -11,10 +11,12 @@ from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Viewer
 from safehold.identity.models import Case, Person
 from safehold.practice.custody_and_court.wanted import Wanted, wanted
+from safehold.practice.response.alarm_calls import opened
+from safehold.practice.response.board import Alarm as Pressed
 from safehold.practice.response.board import Waiting, alarms, unmarked, watched
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.holding import Sending, sendings
-from safehold.practice.response.models import Call
+from safehold.practice.response.models import Call, Draft
 from safehold.practice.safeguarding.models import Standing
 from safehold.practice.safeguarding.ranking.models import Ranked
 from safehold.practice.safeguarding.worklist import Owned, by_owner
@@ -83,6 +85,7 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     ]
     pressed = alarms(viewer, now)
     alarmed: dict[int, Person] = Person.objects.for_viewer(viewer).in_bulk([each.person for each in pressed])
+    begun = opened(viewer, pressed)
     asked = [
         Request(
             line=lines[call.event_id],
@@ -99,7 +102,7 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
     return Board(
         asked=sorted(asked, key=lambda each: -each.line.danger),
         diversions=sorted(diversions, key=lambda each: -each.line.danger),
-        alarms=[Alarm(each.event, full_name(alarmed.get(each.person)), each.at, viewer.may("record_calls")) for each in pressed],
+        alarms=[_alarm(viewer, each, full_name(alarmed.get(each.person)), begun.get(each.event)) for each in pressed],
         gone_in=[_gone_in(call, known, says) for call in inside if (says := gone_in(call, units.get(call.pk, [])))],
         left=left(viewer, now),
         cut_off=[lines[each.number] for each in unreached if each.cut_off and each.number in lines],
@@ -115,6 +118,13 @@ def board(viewer: Viewer, now: int, *, whole: bool = False) -> Board:
         persons=frozenset({*known.people, *alarmed}),
         cases=frozenset(known.cases),
     )
+
+
+def _alarm(viewer: Viewer, each: Pressed, who: str, begun: Draft | None) -> Alarm:
+    can, own = viewer.may("record_calls"), begun is not None and begun.user_id == viewer.user_id
+    if begun is None or own:
+        return Alarm(each.event, who, each.at, can, own)
+    return Alarm(each.event, who, each.at, can, own, begun.user.display_name, begun.updated_at, begun.pk)
 
 
 def _dangers(viewer: Viewer, waits: list[Waiting], now: int) -> dict[int, int]:

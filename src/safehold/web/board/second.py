@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case, Person
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.second_checks import second_check, to_check
 from safehold.practice.safeguarding.models import Standing
 from safehold.risk.danger import danger

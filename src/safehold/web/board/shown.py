@@ -93,12 +93,17 @@ class Sought(msgspec.Struct, frozen=True):
 
 
 class Alarm(msgspec.Struct, frozen=True):
-    """An alarm that went off with no call taken for it."""
+    """An alarm that went off with no call on record for it. Where somebody has opened one, `by` says who and `typed_at`
+    when they last typed, unless it is the viewer's `own`; `draft` is its number."""
 
     number: int
     who: str
     at: int
     can: bool
+    own: bool = False
+    by: str = ""
+    typed_at: int = 0
+    draft: int = 0
 
 
 class GoneIn(msgspec.Struct, frozen=True):

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
+from safehold.chronology.declined import Declined
 from safehold.practice.response import crews, sending
 from safehold.practice.response.crews import Aboard
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.units import Job, Unit, units
 from safehold.practice.training.listed import training_of
 from safehold.practice.training.standing import Stands

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Person
-from safehold.practice.response import actions, drafts, sending, taking_over
+from safehold.practice.response import actions, alarm_calls, sending, taking_over
 from safehold.practice.response.board import alarms
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import Typed
 from safehold.web.announced import lately
 from safehold.web.board.presenters import board
@@ -135,10 +135,13 @@ def take_alarm(request: HttpRequest, number: int) -> HttpResponse:
     person = Person.objects.for_viewer(viewer).filter(pk=pressed.person).first()
     look(viewer, "page", persons=[pressed.person])
     names = {"family_name": person.family_name, "given_name": person.given_name, "born": person.date_of_birth} if person else {}
-    call = drafts.call_for(viewer, number)
-    before = drafts.draft_of(viewer, call)
-    if before is None or not drafts.typed_of(before).anything:  # else it was pressed before, and what was typed since stands
-        drafts.save(viewer, call, Typed(channel="alarm", words=_("Alarm pressed."), **names), opened_at=pressed.at)
+    over = request.POST.get("over", "")
+    try:
+        given = Typed(channel="alarm", words=_("Alarm pressed."), **names)
+        call = alarm_calls.open_call(viewer, pressed, given, over=int(over) if over.isascii() and over.isdigit() else None)
+    except Declined as refusal:
+        messages.warning(request, str(refusal))
+        return redirect("supervisor")
     return redirect(f"{reverse('new-call')}?open={quote(str(call))}")
 
 
