@@ -6,6 +6,10 @@ from safehold.access.viewer import Viewer
 from safehold.identity.visibility import known_of, suspects_told_of
 
 
+def _lasting(now: int) -> models.Q:
+    return models.Q(models.Q(until_at=None) | models.Q(until_at__gte=now), models.Q(ended_at=None) | models.Q(ended_at__gte=now))
+
+
 class Bail(Scoped):
     database_narrows = True
 
@@ -27,6 +31,11 @@ class Bail(Scoped):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
         return known_of(viewer, "suspect_id")
+
+    @classmethod
+    def in_force(cls, suspect: int, now: int) -> models.Q:
+        """On him, set by then, not ended and not over."""
+        return models.Q(_lasting(now), suspect_id=suspect, set_at__lte=now)
 
 
 class Order(Scoped):
@@ -50,6 +59,11 @@ class Order(Scoped):
     @classmethod
     def visible_to(cls, viewer: Viewer) -> models.Q:
         return known_of(viewer, "suspect_id")
+
+    @classmethod
+    def in_force(cls, suspect: int, now: int) -> models.Q:
+        """As of bail, from when it was made."""
+        return models.Q(_lasting(now), suspect_id=suspect, made_at__lte=now)
 
 
 class Whereabouts(Scoped):

@@ -48,15 +48,12 @@ def in_force(viewer: Viewer, case: Case, entries: list[Entry], now: int) -> list
     )
 
 
-def _lasting(victim: int, suspect: int, now: int) -> Q:
-    lasting = (Q(until_at=None) | Q(until_at__gte=now)) & (Q(ended_at=None) | Q(ended_at__gte=now))
-    return lasting & (Q(victim_ids__contains=[victim]) | Q(victim_ids=[])) & Q(suspect_id=suspect)
+def _hers(victim: int) -> Q:
+    return Q(victim_ids__contains=[victim]) | Q(victim_ids=[])
 
 
-_ORDERS = Often(
-    lambda of, victim, suspect, now: of(Order).filter(_lasting(victim, suspect, now), made_at__lte=now).order_by("until_at"),
-)
-_BAIL = Often(lambda of, victim, suspect, now: of(Bail).filter(_lasting(victim, suspect, now), set_at__lte=now).order_by("until_at"))
+_ORDERS = Often(lambda of, victim, suspect, now: of(Order).filter(Order.in_force(suspect, now), _hers(victim)).order_by("until_at"))
+_BAIL = Often(lambda of, victim, suspect, now: of(Bail).filter(Bail.in_force(suspect, now), _hers(victim)).order_by("until_at"))
 
 
 def _one(each: Any, name: str, now: int) -> InForce:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from safehold.access.often import Often
@@ -37,17 +36,9 @@ def dangers(viewer: Viewer, person: int, cases: Iterable[Case], people: Mapping[
     return found + warnings(names.union(*(each.dangers for each in standing)))
 
 
-def _lasting(now: int) -> Q:
-    return (Q(until_at=None) | Q(until_at__gte=now)) & (Q(ended_at=None) | Q(ended_at__gte=now))
-
-
 _STANDING = Often(lambda of, cases: of(Standing).filter(case_id__in=cases))
-_ORDERED = Often(
-    lambda of, person, now: of(Order).filter(_lasting(now), suspect_id=person, made_at__lte=now).values_list("event_id")[:1],
-)
-_BAILED = Often(
-    lambda of, person, now: of(Bail).filter(_lasting(now), suspect_id=person, set_at__lte=now).values_list("event_id")[:1],
-)
+_ORDERED = Often(lambda of, person, now: of(Order).filter(Order.in_force(person, now)).values_list("event_id")[:1])
+_BAILED = Often(lambda of, person, now: of(Bail).filter(Bail.in_force(person, now)).values_list("event_id")[:1])
 
 
 def _between(case: Case, person: int, people: Mapping[int, Person]) -> str:
