@@ -5,10 +5,11 @@ import pytest
 
 from harness.recorded import ANNA, BORIS, CLARA, PAIR, ago, event, now, released
 from safehold.access.viewer import Refused
+from safehold.chronology.declined import Declined
 from safehold.identity.models import Case, Person
 from safehold.rulebook import actions
 from safehold.rulebook.models import Obligation
-from safehold.rulebook.refusals import Declined, NobodyThere, NotWaivable
+from safehold.rulebook.refusals import NobodyThere, NotWaivable
 
 TOLD = {"topic": "release", "method": "in person"}
 

@@ -7,11 +7,11 @@ import time_machine
 
 from harness.signed_in import sign_in
 from harness.signed_in import words as text
+from safehold.chronology.declined import Declined
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.times import MINUTE
 from safehold.practice.response import drafts
 from safehold.practice.response.models import Call, Draft
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import Checked, take
 from safehold.practice.response.taking_over import take_over
 from safehold.practice.response.typed import Typed

@@ -176,6 +176,21 @@ def test_handing_over_moves_the_row(as_):
     assert "The victim is told" in text(as_("witness_care_officer").get("/work/"))
 
 
+def test_what_is_pressed_twice_about_a_duty_says_that_it_was_recorded_and_not_that_it_is_another_s(as_):
+    released(*PAIR)
+    for role, do, given in (
+        ("investigator", "cannot", {"awaiting": "her new number"}),
+        ("investigator", "hand-over", {"to": "northshire-police/witness_care_officer", "reason": "They see her today"}),
+        ("witness_care_officer", "cannot", {"awaiting": "her key worker"}),
+    ):
+        client = as_(role)
+        number = re.search(r'name="shown-as" type="hidden" value="(\w+)"', client.get(address(do)).text)[1]
+        pressed = [client.post(address(do), given | {"shown-as": number}, follow=True) for _ in range(2)]
+        assert [page.redirect_chain[0][1] for page in pressed] == [302, 302], do
+        assert "not recorded twice" not in text(pressed[0]), do
+        assert "not recorded twice" in text(pressed[1]), do
+
+
 def test_it_is_handed_to_agencies_that_know_the_case_and_to_no_others(as_):
     released(*PAIR)
     event("idva.engaged", ago(minutes=30), *PAIR, agency="northshire-idva", role="idva")

@@ -51,8 +51,8 @@ def sign_in_file() -> str:
 
 
 def buffers(available: int) -> int:
-    """Megabytes of shared buffers: a quarter of what there is, between 32 and 16,384. What lies there and nowhere else is the server's own to
-    keep: a system may take back whatever part of its files nobody has read for a minute."""
+    """Megabytes of shared buffers: a quarter of what there is, between 32 and 16,384. What lies there is the server's own to keep: a system
+    may take back whatever part of its files nobody has read for a minute."""
     return max(32, min(16_384, available // 4 // MEGABYTE))
 
 

@@ -13,6 +13,7 @@ from safehold.access.reading import matching
 from safehold.access.roles import standard
 from safehold.access.staff import working
 from safehold.access.viewer import Refused, Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import EventId
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
@@ -22,7 +23,7 @@ from safehold.identity.emergency import in_emergency
 from safehold.identity.models import Case, CaseEvent
 from safehold.identity.staff.assigning import refuse
 from safehold.rulebook.models import Obligation
-from safehold.rulebook.refusals import Declined, NobodyThere, NotWaivable
+from safehold.rulebook.refusals import NobodyThere, NotWaivable
 from safehold.rulebook.state import rulebook
 from safehold.rulebook.unheld import answers
 from safehold.rulebook.ways import Way, ways

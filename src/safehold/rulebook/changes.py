@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.session import recorder
 from safehold.chronology.times import london, start_of_day
 from safehold.rulebook.adopting import Change, adopted, read_one, without
@@ -15,7 +16,6 @@ from safehold.rulebook.current import CURRENT
 from safehold.rulebook.model import Length, Rule
 from safehold.rulebook.models import Agreed, Proposal, Trial
 from safehold.rulebook.reading import BadRules
-from safehold.rulebook.refusals import Declined
 from safehold.rulebook.windows import shifted
 
 PROPOSE, APPROVE = "propose_rules", "approve_rules"

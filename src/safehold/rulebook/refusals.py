@@ -1,8 +1,6 @@
 """What a member of staff is told when a duty cannot be dealt with as they asked. Nothing of it is recorded."""
 
-
-class Declined(ValueError):
-    """It cannot be done as things stand; the message says why and what to do, and may be shown."""
+from safehold.chronology.declined import Declined
 
 
 class NotWaivable(Declined):

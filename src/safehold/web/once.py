@@ -12,10 +12,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import EventId, Refused
 from safehold.chronology.writing import SOURCE, ids_from
 from safehold.identity.actions import recorded
-from safehold.practice.response.refusals import Declined
 from safehold.web.kept.fields import SHOWN_AS, carried
 
 

@@ -9,13 +9,14 @@ from django.db import transaction
 from harness.recorded import DMITRI, ago, event
 from safehold.access import context
 from safehold.access.viewer import Refused, Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
 from safehold.practice.response import actions, sending
 from safehold.practice.response.calls import followed, unsafe_to_call
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
+from safehold.practice.response.refusals import NotAReason, OwnRequest
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from harness.recorded import ANNA, BORIS, ago, event
 from retention.long_ago import everywhere
 from safehold.access import context
 from safehold.chronology.apart.ring import ring
+from safehold.chronology.declined import Declined
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.times import MINUTE, instant
 from safehold.practice.response.attending import looking, phone, recording, sealed, sheets
@@ -18,7 +19,6 @@ from safehold.practice.response.attending.saying import Officer, arrived_at, sai
 from safehold.practice.response.attending.typed import missing, typed
 from safehold.practice.response.calls import followed
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 
 NOW = time.time_ns() // 1000
 NEW = "another key that is long enough to be one"

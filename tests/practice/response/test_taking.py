@@ -4,6 +4,7 @@ import pytest
 
 from safehold.access.looks import Look
 from safehold.access.viewer import Refused
+from safehold.chronology.declined import Declined
 from safehold.chronology.models import StoredEvent
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
@@ -11,7 +12,6 @@ from safehold.identity.models import Person
 from safehold.practice.response import drafts
 from safehold.practice.response.calls import followed
 from safehold.practice.response.models import Call, Draft
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.spoken import read_born, split_name, written_born
 from safehold.practice.response.taking import Checked, take
 from safehold.practice.response.typed import Typed, of_event, typed

@@ -8,6 +8,7 @@ import pytest
 from harness.recorded import ANNA, BORIS, SOURCE, ago, event
 from safehold.access.models import Posting
 from safehold.access.viewer import Refused
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import EventId
 from safehold.practice.response import actions, calling_back, crews, joining, second_checks, sending, units
 from safehold.practice.response.calls import followed, open_about
@@ -15,7 +16,7 @@ from safehold.practice.response.grading import standard
 from safehold.practice.response.holding import held, sent_to
 from safehold.practice.response.models import Call, Cleared
 from safehold.practice.response.places import callsign, place_of
-from safehold.practice.response.refusals import Declined, OwnRequest
+from safehold.practice.response.refusals import OwnRequest
 from safehold.practice.response.said_aloud import LETTERS, as_typed, spoken
 from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed

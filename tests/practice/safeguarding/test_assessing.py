@@ -10,13 +10,14 @@ from practice.reviews.seated import as_viewer
 from retention.long_ago import everywhere
 from safehold.access.viewer import Refused
 from safehold.chronology.apart.ring import ring
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.models import StoredEvent
 from safehold.identity.actions import record_in_case, record_of
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.assessing import actions, drafts, sealed
 from safehold.practice.safeguarding.assessing.models import Draft
-from safehold.practice.safeguarding.assessing.refusals import Declined, NotLowered
+from safehold.practice.safeguarding.assessing.refusals import NotLowered
 from safehold.practice.safeguarding.models import Standing
 from safehold.risk.filled import filled
 from safehold.risk.loading import standard

@@ -14,13 +14,13 @@ from safehold.access.signing_in.homes import NotYours
 from safehold.access.signing_in.members import member
 from safehold.access.signing_in.models import Act, Recovery
 from safehold.access.viewer import Refused
+from safehold.chronology.declined import Declined
 from safehold.chronology.models import StoredEvent
 from safehold.identity.actions import pair, record_of
 from safehold.identity.models import Case
 from safehold.practice.safeguarding import leaving
 from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook.models import Obligation
-from safehold.rulebook.refusals import Declined
 
 CHASED = "victim-told-of-release"
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing, named
@@ -15,7 +16,7 @@ from safehold.practice.response.calls import followed_to_record, key_of, unsafe_
 from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
 from safehold.practice.response.onto import current, ids, still_open, write, write_about
-from safehold.practice.response.refusals import Declined, NotAReason, OwnRequest
+from safehold.practice.response.refusals import NotAReason, OwnRequest
 from safehold.practice.response.typed import REASONS
 
 ENDINGS = ("crime", "non_crime", "duplicate", "no_further_action")

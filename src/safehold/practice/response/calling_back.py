@@ -4,10 +4,10 @@ the response."""
 from django.db import transaction
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.practice.response.calls import followed_to_record, unsafe_to_call, why_unsafe
 from safehold.practice.response.models import Call
 from safehold.practice.response.onto import ids, still_open, write, write_about
-from safehold.practice.response.refusals import Declined
 
 SAFE = ("yes", "no", "unknown")
 

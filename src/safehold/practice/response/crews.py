@@ -11,10 +11,10 @@ from django.db.models import Min
 
 from safehold.access.models import Posting, User
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.times import DAY, HOUR
 from safehold.practice.response.grading import standard
 from safehold.practice.response.models import SignedOn
-from safehold.practice.response.refusals import Declined
 
 LATELY = 28 * DAY
 

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 
 from safehold.access.viewer import Viewer
 from safehold.chronology.apart.opening import opened
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.history import History
 from safehold.chronology.record import record
@@ -16,7 +17,6 @@ from safehold.identity.emergency import of_event
 from safehold.identity.threads import thread
 from safehold.practice.response.models import Call
 from safehold.practice.response.onto import still_open
-from safehold.practice.response.refusals import Declined
 
 CALLED, JOINED = "call.received", "call.joined"
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
@@ -13,7 +14,6 @@ from safehold.identity.emergency import of_event
 from safehold.practice.response.calls import key_of
 from safehold.practice.response.in_hand import as_recorded
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 
 
 def current(call: Call) -> Call:

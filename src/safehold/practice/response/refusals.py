@@ -1,8 +1,6 @@
 """What a member of staff is told when something cannot be done as they asked. Nothing of it is recorded; what they typed is kept."""
 
-
-class Declined(ValueError):
-    """The action cannot be taken as things stand; the message says why and what to do, and may be shown."""
+from safehold.chronology.declined import Declined
 
 
 class NotAReason(Declined):

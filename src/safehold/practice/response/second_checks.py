@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
 from safehold.identity.emergency import of_event
@@ -12,7 +13,6 @@ from safehold.practice.response.calls import key_of
 from safehold.practice.response.grading import standard
 from safehold.practice.response.models import Call
 from safehold.practice.response.onto import still_open
-from safehold.practice.response.refusals import Declined
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import time
 from django.db import transaction
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
@@ -15,7 +16,7 @@ from safehold.practice.response.holding import Sending, began, held, sent_to
 from safehold.practice.response.models import Call, Cleared
 from safehold.practice.response.onto import current, ids, still_open, write, write_about
 from safehold.practice.response.places import callsign
-from safehold.practice.response.refusals import Declined, OwnRequest
+from safehold.practice.response.refusals import OwnRequest
 from safehold.practice.response.units import held_by, on
 
 

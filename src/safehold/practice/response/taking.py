@@ -11,6 +11,7 @@ import msgspec
 from django.db import transaction
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event, EventId, Mention
 from safehold.chronology.record import record
 from safehold.chronology.times import london
@@ -19,7 +20,6 @@ from safehold.practice.response import drafts
 from safehold.practice.response.asking import told_of_one
 from safehold.practice.response.calls import Followed, followed, followed_to_record, mention_of, recorded_by
 from safehold.practice.response.models import Call, Draft
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.typed import FLAGS, FOR_THE_UNIT, SHOWN, Typed, hidden, of_event
 from safehold.practice.response.whole import whole_call
 

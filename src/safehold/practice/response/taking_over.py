@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.record import record
 from safehold.chronology.writing import Writing
 from safehold.practice.response.actions import ENDINGS
@@ -14,7 +15,6 @@ from safehold.practice.response.calls import key_of
 from safehold.practice.response.drafts import forget, read_call, typed_of
 from safehold.practice.response.left_behind import of_agency, recorded
 from safehold.practice.response.models import Call, Draft
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
 
 

@@ -9,13 +9,13 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.times import DAY, london
 from safehold.practice.response.crews import Aboard, crews, earliest
 from safehold.practice.response.holding import sendings
 from safehold.practice.response.in_hand import whoever_hold
 from safehold.practice.response.models import Call, SignedOn
 from safehold.practice.response.places import callsign
-from safehold.practice.response.refusals import Declined
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -16,6 +16,7 @@ from safehold.access.signing_in.homes import NotYours, must_be_of
 from safehold.access.signing_in.models import SignedIn
 from safehold.access.staff import working
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.session import recorder
 from safehold.identity.actions import pair, record_of
 from safehold.identity.models import Case
@@ -23,7 +24,6 @@ from safehold.identity.staff.assigning import NotAssigned, refuse
 from safehold.practice.safeguarding.models import Standing
 from safehold.rulebook import actions
 from safehold.rulebook.models import OPEN, Obligation
-from safehold.rulebook.refusals import Declined
 from safehold.rulebook.state import rulebook
 
 

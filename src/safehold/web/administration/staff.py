@@ -15,8 +15,8 @@ from safehold.access.models import User
 from safehold.access.signing_in import acts, staffing
 from safehold.access.signing_in.homes import NotYours
 from safehold.access.signing_in.second_person import alone
+from safehold.chronology.declined import Declined
 from safehold.practice.safeguarding import leaving
-from safehold.rulebook.refusals import Declined
 from safehold.web import words
 from safehold.web.administration import forms
 from safehold.web.administration.presenters import acts_shown, people, postings_shown, work_shown
@@ -24,9 +24,7 @@ from safehold.web.naming import role_title
 from safehold.web.signing_in.onward import needs_fresh
 from safehold.web.signing_in.presenters import sessions_shown
 
-ASKED = gettext_lazy(
-    "Asked. Two people give this role: another has a day to agree, and hands over a first password if one is needed."
-)
+ASKED = gettext_lazy("Asked. Two people give this role: another has a day to agree, and hands over a first password if one is needed.")
 
 
 @require_GET

@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from safehold.access.looks import look
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Refused
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.assessing import actions, drafts
 from safehold.practice.safeguarding.assessing.about import of_case
-from safehold.practice.safeguarding.assessing.refusals import Declined
 from safehold.practice.safeguarding.assessing.supervising import may_supervise
 from safehold.risk.filled import filled, opened
 from safehold.risk.history import assessments

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.practice.response import units
 from safehold.practice.response.attending import looking, recording, sheets
@@ -24,7 +25,6 @@ from safehold.practice.response.drafts import read_call
 from safehold.practice.response.grading import standard as grading
 from safehold.practice.response.in_hand import seen
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 from safehold.web import words
 from safehold.web.attending import presenters
 

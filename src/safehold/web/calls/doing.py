@@ -10,11 +10,11 @@ from safehold.access import askings
 from safehold.access.across import contact_at
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import EventId
 from safehold.practice.response import actions, calling_back, drafts, joining, sending
 from safehold.practice.response.calls import Followed, leader_of, number_of
 from safehold.practice.response.models import Call, Draft
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed
 from safehold.web.calls.panel import Panel

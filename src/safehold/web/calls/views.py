@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import EventId
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.chronology.times import HOUR
@@ -22,7 +23,6 @@ from safehold.practice.response.calls import Followed, followed, key_of, leader_
 from safehold.practice.response.in_hand import out_of_sight, seen
 from safehold.practice.response.models import Call, Draft
 from safehold.practice.response.places import place_of
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.taking import take
 from safehold.practice.response.typed import Typed, of_event, typed
 from safehold.web import words

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.rulebook import changes
 from safehold.rulebook.current import CURRENT
 from safehold.rulebook.model import Rule
 from safehold.rulebook.models import Proposal
-from safehold.rulebook.refusals import Declined
 from safehold.web.naming import role_title
 from safehold.web.rules import forms, source, tried
 

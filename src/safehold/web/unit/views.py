@@ -14,12 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from safehold.access.looks import look
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.practice.response import crews, sending, units
 from safehold.practice.response.calls import key_of
 from safehold.practice.response.in_hand import seen
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 from safehold.web.unit.presenters import Briefing, briefing
 
 SHOWN = "unit-shown"

@@ -20,6 +20,7 @@ from safehold.access.looks import look
 from safehold.access.staff import agency_names
 from safehold.access.standing_in import standing_in
 from safehold.access.viewer import Refused, Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Refused as NotRecorded
 from safehold.identity.models import Case, Person
 from safehold.practice.safeguarding.escalated import NOTHING, escalated
@@ -27,7 +28,6 @@ from safehold.practice.safeguarding.worklist import Group, listed_and_later
 from safehold.rulebook import actions
 from safehold.rulebook.known import known_later
 from safehold.rulebook.models import Obligation
-from safehold.rulebook.refusals import Declined
 from safehold.rulebook.state import rulebook
 from safehold.rulebook.ways import Way as RuleWay
 from safehold.web import duties, naming
@@ -37,7 +37,7 @@ from safehold.web.contact import led_to as contact
 from safehold.web.events.recording import RecordForm
 from safehold.web.events.words import standard
 from safehold.web.looks import asking
-from safehold.web.once import Already, once, shown
+from safehold.web.once import Already, held, once, shown
 from safehold.web.plans import unplanned
 from safehold.web.ranked.below import below_the_line
 from safehold.web.within import within
@@ -136,6 +136,10 @@ def duty_do(request: HttpRequest, trigger: int, rule: str, token: str, do: str) 
     """One thing that can be done about a duty, as a form of its own, so that it works without script."""
     if do not in DOINGS:
         raise Http404
+    if request.method == "POST" and held(request):  # what it did may be why the duty is not theirs any more
+        request.viewer.trace.looked = True  # a redirect shows nobody
+        messages.info(request, str(Already()))
+        return redirect(_way_back(request))
     subject = _subject(request, trigger, rule, token)
     if not subject.row.mine:
         raise Refused(_("This duty is another's. Ask them, or ask a supervisor to hand it over."), case_ids=subject.duty.cases)

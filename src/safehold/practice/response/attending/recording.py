@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from safehold.access.staff import role_of
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.record import record
 from safehold.chronology.times import MINUTE
@@ -18,7 +19,6 @@ from safehold.practice.response.attending.saying import Officer, Said, said
 from safehold.practice.response.calls import Followed, followed_to_record
 from safehold.practice.response.in_hand import as_recorded
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 
 MOST_SENT = 40
 TAKEN_BACK = "taken back at the door by the officer who had recorded it"

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from safehold.access.models import Posting
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import EventId
 from safehold.chronology.times import DAY
 from safehold.practice.response.attending.models import Sheet
@@ -13,7 +14,6 @@ from safehold.practice.response.attending.sealed import Held, seal, unseal
 from safehold.practice.response.attending.typed import both, typed
 from safehold.practice.response.left_behind import untouched_since
 from safehold.practice.response.models import Call
-from safehold.practice.response.refusals import Declined
 from safehold.practice.response.units import on
 
 # What is on record is not kept twice for longer than somebody may want to add to it.

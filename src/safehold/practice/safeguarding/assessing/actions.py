@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from safehold.access.viewer import Viewer
+from safehold.chronology.declined import Declined
 from safehold.chronology.envelope import Event, EventId
 from safehold.chronology.times import MINUTE
 from safehold.identity.actions import record_in_case
@@ -22,7 +23,7 @@ from safehold.identity.chronicle import chronicle
 from safehold.identity.models import Case
 from safehold.practice.safeguarding.alone import alone_with
 from safehold.practice.safeguarding.assessing import drafts
-from safehold.practice.safeguarding.assessing.refusals import Declined, NotLowered
+from safehold.practice.safeguarding.assessing.refusals import NotLowered
 from safehold.practice.safeguarding.assessing.supervising import must_supervise
 from safehold.risk import wording
 from safehold.risk.filled import Filled, held, opened, stated
