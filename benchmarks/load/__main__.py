@@ -74,7 +74,7 @@ def run(home: Path, asked: argparse.Namespace) -> None:
     ]
     print("\n".join(told))
     print("lost or doubled:", counted.examples)
-    print("wrong:", sorted({(each[1], each[5]) for each in found.asked if each[5]})[:20])
+    print(figures.wrong(found))
     if asked.write:
         writing.part(
             "load", "People at work on a large area", f"python -m benchmarks.load run{writing.given(asked)} --write", "\n".join(told)
@@ -91,7 +91,7 @@ def ramp(home: Path, asked: argparse.Namespace) -> None:
             found = running.run(site, home, folder, handlers=asked.handlers, others=asked.others, seconds=asked.minutes * 60, pace=pace)
             shutil.rmtree(folder)
             lines.append(figures.step(faster, found))
-            print(lines[-1], flush=True)
+            print(lines[-1], figures.wrong(found), sep="\n", flush=True)
             if figures.kept(found)["page"] > 4 * figures.PROMISED["page"]:
                 break
     if asked.write:

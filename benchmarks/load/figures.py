@@ -1,6 +1,6 @@
 """What a run comes to, in a table: by page and by role, beside the promises."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
@@ -57,6 +57,12 @@ def said(run: Run) -> str:
         f"{rate:.1f} requests a second for {run.seconds / 60:.1f} minutes, {wrong} errors; 95th percentile of pages {p95['page']:.0f} ms,"
         f" of the history check {p95['check']:.0f} ms. Processors kept busy: {busy}; the machine at {run.machine * 100:.0f} %."
     )
+
+
+def wrong(run: Run) -> str:
+    """What went wrong at which page, and how often."""
+    counts = Counter((each[1], each[5]) for each in run.asked if each[5])
+    return "wrong: " + (", ".join(f"{name} {why} {count} times" for (name, why), count in counts.most_common(20)) or "nothing")
 
 
 RAMP = (
