@@ -3,6 +3,7 @@ used. What it takes is counted in keys, presses and pages: how long it takes in 
 
 import re
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, expect
 from harness.histories import CARL, MARTA, dangerous_history
 from harness.looked_at import SECONDS, at_both, sign_in, tab_to
 from harness.recorded import ago, event
+from harness.signed_in import somebody as somebody_at
 from safehold.chronology.envelope import EventId
 from safehold.chronology.record import record
 from safehold.identity.models import Case, Person
@@ -190,6 +192,28 @@ def test_the_board_and_the_second_checks_are_accessible_and_answered_by_keys_alo
     tab_to(page, "It should be otherwise")
     page.keyboard.press("Enter")
     expect(page.get_by_text("your second check is on record")).to_be_visible()
+
+
+def test_an_alarm_that_a_colleague_has_is_told_so_and_taken_over_by_keys_alone(job, page, axe):
+    colleague = somebody_at("northshire-police", "control_room_supervisor", "Petra Example")
+    pressed = re.search(r'action="(/board/alarm/\d+/)"', colleague.get("/board/").text)[1]
+    sign_in(page, "Control room supervisor")
+    page.goto("/board/")
+    key = unquote(colleague.post(pressed)["Location"].partition("open=")[2])
+    colleague.post("/calls/draft", {"call": key, "turn": "9", "family_name": "Farthingale", "words": "She does not answer"})
+    tab_to(page, "Open a call")  # of the board as it was a moment ago
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Petra Example has opened a call for that alarm. Ask them, or take it over.")).to_be_visible()
+    assert at_both(page, axe, "/board/") == {}
+    page.goto("/board/")
+    expect(page.locator("[id^=alarm-]")).to_contain_text("Petra Example has opened a call for it. Last typed")
+    tab_to(page, "Take it over")
+    page.keyboard.press("Enter")
+    expect(page.locator("#words")).to_have_value("She does not answer")
+    page.goto("/board/")
+    expect(page.get_by_role("button", name="Go on with your call")).to_be_visible()
+    page.route("**/calls/*", lambda route: route.abort())
+    page.goto("about:blank")
 
 
 def test_the_units_are_accessible_and_somebody_is_signed_off_by_keys_alone(job, other, page, axe):

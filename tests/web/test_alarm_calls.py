@@ -70,7 +70,7 @@ def test_whoever_has_it_goes_on_with_their_own(pressed, first):
 def test_taking_over_one_that_is_another_s_by_now_is_refused(pressed, first, second):
     second.post(pressed)
     old = str(Draft.objects.get().pk)
-    for over in ("0", "²", "x", str(int(old) + 1)):
+    for over in ("0", "²", "x", "9" * 5000, str(int(old) + 1)):
         assert first.post(pressed, {"over": over})["Location"] == "/board/"
     assert Draft.objects.get().user.display_name == "Petra Example"
 

@@ -28,13 +28,13 @@ def call_for(alarm: int) -> EventId:
 
 
 def opened(viewer: Viewer, alarms: Iterable[Alarm]) -> dict[int, Draft]:
-    """For which of these alarms somebody of the agency has opened a call that is not on record yet."""
+    """For which of these alarms somebody of the agency has opened a call that is not on record yet; of several who type it, the last."""
     calls = {str(call_for(alarm.event)): alarm.event for alarm in alarms}
-    return {calls[draft.call]: draft for draft in of_agency(viewer).filter(call__in=calls)} if calls else {}
+    return {calls[draft.call]: draft for draft in of_agency(viewer).filter(call__in=calls).order_by("updated_at")} if calls else {}
 
 
 @transaction.atomic
-def open_call(viewer: Viewer, alarm: Alarm, given: Typed, *, over: int | None = None) -> EventId:
+def open_call(viewer: Viewer, alarm: Alarm, given: Typed, *, over: str = "") -> EventId:
     """Begins it with what is known. Where a colleague has begun it, that is declined and says who; but `over`, the number of theirs, takes
     it over as it is typed."""
     viewer.must("supervise_calls")
@@ -43,7 +43,7 @@ def open_call(viewer: Viewer, alarm: Alarm, given: Typed, *, over: int | None = 
     with connection.cursor() as cursor:  # whoever presses in the same moment finds what this one has made
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 18))", [str(call)])
     theirs = of_agency(viewer).exclude(user_id=viewer.user_id).filter(call=str(call)).order_by("-updated_at").first()
-    if theirs is not None and theirs.pk == over:
+    if theirs is not None and str(theirs.pk) == over:
         take_over(viewer, theirs.pk)
         return call
     before = draft_of(viewer, call)

@@ -135,10 +135,9 @@ def take_alarm(request: HttpRequest, number: int) -> HttpResponse:
     person = Person.objects.for_viewer(viewer).filter(pk=pressed.person).first()
     look(viewer, "page", persons=[pressed.person])
     names = {"family_name": person.family_name, "given_name": person.given_name, "born": person.date_of_birth} if person else {}
-    over = request.POST.get("over", "")
+    given = Typed(channel="alarm", words=_("Alarm pressed."), **names)
     try:
-        given = Typed(channel="alarm", words=_("Alarm pressed."), **names)
-        call = alarm_calls.open_call(viewer, pressed, given, over=int(over) if over.isascii() and over.isdigit() else None)
+        call = alarm_calls.open_call(viewer, pressed, given, over=request.POST.get("over", ""))
     except Declined as refusal:
         messages.warning(request, str(refusal))
         return redirect("supervisor")
